@@ -1,0 +1,13 @@
+//! Checks: pure functions from (facts, values) to verdicts, and the runner that orders them.
+//!
+//! Floor 0. [`proof::Proof`] is what every kind implements; [`table::proof`] is the one table that joins a
+//! kind of `course.toml` with its implementation; [`run::judge`] evaluates a course. One family a file.
+
+pub mod proof;
+pub mod run;
+pub mod table;
+mod unbuilt;
+pub mod verdict;
+
+pub use proof::{Context, Proof};
+pub use verdict::{Arg, Evidence, Finding, Status, Verdict};

@@ -1,0 +1,54 @@
+//! What every kind of check implements, and what it is given.
+
+use std::collections::BTreeMap;
+
+use super::verdict::Verdict;
+use crate::course::{Course, Values};
+use crate::facts::Facts;
+use crate::facts::want::Want;
+use crate::progress::Memory;
+
+/// What a check may look at. Nothing in here does I/O or knows the time of this machine: *now* is
+/// [`Facts::now`].
+#[derive(Clone, Copy, Debug)]
+pub struct Context<'a> {
+    pub course: &'a Course,
+    pub values: &'a Values,
+    pub facts: &'a Facts,
+    /// What is remembered of this course, account, region and suffix.
+    pub memory: &'a Memory,
+    /// Full id of the check being judged.
+    pub id: &'a str,
+    /// Verdicts of the checks before this one, by full id.
+    pub earlier: &'a BTreeMap<String, Verdict>,
+}
+
+/// One kind of check.
+pub trait Proof {
+    /// The facts that it looks at.
+    fn wants(&self, values: &Values) -> Vec<Want>;
+
+    /// The verdict. Called only when everything that [`Proof::uses`] names was found, so a resource that
+    /// is missing *here* is either the subject of this check (fail) or a contradiction (inconclusive).
+    fn judge(&self, context: &Context<'_>) -> Verdict;
+
+    /// Values whose resources this check proves to exist: later checks that use them depend on it.
+    fn provides(&self) -> Vec<&str> {
+        Vec::new()
+    }
+
+    /// Values whose resources must exist before this check can be judged.
+    fn uses(&self) -> Vec<&str> {
+        Vec::new()
+    }
+
+    /// A pass is kept: it looks at history, or at something that later steps remove.
+    fn recorded(&self) -> bool {
+        false
+    }
+
+    /// It sums up these other checks (full ids) instead of depending on them.
+    fn sums_up(&self) -> &[String] {
+        &[]
+    }
+}

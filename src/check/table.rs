@@ -1,0 +1,36 @@
+//! The one table: each kind of `course.toml` and the check that implements it.
+
+use super::proof::Proof;
+use crate::course::kinds::CheckKind;
+
+macro_rules! table {
+    ($($kind:ident),* $(,)?) => {
+        /// The implementation of a kind.
+        #[must_use]
+        pub fn proof(kind: &CheckKind) -> &dyn Proof {
+            match kind { $(CheckKind::$kind(check) => check),* }
+        }
+    };
+}
+
+table! {
+    // check/network.rs, check/security_group.rs
+    VpcExists, PublicSubnets, PrivateSubnets,
+    SecurityGroupExists, IngressAllows, IngressAllowsGroup, IngressOnlyFrom,
+    // check/compute.rs, check/launch_template.rs
+    InstanceExists, InstanceStopped, ImageAvailable,
+    LaunchTemplateExists, LaunchTemplateImage, LaunchTemplateInstanceType, LaunchTemplateNoKey,
+    LaunchTemplateGroups, LaunchTemplateTag, LaunchTemplateProfile, LaunchTemplateUserData,
+    // check/load_balancer.rs, check/targets.rs
+    LoadBalancerExists, LoadBalancerScheme, LoadBalancerPublicSubnets, LoadBalancerGroups, LoadBalancerActive,
+    TargetGroupExists, ListenerForwards, TargetsHealthy, TargetsAreGroupInstances, TargetZonesEnabled,
+    // check/auto_scaling.rs, check/scaling_policy.rs, check/history.rs
+    AutoScalingGroupExists, AutoScalingGroupTemplate, AutoScalingGroupSubnets, AutoScalingGroupSize,
+    AutoScalingGroupTargetGroup, GroupInstancesRunning, GroupInstancesAtLeast,
+    TrackingPolicy, TrackingPolicyLabel, TrackingPolicyTarget, TrackingPolicyScaleIn,
+    RequestsExceededTarget, ScaledOutByAlarm, ScalingAlarm, ScalingAlarmFired, LaunchedByAlarm,
+    // check/reachability.rs
+    DnsResolves, HttpAnswers, HttpScenario,
+    // check/composed.rs, check/cleanup.rs
+    Manual, Quiz, AllOf, Gone, ImageSnapshotsGone,
+}

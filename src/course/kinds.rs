@@ -1,0 +1,237 @@
+//! The kinds of check that a course can ask for, with their parameters.
+//!
+//! Parameters of type [`ValueRef`] name a value of the course (a key of `[values]`), never a resource.
+//! What each kind proves is implemented in `check`; the table there is the only place that joins both.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::facts::want::ResourceKind;
+
+/// A key of the course's `[values]`.
+pub type ValueRef = String;
+
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $variant:ident { $($(#[$fdoc:meta])* $field:ident : $type:ty),* $(,)? })*) => {
+        $(
+            $(#[$doc])*
+            #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+            #[serde(deny_unknown_fields, rename_all = "kebab-case")]
+            pub struct $variant { $($(#[$fdoc])* pub $field: $type),* }
+        )*
+        /// What a check proves: one of the kinds below, chosen by `kind`.
+        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+        #[serde(tag = "kind", rename_all = "kebab-case")]
+        pub enum CheckKind { $($(#[$doc])* $variant($variant)),* }
+    };
+}
+
+kinds! {
+    // --- network -------------------------------------------------------------------------------
+    /// The VPC of this name exists (and only one does).
+    VpcExists { vpc: ValueRef }
+    /// The VPC has at least `min` public subnets (effective default route to an internet gateway) in
+    /// different Availability Zones.
+    PublicSubnets { vpc: ValueRef, min: usize }
+    /// These subnets exist in the VPC, and their effective route table has no default route to an
+    /// internet gateway. No way out at all (NAT or the like) is advice.
+    PrivateSubnets { vpc: ValueRef, subnets: Vec<ValueRef> }
+    /// The security group exists in the VPC. Another description is advice.
+    SecurityGroupExists {
+        vpc: ValueRef,
+        group: ValueRef,
+        #[serde(default)]
+        description: Option<String>,
+    }
+    /// Inbound: every one of `ports` (TCP) is open to every one of the CIDR blocks `from`, by the union of
+    /// the group's permissions. Anything else that is open is advice.
+    IngressAllows { vpc: ValueRef, group: ValueRef, ports: Vec<u16>, from: Vec<String> }
+    /// Inbound: every one of `ports` (TCP) is allowed from the security group `source`.
+    IngressAllowsGroup { vpc: ValueRef, group: ValueRef, ports: Vec<u16>, source: ValueRef }
+    /// Inbound: none of `ports` (TCP) is reachable from any source but the security group `source`: no IPv4
+    /// or IPv6 block, no prefix list, no other group, no all-traffic permission. Other ports that are
+    /// open to the world are advice.
+    IngressOnlyFrom { vpc: ValueRef, group: ValueRef, ports: Vec<u16>, source: ValueRef }
+
+    // --- compute -------------------------------------------------------------------------------
+    /// The instance exists in the VPC, stopped or not. Terminated after `image` was made is advice.
+    InstanceExists {
+        vpc: ValueRef,
+        instance: ValueRef,
+        #[serde(default)]
+        image: Option<ValueRef>,
+    }
+    /// The instance is stopped (`stopping` is waiting, terminated is advice).
+    InstanceStopped { vpc: ValueRef, instance: ValueRef }
+    /// An image of that name, owned by the account, is available. Another description or source instance
+    /// is advice.
+    ImageAvailable {
+        image: ValueRef,
+        #[serde(default)]
+        description: Option<String>,
+        #[serde(default)]
+        source: Option<ValueRef>,
+    }
+    /// The launch template exists. Another description of its latest version is advice.
+    LaunchTemplateExists {
+        template: ValueRef,
+        #[serde(default)]
+        version_description: Option<String>,
+    }
+    /// The latest version uses the image.
+    LaunchTemplateImage { template: ValueRef, image: ValueRef }
+    /// The latest version uses the instance type.
+    LaunchTemplateInstanceType { template: ValueRef, instance_type: String }
+    /// The latest version has no key pair.
+    LaunchTemplateNoKey { template: ValueRef }
+    /// The latest version has exactly these groups (top level or in its network interface).
+    LaunchTemplateGroups { vpc: ValueRef, template: ValueRef, groups: Vec<ValueRef> }
+    /// The latest version tags instances `key` = the value `value`.
+    LaunchTemplateTag { template: ValueRef, key: String, value: ValueRef }
+    /// The latest version has an instance profile named `profile` or one of `also`, by name or ARN.
+    LaunchTemplateProfile {
+        template: ValueRef,
+        profile: ValueRef,
+        #[serde(default)]
+        also: Vec<String>,
+    }
+    /// The latest version has user data that names a Secrets Manager secret (ARN with a 12-digit account),
+    /// has no placeholder left, and holds `start_pattern` (a regular expression) in an uncommented line.
+    LaunchTemplateUserData {
+        template: ValueRef,
+        /// A regular expression, or the value that holds one.
+        start_pattern: ValueRef,
+        /// Values whose text should occur in it where they are set; else advice.
+        #[serde(default)]
+        mentions: Vec<ValueRef>,
+    }
+
+    // --- balancing -----------------------------------------------------------------------------
+    /// A load balancer of that name exists, of this type, in the VPC.
+    LoadBalancerExists {
+        load_balancer: ValueRef,
+        #[serde(default)]
+        vpc: Option<ValueRef>,
+        /// `application`, `network` or `gateway`.
+        r#type: String,
+    }
+    /// It is `internet-facing` (or `internal`).
+    LoadBalancerScheme { load_balancer: ValueRef, scheme: String }
+    /// Its subnets are in at least `min_zones` Availability Zones and every one is public.
+    LoadBalancerPublicSubnets { load_balancer: ValueRef, min_zones: usize }
+    /// Its security groups are exactly these.
+    LoadBalancerGroups { vpc: ValueRef, load_balancer: ValueRef, groups: Vec<ValueRef> }
+    /// Its state is `active` (`provisioning` is waiting).
+    LoadBalancerActive { load_balancer: ValueRef }
+    /// The target group exists with this protocol, port and target type, in the VPC.
+    TargetGroupExists {
+        target_group: ValueRef,
+        #[serde(default)]
+        vpc: Option<ValueRef>,
+        protocol: String,
+        port: u16,
+        target_type: String,
+    }
+    /// The default action of the listener `protocol`:`port` forwards to the target group (with a weight above 0).
+    ListenerForwards { load_balancer: ValueRef, protocol: String, port: u16, target_group: ValueRef }
+    /// At least one target is registered and every registered one is healthy, draining ones set aside.
+    TargetsHealthy {
+        load_balancer: ValueRef,
+        target_group: ValueRef,
+        /// Its grace period makes `unhealthy` wait while user data still builds.
+        #[serde(default)]
+        group: Option<ValueRef>,
+    }
+    /// The registered targets are the Auto Scaling group's instances, and those are `InService`.
+    TargetsAreGroupInstances { target_group: ValueRef, group: ValueRef }
+    /// The Availability Zones of the targets are enabled on the load balancer.
+    TargetZonesEnabled { load_balancer: ValueRef, target_group: ValueRef }
+
+    // --- scaling -------------------------------------------------------------------------------
+    /// The Auto Scaling group exists.
+    AutoScalingGroupExists { group: ValueRef }
+    /// It launches from the template (directly or as the base of a mixed-instances policy) at this
+    /// version (`$Latest`).
+    AutoScalingGroupTemplate { group: ValueRef, template: ValueRef, version: String }
+    /// Its subnets are exactly these.
+    AutoScalingGroupSubnets { vpc: ValueRef, group: ValueRef, subnets: Vec<ValueRef> }
+    /// Its minimum and maximum are these and the desired capacity lies within.
+    AutoScalingGroupSize { group: ValueRef, min: i32, max: i32 }
+    /// The target group is attached to it.
+    AutoScalingGroupTargetGroup { group: ValueRef, target_group: ValueRef }
+    /// Every instance of the group is running (none stopped).
+    GroupInstancesRunning { group: ValueRef }
+    /// At least `min` instances are in service now, or were at once by the activity history. Recorded.
+    GroupInstancesAtLeast { group: ValueRef, min: i32 }
+    /// The group has a target-tracking policy on `ALBRequestCountPerTarget`. Another name is advice.
+    TrackingPolicy { group: ValueRef, policy: ValueRef }
+    /// Its resource label names this load balancer and this target group.
+    TrackingPolicyLabel { group: ValueRef, policy: ValueRef, load_balancer: ValueRef, target_group: ValueRef }
+    /// Its target value.
+    TrackingPolicyTarget { group: ValueRef, policy: ValueRef, target: f64 }
+    /// Scale-in is not disabled.
+    TrackingPolicyScaleIn { group: ValueRef, policy: ValueRef }
+    /// `RequestCountPerTarget` went over the policy's value. Recorded.
+    RequestsExceededTarget { group: ValueRef, policy: ValueRef, target_group: ValueRef }
+    /// An activity caused by the policy's alarm raised the capacity above the minimum, up to `max`. Recorded.
+    ScaledOutByAlarm { group: ValueRef, policy: ValueRef, max: i32 }
+    /// The policy's alarm that scales out (`high`) or in (`low`) exists with the policy as action.
+    ScalingAlarm { group: ValueRef, policy: ValueRef, side: AlarmSide }
+    /// The alarm that scales out went into ALARM. Recorded.
+    ScalingAlarmFired { group: ValueRef, policy: ValueRef }
+    /// At least one successful launch was caused by the policy's alarm. Recorded.
+    LaunchedByAlarm { group: ValueRef, policy: ValueRef }
+
+    // --- reachability --------------------------------------------------------------------------
+    /// The load balancer's DNS name resolves.
+    DnsResolves { load_balancer: ValueRef }
+    /// `url` (with `{dns}` for the load balancer's DNS name) answers `status`, after redirects, with a
+    /// page that holds every one of `contains`.
+    HttpAnswers {
+        load_balancer: ValueRef,
+        url: String,
+        status: u16,
+        #[serde(default)]
+        contains: Vec<String>,
+    }
+    /// An instructor's HTTP scenario: send a request, then fetch a page that must show its trace. Manual
+    /// while the value `path` is empty. `{nonce}` in body and text is replaced by a fresh word.
+    HttpScenario {
+        load_balancer: ValueRef,
+        method: ValueRef,
+        path: ValueRef,
+        content_type: ValueRef,
+        body: ValueRef,
+        expect_status: ValueRef,
+        expect_text: ValueRef,
+        then_path: ValueRef,
+        then_text: ValueRef,
+    }
+
+    // --- by hand, and composed -----------------------------------------------------------------
+    /// Only the learner can say.
+    Manual { }
+    /// The quiz of the course, with its score.
+    Quiz { }
+    /// Every one of these checks (full ids): the heaviest of their verdicts.
+    AllOf { checks: Vec<String> }
+    /// No resource of this name is left. Recorded.
+    Gone {
+        resource: ResourceKind,
+        name: ValueRef,
+        #[serde(default)]
+        vpc: Option<ValueRef>,
+    }
+    /// No snapshot is left that was made for the image (or for one of that name that is deregistered). Recorded.
+    ImageSnapshotsGone { image: ValueRef, instance: ValueRef }
+}
+
+/// Which of the two alarms of a target-tracking policy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum AlarmSide {
+    /// `AlarmHigh`: scales out.
+    High,
+    /// `AlarmLow`: scales in.
+    Low,
+}

@@ -1,0 +1,113 @@
+//! The names and values in force: defaults of the course, `--suffix`, `--set`.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::Course;
+use crate::facts::want::ResourceKind;
+
+/// Values in force, by key of the course's `[values]`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Values {
+    map: BTreeMap<String, String>,
+}
+
+/// Why the values that were typed cannot be used. All of them are exit status 2.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ValueProblem {
+    /// `--set` without `=`.
+    Malformed { given: String },
+    /// No such value; the nearest one, if any is near.
+    Unknown { name: String, nearest: Option<String> },
+    /// Longer than AWS allows for this kind of resource.
+    TooLong { name: String, value: String, limit: usize },
+    /// Characters that AWS refuses for this kind of resource.
+    BadCharacters { name: String, value: String },
+}
+
+/// The most characters that AWS allows in a name of this kind.
+///
+/// Source: `CreateLoadBalancer` and `CreateTargetGroup` (32), `CreateSecurityGroup` (255),
+/// `CreateLaunchTemplate` (128), `CreateAutoScalingGroup` (255), `CreateImage` (128), tags (256).
+#[must_use]
+pub const fn name_limit(kind: ResourceKind) -> usize {
+    match kind {
+        ResourceKind::LoadBalancer | ResourceKind::TargetGroup => 32,
+        ResourceKind::LaunchTemplate | ResourceKind::Image | ResourceKind::InstanceProfile => 128,
+        ResourceKind::SecurityGroup | ResourceKind::AutoScalingGroup => 255,
+        ResourceKind::Vpc | ResourceKind::Subnet | ResourceKind::Instance => 256,
+        ResourceKind::ScalingPolicy => 255,
+        ResourceKind::Text => usize::MAX,
+    }
+}
+
+impl Values {
+    /// Applies the suffix to every name that the course does not share, then the settings, which win and
+    /// take no suffix.
+    ///
+    /// # Errors
+    /// Every problem found, in the order typed.
+    pub fn resolve(course: &Course, suffix: Option<&str>, settings: &[String]) -> Result<Self, Vec<ValueProblem>> {
+        let mut problems = Vec::new();
+        let mut map: BTreeMap<String, String> = BTreeMap::new();
+        for (name, value) in &course.values {
+            let takes_suffix = !value.shared && value.kind != ResourceKind::Text && !value.default.is_empty();
+            let text = match suffix {
+                Some(suffix) if takes_suffix => format!("{}{suffix}", value.default),
+                _ => value.default.clone(),
+            };
+            map.insert(name.clone(), text);
+        }
+        for setting in settings {
+            match setting.split_once('=') {
+                None => problems.push(ValueProblem::Malformed { given: setting.clone() }),
+                Some((name, value)) if course.values.contains_key(name) => {
+                    map.insert(name.to_owned(), value.to_owned());
+                }
+                Some((name, _)) => {
+                    let nearest = crate::text::nearest(name, course.values.keys().map(String::as_str));
+                    problems.push(ValueProblem::Unknown { name: name.to_owned(), nearest });
+                }
+            }
+        }
+        for (name, value) in &course.values {
+            let text = &map[name];
+            let limit = name_limit(value.kind);
+            if text.chars().count() > limit {
+                problems.push(ValueProblem::TooLong { name: name.clone(), value: text.clone(), limit });
+            } else if !characters_allowed(value.kind, text) {
+                problems.push(ValueProblem::BadCharacters { name: name.clone(), value: text.clone() });
+            }
+        }
+        if problems.is_empty() { Ok(Self { map }) } else { Err(problems) }
+    }
+
+    /// Values read back from a snapshot, or made in a test.
+    #[must_use]
+    pub const fn from_map(map: BTreeMap<String, String>) -> Self {
+        Self { map }
+    }
+
+    /// The value in force; empty for a key that the course does not have (lint refuses those).
+    #[must_use]
+    pub fn get(&self, name: &str) -> &str {
+        self.map.get(name).map_or("", String::as_str)
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.map.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+}
+
+/// Load-balancer and target-group names are letters, digits and hyphens, with none at either end.
+fn characters_allowed(kind: ResourceKind, text: &str) -> bool {
+    match kind {
+        ResourceKind::LoadBalancer | ResourceKind::TargetGroup => {
+            text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+                && !text.starts_with('-')
+                && !text.ends_with('-')
+        }
+        _ => !text.chars().any(char::is_control),
+    }
+}

@@ -1,0 +1,160 @@
+//! What was observed in one account and region, as plain data.
+//!
+//! Floor 0. Names no SDK type, does no I/O, and serialises: the same facts saved to a file give the
+//! same verdicts a year later. Every part is a [`Section`]: seen, or a [`Gap`] that says why not.
+//! "Could not tell" therefore never turns into "is not there".
+//!
+//! Units and shapes: times are UTC [`jiff::Timestamp`]s; ids, names and ARNs are AWS's own strings;
+//! CIDR blocks are [`ipnet::IpNet`]. User data is reduced to [`compute::UserDataFindings`] when it is
+//! read and is kept nowhere.
+
+pub mod balancing;
+pub mod compute;
+pub mod monitoring;
+pub mod network;
+pub mod operations;
+pub mod reachability;
+pub mod scaling;
+pub mod section;
+pub mod want;
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use balancing::{Listener, LoadBalancer, Rule, TargetGroup, TargetHealth};
+use compute::{Image, Instance, LaunchTemplate, Snapshot};
+use monitoring::{Alarm, AlarmStateChange, RequestMetric};
+use network::{PrefixList, RouteTable, SecurityGroup, Subnet, Vpc};
+use reachability::{DnsObservation, HttpObservation, TcpObservation, TlsObservation};
+use scaling::{Activity, AutoScalingGroup, ScalingPolicy};
+pub use section::{Gap, GapKind, Section};
+
+/// Who is asking, from `sts:GetCallerIdentity`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Identity {
+    /// Twelve digits.
+    pub account: String,
+    pub arn: String,
+}
+
+/// A resource of a wanted name that is missing here but exists in another region.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Elsewhere {
+    /// The kind of resource, as in [`want::ResourceKind`].
+    pub kind: want::ResourceKind,
+    pub name: String,
+    pub region: String,
+    pub id: String,
+}
+
+/// Everything observed in one account and region in one collection.
+///
+/// Lists hold *everything of that kind in the region* (all pages), not only what a course names, so
+/// that twins in another VPC and nearly right names can be recognised. Maps hold what was asked for by
+/// parent; a parent that nobody asked about has no entry, which reads as [`GapKind::NotAsked`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Facts {
+    /// The region asked, for example `us-east-1`.
+    pub region: String,
+    /// *Now* by the account's own clock: the latest `Date` header among the answers, else the clock
+    /// of this machine.
+    pub now: Timestamp,
+    /// When collection began and ended, by this machine's clock.
+    pub started_at: Timestamp,
+    pub finished_at: Timestamp,
+    /// Requests that were sent for this collection, retries not counted.
+    pub api_calls: u32,
+    pub identity: Section<Identity>,
+
+    pub vpcs: Section<Vec<Vpc>>,
+    pub subnets: Section<Vec<Subnet>>,
+    pub route_tables: Section<Vec<RouteTable>>,
+    pub security_groups: Section<Vec<SecurityGroup>>,
+    /// By prefix-list id; only those that a security group or a route names.
+    pub prefix_lists: BTreeMap<String, Section<PrefixList>>,
+
+    pub instances: Section<Vec<Instance>>,
+    /// Images owned by the account.
+    pub images: Section<Vec<Image>>,
+    /// Snapshots owned by the account.
+    pub snapshots: Section<Vec<Snapshot>>,
+    /// By the name asked for; `None` inside when AWS says that there is no such template.
+    pub launch_templates: BTreeMap<String, Section<Option<LaunchTemplate>>>,
+
+    pub load_balancers: Section<Vec<LoadBalancer>>,
+    pub target_groups: Section<Vec<TargetGroup>>,
+    /// By load balancer ARN.
+    pub listeners: BTreeMap<String, Section<Vec<Listener>>>,
+    /// By listener ARN.
+    pub rules: BTreeMap<String, Section<Vec<Rule>>>,
+    /// By target group ARN.
+    pub target_health: BTreeMap<String, Section<Vec<TargetHealth>>>,
+
+    pub auto_scaling_groups: Section<Vec<AutoScalingGroup>>,
+    /// By Auto Scaling group name.
+    pub policies: BTreeMap<String, Section<Vec<ScalingPolicy>>>,
+    /// By Auto Scaling group name, newest first.
+    pub activities: BTreeMap<String, Section<Vec<Activity>>>,
+
+    /// By Auto Scaling group name: alarms that its policies name, and any other whose name starts with
+    /// `TargetTracking-<group>-`.
+    pub alarms: BTreeMap<String, Section<Vec<Alarm>>>,
+    /// By alarm name, newest first.
+    pub alarm_history: BTreeMap<String, Section<Vec<AlarmStateChange>>>,
+    /// By target group ARN.
+    pub request_metrics: BTreeMap<String, Section<RequestMetric>>,
+
+    /// By host name.
+    pub dns: BTreeMap<String, Section<DnsObservation>>,
+    /// By the URL first asked for.
+    pub http: BTreeMap<String, Section<HttpObservation>>,
+    /// By `host:port`.
+    pub tcp: BTreeMap<String, Section<TcpObservation>>,
+    /// By `host:port/server-name`.
+    pub tls: BTreeMap<String, Section<TlsObservation>>,
+
+    /// Only filled when something was missing here and other regions were asked.
+    pub elsewhere: Section<Vec<Elsewhere>>,
+}
+
+impl Facts {
+    /// Facts in which nothing has been asked yet.
+    #[must_use]
+    pub fn empty(region: &str, now: Timestamp) -> Self {
+        Self {
+            region: region.to_owned(),
+            now,
+            started_at: now,
+            finished_at: now,
+            api_calls: 0,
+            identity: Section::default(),
+            vpcs: Section::default(),
+            subnets: Section::default(),
+            route_tables: Section::default(),
+            security_groups: Section::default(),
+            prefix_lists: BTreeMap::new(),
+            instances: Section::default(),
+            images: Section::default(),
+            snapshots: Section::default(),
+            launch_templates: BTreeMap::new(),
+            load_balancers: Section::default(),
+            target_groups: Section::default(),
+            listeners: BTreeMap::new(),
+            rules: BTreeMap::new(),
+            target_health: BTreeMap::new(),
+            auto_scaling_groups: Section::default(),
+            policies: BTreeMap::new(),
+            activities: BTreeMap::new(),
+            alarms: BTreeMap::new(),
+            alarm_history: BTreeMap::new(),
+            request_metrics: BTreeMap::new(),
+            dns: BTreeMap::new(),
+            http: BTreeMap::new(),
+            tcp: BTreeMap::new(),
+            tls: BTreeMap::new(),
+            elsewhere: Section::default(),
+        }
+    }
+}

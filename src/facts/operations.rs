@@ -1,0 +1,97 @@
+//! The AWS operations that observation may call, and the IAM action that each needs.
+//!
+//! This one table is the allowlist of the read-only guard in `collect`, the source of
+//! `hanamaru policy`, and the map from a refused call to the IAM action that a message names.
+
+use super::want::Want;
+
+/// One allowed operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Operation {
+    /// The SDK's service id: `EC2`, `Elastic Load Balancing v2`, `Auto Scaling`, `CloudWatch`, `STS`.
+    pub service: &'static str,
+    /// The API operation, for example `DescribeVpcs`.
+    pub name: &'static str,
+    /// The IAM action, for example `ec2:DescribeVpcs`. `None`: AWS needs no permission for it
+    /// (`GetCallerIdentity`).
+    pub action: Option<&'static str>,
+}
+
+macro_rules! operations {
+    ($($const:ident = $service:literal $name:literal $action:expr;)*) => {
+        $(
+            #[doc = concat!($service, " `", $name, "`")]
+            pub const $const: Operation = Operation { service: $service, name: $name, action: $action };
+        )*
+        /// Every allowed operation.
+        pub const ALL: &[Operation] = &[$($const),*];
+    };
+}
+
+operations! {
+    GET_CALLER_IDENTITY = "STS" "GetCallerIdentity" None;
+    DESCRIBE_VPCS = "EC2" "DescribeVpcs" Some("ec2:DescribeVpcs");
+    DESCRIBE_SUBNETS = "EC2" "DescribeSubnets" Some("ec2:DescribeSubnets");
+    DESCRIBE_ROUTE_TABLES = "EC2" "DescribeRouteTables" Some("ec2:DescribeRouteTables");
+    DESCRIBE_SECURITY_GROUPS = "EC2" "DescribeSecurityGroups" Some("ec2:DescribeSecurityGroups");
+    GET_MANAGED_PREFIX_LIST_ENTRIES = "EC2" "GetManagedPrefixListEntries" Some("ec2:GetManagedPrefixListEntries");
+    DESCRIBE_INSTANCES = "EC2" "DescribeInstances" Some("ec2:DescribeInstances");
+    DESCRIBE_IMAGES = "EC2" "DescribeImages" Some("ec2:DescribeImages");
+    DESCRIBE_SNAPSHOTS = "EC2" "DescribeSnapshots" Some("ec2:DescribeSnapshots");
+    DESCRIBE_LAUNCH_TEMPLATE_VERSIONS = "EC2" "DescribeLaunchTemplateVersions" Some("ec2:DescribeLaunchTemplateVersions");
+    DESCRIBE_LAUNCH_TEMPLATES = "EC2" "DescribeLaunchTemplates" Some("ec2:DescribeLaunchTemplates");
+    DESCRIBE_REGIONS = "EC2" "DescribeRegions" Some("ec2:DescribeRegions");
+    DESCRIBE_LOAD_BALANCERS = "Elastic Load Balancing v2" "DescribeLoadBalancers" Some("elasticloadbalancing:DescribeLoadBalancers");
+    DESCRIBE_TARGET_GROUPS = "Elastic Load Balancing v2" "DescribeTargetGroups" Some("elasticloadbalancing:DescribeTargetGroups");
+    DESCRIBE_LISTENERS = "Elastic Load Balancing v2" "DescribeListeners" Some("elasticloadbalancing:DescribeListeners");
+    DESCRIBE_RULES = "Elastic Load Balancing v2" "DescribeRules" Some("elasticloadbalancing:DescribeRules");
+    DESCRIBE_TARGET_HEALTH = "Elastic Load Balancing v2" "DescribeTargetHealth" Some("elasticloadbalancing:DescribeTargetHealth");
+    DESCRIBE_AUTO_SCALING_GROUPS = "Auto Scaling" "DescribeAutoScalingGroups" Some("autoscaling:DescribeAutoScalingGroups");
+    DESCRIBE_POLICIES = "Auto Scaling" "DescribePolicies" Some("autoscaling:DescribePolicies");
+    DESCRIBE_SCALING_ACTIVITIES = "Auto Scaling" "DescribeScalingActivities" Some("autoscaling:DescribeScalingActivities");
+    DESCRIBE_ALARMS = "CloudWatch" "DescribeAlarms" Some("cloudwatch:DescribeAlarms");
+    DESCRIBE_ALARM_HISTORY = "CloudWatch" "DescribeAlarmHistory" Some("cloudwatch:DescribeAlarmHistory");
+    GET_METRIC_DATA = "CloudWatch" "GetMetricData" Some("cloudwatch:GetMetricData");
+}
+
+/// What credential providers themselves call to obtain credentials. They run outside the observing
+/// clients, never with the observed account's permissions, and are therefore listed apart from [`ALL`].
+pub const CREDENTIAL_PROVIDER_CALLS: &[(&str, &str)] = &[
+    ("STS", "AssumeRole"),
+    ("STS", "AssumeRoleWithWebIdentity"),
+    ("SSO", "GetRoleCredentials"),
+    ("SSO OIDC", "CreateToken"),
+];
+
+/// Looks an operation up by the SDK's service id and operation name.
+#[must_use]
+pub fn find(service: &str, name: &str) -> Option<&'static Operation> {
+    ALL.iter().find(|operation| operation.service == service && operation.name == name)
+}
+
+/// The operations that one wanted fact may call, what it depends on included.
+#[must_use]
+pub fn for_want(want: &Want) -> &'static [Operation] {
+    match want {
+        Want::Identity => &[GET_CALLER_IDENTITY],
+        Want::Vpcs => &[DESCRIBE_VPCS],
+        Want::Subnets => &[DESCRIBE_SUBNETS],
+        Want::RouteTables => &[DESCRIBE_ROUTE_TABLES],
+        Want::SecurityGroups => &[DESCRIBE_SECURITY_GROUPS, GET_MANAGED_PREFIX_LIST_ENTRIES],
+        Want::Instances | Want::TcpToInstance { .. } => &[DESCRIBE_INSTANCES],
+        Want::Images => &[DESCRIBE_IMAGES],
+        Want::Snapshots => &[DESCRIBE_SNAPSHOTS],
+        Want::LaunchTemplate { .. } => &[DESCRIBE_LAUNCH_TEMPLATE_VERSIONS],
+        Want::LoadBalancers | Want::Dns { .. } | Want::Http { .. } | Want::Tls { .. } => &[DESCRIBE_LOAD_BALANCERS],
+        Want::TargetGroups => &[DESCRIBE_TARGET_GROUPS],
+        Want::Listeners { .. } => &[DESCRIBE_LOAD_BALANCERS, DESCRIBE_LISTENERS],
+        Want::Rules { .. } => &[DESCRIBE_LOAD_BALANCERS, DESCRIBE_LISTENERS, DESCRIBE_RULES],
+        Want::TargetHealth { .. } => &[DESCRIBE_TARGET_GROUPS, DESCRIBE_TARGET_HEALTH],
+        Want::AutoScalingGroups => &[DESCRIBE_AUTO_SCALING_GROUPS],
+        Want::Policies { .. } => &[DESCRIBE_POLICIES],
+        Want::Activities { .. } => &[DESCRIBE_SCALING_ACTIVITIES],
+        Want::Alarms { .. } => &[DESCRIBE_POLICIES, DESCRIBE_ALARMS],
+        Want::AlarmHistory { .. } => &[DESCRIBE_POLICIES, DESCRIBE_ALARMS, DESCRIBE_ALARM_HISTORY],
+        Want::RequestMetric { .. } => &[DESCRIBE_TARGET_GROUPS, GET_METRIC_DATA],
+    }
+}

@@ -1,0 +1,75 @@
+//! Which facts a set of checks wants. Collection takes the union of many such sets.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+/// The kinds of named AWS resource that a course speaks of. Also the kinds of a course's values.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum ResourceKind {
+    Vpc,
+    Subnet,
+    SecurityGroup,
+    Instance,
+    Image,
+    LaunchTemplate,
+    InstanceProfile,
+    LoadBalancer,
+    TargetGroup,
+    AutoScalingGroup,
+    ScalingPolicy,
+    /// Not a resource: a text, address or number that the learner gives.
+    Text,
+}
+
+/// One fact to collect. Names are those of AWS resources after `--set` and `--suffix`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Want {
+    Identity,
+    Vpcs,
+    Subnets,
+    RouteTables,
+    /// With the entries of every prefix list that a rule names.
+    SecurityGroups,
+    Instances,
+    Images,
+    Snapshots,
+    LaunchTemplate {
+        name: String,
+        /// Patterns to look for in user data ([`UserDataFindings::start_patterns`]
+        /// (super::compute::UserDataFindings::start_patterns)).
+        start_patterns: Vec<String>,
+        /// Texts to look for in user data.
+        mentions: Vec<String>,
+    },
+    LoadBalancers,
+    TargetGroups,
+    /// Of the load balancer of this name.
+    Listeners { load_balancer: String },
+    /// Of every listener of the load balancer of this name.
+    Rules { load_balancer: String },
+    TargetHealth { target_group: String },
+    AutoScalingGroups,
+    Policies { group: String },
+    Activities { group: String },
+    /// Alarms that the group's policies name, and those named `TargetTracking-<group>-…`.
+    Alarms { group: String },
+    /// State changes of the group's target-tracking alarms.
+    AlarmHistory { group: String },
+    /// `RequestCountPerTarget` of the target group, one-minute sums.
+    RequestMetric { target_group: String },
+    /// Resolve the load balancer's DNS name.
+    Dns { load_balancer: String },
+    /// GET the URL, following redirects. `{dns}` in `url` stands for the load balancer's DNS name.
+    Http { load_balancer: String, url: String, contains: Vec<String> },
+    /// Complete a TCP handshake to the public address of the instance with this Name tag, if any.
+    TcpToInstance { instance: String, port: u16 },
+    /// TLS handshake to the load balancer's DNS name with this server name.
+    Tls { load_balancer: String, port: u16, server_name: String },
+}
+
+/// A set of wanted facts, in a stable order.
+pub type Wants = BTreeSet<Want>;

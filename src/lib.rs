@@ -1,0 +1,38 @@
+//! 花丸 (hanamaru): a terminal trainer and verifier for hands-on AWS load-balancer courses.
+//!
+//! # The house, from the ground up
+//! Imports point down only; `tests/it/architecture.rs` holds the floors.
+//!
+//! - **Floor 0, pure** — no tokio, no file, no socket, no AWS, no ratatui, no `now()`:
+//!   [`facts`] (what was observed), [`course`] (what an author wrote), [`check`] (facts + names →
+//!   verdicts), [`progress`] (what is remembered), [`report`] (verdicts → documents), [`text`] (words).
+//! - **Floor 1, edges** — [`clock`], [`collect`] (the only importer of `aws_sdk_*`), [`probe`] (DNS, TCP,
+//!   TLS, HTTP), [`store`] (files). They do not know each other.
+//! - **Floor 2** — [`session`]: the only caller of the edges. Takes effects, gives events.
+//! - **Floor 3, faces** — [`cli`] and [`tui`].
+//!
+//! # Invariants
+//! - A gap in what was seen is data ([`facts::Section`]); it never reads as "is not there".
+//! - A verdict is a message id with arguments ([`check::Verdict`]); words are made at the face.
+//! - Nothing that observes an account can change it: `collect` refuses every operation outside
+//!   [`facts::operations::ALL`] before it is sent.
+//! - *Now* is the account's, from the answers' `Date` header ([`facts::Facts::now`]).
+//! - No branch anywhere on what kind of endpoint answers.
+//! - User data, credentials, cookies and authorization headers are kept nowhere.
+
+pub mod facts;
+pub mod course;
+pub mod check;
+pub mod progress;
+pub mod report;
+pub mod text;
+
+pub mod clock;
+pub mod collect;
+pub mod probe;
+pub mod store;
+
+pub mod session;
+
+pub mod cli;
+pub mod tui;

@@ -1,0 +1,99 @@
+//! What is remembered of a learner's way through a course, as plain data.
+//!
+//! Floor 0: the shapes and the rules; `store` keeps them in files. Keyed by course, account, region and
+//! suffix.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::check::verdict::{Confirmation, Status, Verdict};
+use crate::facts::Facts;
+
+/// What a judgement remembers and looks at.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Memory {
+    /// Manual checks that the learner has confirmed, by full id.
+    #[serde(default)]
+    pub confirmed: BTreeMap<String, Confirmation>,
+    /// Passes of recorded checks, by full id.
+    #[serde(default)]
+    pub recorded: BTreeMap<String, Record>,
+    #[serde(default)]
+    pub quiz: Option<QuizScore>,
+}
+
+/// A pass that was seen once and is kept with its evidence.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Record {
+    pub verdict: Verdict,
+    pub at: Timestamp,
+    /// Ids of the VPCs of the account when it was seen: a record speaks only of an account in which one
+    /// of them still exists, so that a rebuilt or reset account starts afresh.
+    pub vpc_ids: BTreeSet<String>,
+}
+
+/// The graded questions answered rightly, of how many.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QuizScore {
+    pub right: u32,
+    pub of: u32,
+    pub at: Timestamp,
+}
+
+impl Memory {
+    /// The kept pass of a recorded check, where it still speaks of this account.
+    #[must_use]
+    pub fn record_for(&self, id: &str, facts: &Facts) -> Option<Verdict> {
+        let record = self.recorded.get(id)?;
+        let vpcs = facts.vpcs.value()?;
+        vpcs.iter().any(|vpc| !vpc.is_default && record.vpc_ids.contains(&vpc.id)).then(|| {
+            let mut verdict = record.verdict.clone();
+            verdict.recorded_at = Some(record.at);
+            verdict
+        })
+    }
+
+    /// Keeps the passes of recorded checks. Returns whether anything was added.
+    pub fn keep(&mut self, id: &str, verdict: &Verdict, facts: &Facts) -> bool {
+        let Some(vpcs) = facts.vpcs.value() else { return false };
+        if verdict.status != Status::Pass || verdict.recorded_at.is_some() || self.recorded.contains_key(id) {
+            return false;
+        }
+        let vpc_ids = vpcs.iter().filter(|vpc| !vpc.is_default).map(|vpc| vpc.id.clone()).collect();
+        let record = Record { verdict: verdict.clone(), at: facts.now, vpc_ids };
+        self.recorded.insert(id.to_owned(), record);
+        true
+    }
+}
+
+/// Everything saved for one course, account, region and suffix.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Progress {
+    #[serde(default)]
+    pub memory: Memory,
+    /// The step last open.
+    #[serde(default)]
+    pub current_step: Option<String>,
+    /// How many hints were opened, by step.
+    #[serde(default)]
+    pub hints_opened: BTreeMap<String, usize>,
+    /// The last status seen of each check, and since when it has been that.
+    #[serde(default)]
+    pub last_seen: BTreeMap<String, LastSeen>,
+    /// What the learner wrote for each why-question.
+    #[serde(default)]
+    pub answers: BTreeMap<String, String>,
+    /// Steps whose completion has been celebrated.
+    #[serde(default)]
+    pub celebrated: BTreeSet<String>,
+}
+
+/// The last status of a check.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LastSeen {
+    pub status: Status,
+    pub since: Timestamp,
+    pub observed_at: Timestamp,
+}
