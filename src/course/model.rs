@@ -87,7 +87,8 @@ pub struct Check {
 }
 
 /// One AWS CLI command. `{name}` in an argument stands for a value of the course, `{$name}` for something
-/// captured from an earlier command's answer (of this step or an earlier one).
+/// captured from an earlier command's answer (of this step or an earlier one). A name is lower-case letters,
+/// digits and `_`; every other brace stays as it is (the CLI's shorthand syntax uses them).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Command {
@@ -100,6 +101,12 @@ pub struct Command {
     /// Names for parts of the answer: name → JMESPath as `--query` takes it, for example `GroupId`.
     #[serde(default)]
     pub capture: BTreeMap<String, String>,
+    /// For a captured name: drop everything up to and including the first occurrence of this text (the
+    /// whole is kept where it does not occur). Some calls want the tail of an ARN, and JMESPath cannot cut
+    /// strings. In bash `NAME="${NAME#*TEXT}"`, in PowerShell `$name = $name -replace '^.*?TEXT', ''` with
+    /// TEXT escaped.
+    #[serde(default)]
+    pub after: BTreeMap<String, String>,
     /// It only reads (looks an id up, waits): it is shown, but changes nothing.
     #[serde(default)]
     pub reads: bool,
