@@ -27,7 +27,7 @@ use balancing::{Listener, LoadBalancer, Rule, TargetGroup, TargetHealth};
 use compute::{Image, Instance, LaunchTemplate, Snapshot};
 use monitoring::{Alarm, AlarmStateChange, RequestMetric};
 use network::{PrefixList, RouteTable, SecurityGroup, Subnet, Vpc};
-use reachability::{DnsObservation, HttpObservation, TcpObservation, TlsObservation};
+use reachability::{DnsObservation, HttpObservation, ScenarioObservation, TcpObservation, TlsObservation};
 use scaling::{Activity, AutoScalingGroup, ScalingPolicy};
 pub use section::{Gap, GapKind, Section};
 
@@ -110,6 +110,9 @@ pub struct Facts {
     pub dns: BTreeMap<String, Section<DnsObservation>>,
     /// By the URL first asked for.
     pub http: BTreeMap<String, Section<HttpObservation>>,
+    /// By [`reachability::scenario_key`].
+    #[serde(default)]
+    pub scenarios: BTreeMap<String, Section<ScenarioObservation>>,
     /// By `host:port`.
     pub tcp: BTreeMap<String, Section<TcpObservation>>,
     /// By `host:port/server-name`.
@@ -152,6 +155,7 @@ impl Facts {
             request_metrics: BTreeMap::new(),
             dns: BTreeMap::new(),
             http: BTreeMap::new(),
+            scenarios: BTreeMap::new(),
             tcp: BTreeMap::new(),
             tls: BTreeMap::new(),
             elsewhere: Section::default(),

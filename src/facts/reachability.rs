@@ -71,6 +71,24 @@ pub enum HttpObservation {
     Stopped { stage: Stage, stop: Stop, url: String, elapsed_ms: u64 },
 }
 
+/// An instructor's scenario: a request was sent, then a page fetched that must show its trace.
+///
+/// Texts in [`HttpObservation::Answered::contains`] are kept as the course has them, `{nonce}` included;
+/// whether they occur was looked up with the word that was really sent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ScenarioObservation {
+    /// The answer to the first request (redirects followed); `contains` holds its expected text, if any.
+    pub sent: HttpObservation,
+    /// The page fetched afterwards, where one is configured and the first request was answered below 400.
+    pub then: Option<HttpObservation>,
+}
+
+/// The key of a scenario in [`Facts::scenarios`](super::Facts::scenarios).
+#[must_use]
+pub fn scenario_key(load_balancer: &str, method: &str, path: &str, then_path: &str) -> String {
+    format!("{load_balancer} {method} {path} {then_path}")
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "outcome", rename_all = "kebab-case")]
 pub enum TcpObservation {

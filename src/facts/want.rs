@@ -65,6 +65,18 @@ pub enum Want {
     Dns { load_balancer: String },
     /// GET the URL, following redirects. `{dns}` in `url` stands for the load balancer's DNS name.
     Http { load_balancer: String, url: String, contains: Vec<String> },
+    /// Send an instructor's request, then fetch a page that must show its trace. `{nonce}` in `body` and in
+    /// both texts stands for a fresh word; an empty `then_path` or text is not asked.
+    HttpScenario {
+        load_balancer: String,
+        method: String,
+        path: String,
+        content_type: String,
+        body: String,
+        expect_text: String,
+        then_path: String,
+        then_text: String,
+    },
     /// Complete a TCP handshake to the public address of the instance with this Name tag, if any.
     TcpToInstance { instance: String, port: u16 },
     /// TLS handshake to the load balancer's DNS name with this server name.
