@@ -110,6 +110,25 @@ pub struct Command {
     /// It only reads (looks an id up, waits): it is shown, but changes nothing.
     #[serde(default)]
     pub reads: bool,
+    /// A text that `run` needs in base64, such as user data: it is shown and written before the command.
+    #[serde(default)]
+    pub file: Option<LocalFile>,
+}
+
+/// A text file of the learner's that a command sends in base64, on one line.
+///
+/// `CreateLaunchTemplate` wants user data so, and the AWS CLI does not encode it by itself. As data, both
+/// shells and the in-process runner can do it without a tool of their own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct LocalFile {
+    /// Its name in the working directory, for example `user-data.sh`.
+    pub name: String,
+    /// Its text, lines ending in LF on every system. `{name}` stands for a value of the course; other braces
+    /// and every `$` stay as they are.
+    pub content: String,
+    /// What the encoded content is called: `{$user_data}` in `run` for `user_data`.
+    pub base64: String,
 }
 
 /// One question of the quiz.
