@@ -20,9 +20,9 @@
 //! - No branch anywhere on what kind of endpoint answers.
 //! - User data, credentials, cookies and authorization headers are kept nowhere.
 
-pub mod facts;
-pub mod course;
 pub mod check;
+pub mod course;
+pub mod facts;
 pub mod progress;
 pub mod report;
 pub mod text;

@@ -97,3 +97,25 @@ pub struct LastSeen {
     pub since: Timestamp,
     pub observed_at: Timestamp,
 }
+
+/// Under what saved state is kept.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ProgressKey {
+    pub course: String,
+    /// Twelve digits, or `-` while no account is known.
+    pub account: String,
+    pub region: String,
+    /// Empty for none.
+    pub suffix: String,
+}
+
+/// Saved state that could not be read or written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum StoreProblem {
+    /// Damaged; set aside under this path and started afresh.
+    SetAside { path: String, backup: String },
+    /// Written by a newer version: left alone, nothing will be saved there.
+    Newer { path: String, version: u64 },
+    /// The directory cannot be written.
+    Unwritable { path: String, reason: String },
+}

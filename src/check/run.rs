@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::proof::{Context, Proof};
+use super::proof::Context;
 use super::table::proof;
 use super::verdict::{Finding, Status, Verdict};
 use crate::course::{Course, Values};

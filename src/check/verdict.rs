@@ -255,8 +255,7 @@ impl Verdict {
 /// pass).
 #[must_use]
 pub fn sum_up<'a>(verdicts: impl IntoIterator<Item = &'a Verdict>) -> Status {
-    const WEIGHT: [Status; 5] =
-        [Status::Fail, Status::Inconclusive, Status::Waiting, Status::Blocked, Status::Manual];
+    const WEIGHT: [Status; 5] = [Status::Fail, Status::Inconclusive, Status::Waiting, Status::Blocked, Status::Manual];
     let mut seen = [false; 5];
     for verdict in verdicts {
         let holds_back = !(verdict.status == Status::Manual && verdict.confirmed.is_some());

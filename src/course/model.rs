@@ -161,8 +161,8 @@ impl Course {
 
     /// Every check with its step and full id, in order.
     pub fn checks(&self) -> impl Iterator<Item = (&Step, String, &Check)> {
-        self.steps.iter().flat_map(|step| {
-            step.checks.iter().map(move |check| (step, format!("{}.{}", step.id, check.id), check))
-        })
+        self.steps
+            .iter()
+            .flat_map(|step| step.checks.iter().map(move |check| (step, format!("{}.{}", step.id, check.id), check)))
     }
 }

@@ -66,12 +66,26 @@ pub struct Condition {
 #[serde(tag = "type", rename_all = "kebab-case")]
 pub enum Action {
     /// `forward`, with `TargetGroupArn` and `ForwardConfig` brought to one shape.
-    Forward { targets: Vec<WeightedTargetGroup>, stickiness: bool },
+    Forward {
+        targets: Vec<WeightedTargetGroup>,
+        stickiness: bool,
+    },
     /// As AWS writes them; `#{host}`, `#{port}`, `#{path}`, `#{query}`, `#{protocol}` stay as they are.
-    Redirect { protocol: String, host: String, port: String, path: String, query: String, status: String },
-    FixedResponse { status: String },
+    Redirect {
+        protocol: String,
+        host: String,
+        port: String,
+        path: String,
+        query: String,
+        status: String,
+    },
+    FixedResponse {
+        status: String,
+    },
     /// `authenticate-oidc`, `authenticate-cognito`, and what comes later.
-    Other { name: String },
+    Other {
+        name: String,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

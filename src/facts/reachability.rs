@@ -68,7 +68,12 @@ pub enum HttpObservation {
         peer: Option<SocketAddr>,
         elapsed_ms: u64,
     },
-    Stopped { stage: Stage, stop: Stop, url: String, elapsed_ms: u64 },
+    Stopped {
+        stage: Stage,
+        stop: Stop,
+        url: String,
+        elapsed_ms: u64,
+    },
 }
 
 /// An instructor's scenario: a request was sent, then a page fetched that must show its trace.
@@ -108,7 +113,11 @@ pub enum TlsObservation {
         trust: Result<(), String>,
         elapsed_ms: u64,
     },
-    Stopped { stage: Stage, stop: Stop, elapsed_ms: u64 },
+    Stopped {
+        stage: Stage,
+        stop: Stop,
+        elapsed_ms: u64,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

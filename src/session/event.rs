@@ -9,6 +9,7 @@ use crate::check::Verdict;
 use crate::course::Values;
 use crate::facts::{Facts, Gap};
 use crate::progress::{Memory, Progress};
+pub use crate::progress::{ProgressKey, StoreProblem};
 
 /// Pairs an answer with its question.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -44,17 +45,6 @@ pub struct AccountInfo {
     pub identity: Result<crate::facts::Identity, Gap>,
     /// Host of `--endpoint-url` / `AWS_ENDPOINT_URL`, if AWS's own endpoints are not asked.
     pub endpoint_host: Option<String>,
-}
-
-/// Under what saved state is kept.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ProgressKey {
-    pub course: String,
-    /// Twelve digits, or `-` while no account is known.
-    pub account: String,
-    pub region: String,
-    /// Empty for none.
-    pub suffix: String,
 }
 
 /// One look at an account, judged.
@@ -95,27 +85,32 @@ pub enum Effect {
 /// What the session tells.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Event {
-    Profiles { request: RequestId, profiles: Vec<ProfileInfo> },
-    Connected { request: RequestId, account: Box<AccountInfo> },
+    Profiles {
+        request: RequestId,
+        profiles: Vec<ProfileInfo>,
+    },
+    Connected {
+        request: RequestId,
+        account: Box<AccountInfo>,
+    },
     ProgressLoaded {
         request: RequestId,
         progress: Box<Progress>,
         /// A file that could not be read was set aside under this name; or why nothing can be kept.
         problem: Option<StoreProblem>,
     },
-    ProgressProblem { problem: StoreProblem },
+    ProgressProblem {
+        problem: StoreProblem,
+    },
     /// `done` of `total` questions are answered (`total` may grow).
-    Observing { request: RequestId, done: u32, total: u32 },
-    Observed { request: RequestId, observation: Box<Observation>, at: Timestamp },
-}
-
-/// Saved state that could not be read or written.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum StoreProblem {
-    /// Damaged; set aside under this path and started afresh.
-    SetAside { path: String, backup: String },
-    /// Written by a newer version: left alone, nothing will be saved there.
-    Newer { path: String, version: u64 },
-    /// The directory cannot be written.
-    Unwritable { path: String, reason: String },
+    Observing {
+        request: RequestId,
+        done: u32,
+        total: u32,
+    },
+    Observed {
+        request: RequestId,
+        observation: Box<Observation>,
+        at: Timestamp,
+    },
 }
