@@ -1,0 +1,112 @@
+//! Commands as shell lines, and what a real shell makes of them.
+
+use std::collections::BTreeMap;
+
+use super::{Piece, Shell, Target, pieces, render};
+use crate::course::Values;
+use crate::course::model::{Command, Localized};
+
+fn command(run: &[&str], capture: &[(&str, &str)]) -> Command {
+    Command {
+        id: "c".into(),
+        title: Localized { ja: "題".into(), en: "t".into() },
+        run: run.iter().map(|s| (*s).to_owned()).collect(),
+        capture: capture.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect(),
+        reads: false,
+    }
+}
+
+fn values() -> Values {
+    Values::from_map(BTreeMap::from([("alb_sg".into(), "ec site's $sg".into()), ("unset".into(), String::new())]))
+}
+
+#[test]
+fn only_names_in_braces_are_placeholders() {
+    use Piece::{Captured, Literal, Value};
+    assert_eq!(pieces("a{alb_sg}b"), [Literal("a"), Value("alb_sg"), Literal("b")]);
+    assert_eq!(
+        pieces("Tags=[{Key=Name,Value={alb_sg}}]"),
+        [Literal("Tags=[{Key=Name,Value="), Value("alb_sg"), Literal("}]")]
+    );
+    assert_eq!(pieces("{$sg_id}"), [Captured("sg_id")]);
+    assert_eq!(pieces(r#"{"a":{}}"#), [Literal(r#"{"a":{}}"#)]);
+    assert_eq!(pieces(""), [Literal("")]);
+}
+
+#[test]
+fn lines_for_both_shells() {
+    let create = command(&["ec2", "create-security-group", "--group-name", "{alb_sg}"], &[("sg_id", "GroupId")]);
+    let target = Target { region: Some("us-east-1"), ..Target::default() };
+    assert_eq!(
+        render(&create, &values(), Shell::Bash, &target),
+        r"SG_ID=$(aws ec2 create-security-group --group-name 'ec site'\''s $sg' --region us-east-1 --query GroupId --output text)"
+    );
+    assert_eq!(
+        render(&create, &values(), Shell::PowerShell, &target),
+        "$SgId = aws ec2 create-security-group --group-name 'ec site''s $sg' --region us-east-1 --query GroupId --output text"
+    );
+    let use_it = command(&["x", "--filters", "Name=vpc-id,Values={$vpc_id}", "--u", "{unset}"], &[]);
+    assert_eq!(
+        render(&use_it, &values(), Shell::Bash, &Target::default()),
+        r#"aws x --filters "Name=vpc-id,Values=${VPC_ID}" --u '<unset>'"#
+    );
+    assert_eq!(
+        render(&use_it, &values(), Shell::PowerShell, &Target::default()),
+        r#"aws x --filters "Name=vpc-id,Values=${VpcId}" --u '<unset>'"#
+    );
+}
+
+#[test]
+fn several_captures_come_from_one_answer() {
+    let both = command(&["x"], &[("arn", "LoadBalancers[0].Arn"), ("dns", "LoadBalancers[0].Dns")]);
+    assert_eq!(
+        render(&both, &values(), Shell::Bash, &Target::default()),
+        r"IFS=$'\t' read -r ARN DNS < <(aws x --query '[LoadBalancers[0].Arn, LoadBalancers[0].Dns]' --output text)"
+    );
+    assert_eq!(
+        render(&both, &values(), Shell::PowerShell, &Target::default()),
+        "$Arn, $Dns = (aws x --query '[LoadBalancers[0].Arn, LoadBalancers[0].Dns]' --output text) -split \"`t\""
+    );
+}
+
+/// What the line says is what bash hands over, for words that need every kind of quoting.
+#[test]
+fn bash_hands_over_exactly_the_arguments() {
+    let odd = [
+        "a b",
+        "it's",
+        "$HOME",
+        "`id`",
+        "!x",
+        "a\nb\tc",
+        "\\",
+        "",
+        "*",
+        "~",
+        "日本語",
+        r#"{"a":"b"}"#,
+        "#c",
+        "-1",
+        "a;b",
+        "=ls",
+    ];
+    let line = render(&command(&odd, &[]), &values(), Shell::Bash, &Target::default());
+    assert!(!line.contains('\n'), "one line: {line}");
+    let script = format!("aws() {{ printf '%s\\0' \"$@\"; }}; {line}");
+    let Ok(output) = std::process::Command::new("bash").args(["-c", &script]).output() else { return };
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(text.split_terminator('\0').collect::<Vec<_>>(), odd);
+}
+
+#[test]
+fn bash_joins_variables_and_literals() {
+    let run = ["x={$sg_id}y", r#"[{"G":"{$sg_id}"}]"#, "Name=a b,Values={$sg_id}"];
+    let line = render(&command(&run, &[]), &values(), Shell::Bash, &Target::default());
+    let script = format!("SG_ID=sg-1; aws() {{ printf '%s\\0' \"$@\"; }}; {line}");
+    let Ok(output) = std::process::Command::new("bash").args(["-c", &script]).output() else { return };
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(
+        text.split_terminator('\0').collect::<Vec<_>>(),
+        ["x=sg-1y", r#"[{"G":"sg-1"}]"#, "Name=a b,Values=sg-1"]
+    );
+}
