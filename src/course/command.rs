@@ -1,4 +1,4 @@
-//! An AWS CLI command of a lesson as one line for a shell, ready to paste.
+//! An AWS CLI command of a lesson as lines for a shell, ready to paste: no line is broken, none has a frame.
 //!
 //! Commands are data (`course.toml`): `{name}` stands for a value of the course, `{$name}` for something
 //! captured from an earlier answer, which becomes a shell variable (`$SG_ID` in bash and zsh, `$SgId` in
@@ -66,11 +66,11 @@ pub fn pieces(argument: &str) -> Vec<Piece<'_>> {
     pieces
 }
 
-/// A name as `[values]` and `capture` have them: a lower-case letter, then letters, digits, `_` or `-`.
+/// A name as `[values]` and `capture` have them: a lower-case letter, then letters, digits or `_`.
 #[must_use]
 pub fn is_name(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_lowercase())
-        && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_' || c == '-')
+        && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
 }
 
 /// What a learner reads in place of a value that has not been given.
@@ -82,9 +82,43 @@ pub fn shown(values: &Values, name: &str) -> String {
     }
 }
 
-/// The command as one line. Captured parts of the answer are assigned to shell variables.
+/// The text of the command's file with the values in force, where it has one.
 #[must_use]
-pub fn render(command: &Command, values: &Values, shell: Shell, target: &Target<'_>) -> String {
+pub fn file_text(command: &Command, values: &Values) -> Option<String> {
+    let file = command.file.as_ref()?;
+    let text = |piece| match piece {
+        Piece::Literal(text) => text.to_owned(),
+        Piece::Value(name) => shown(values, name),
+        Piece::Captured(name) => format!("{{${name}}}"),
+    };
+    Some(pieces(&file.content).into_iter().map(text).collect())
+}
+
+/// The command as shell lines, to be pasted in order: the file that it sends, if any (written, then encoded
+/// in base64), and the call itself. Captured parts of the answer are assigned to shell variables.
+#[must_use]
+pub fn render(command: &Command, values: &Values, shell: Shell, target: &Target<'_>) -> Vec<String> {
+    let mut lines = Vec::new();
+    if let (Some(file), Some(text)) = (&command.file, file_text(command, values)) {
+        let variable = quote::variable(&file.base64, shell);
+        let name = quote::word(&[Word::literal(&file.name)], shell);
+        let text = quote::word(&[Word::Literal(text)], shell);
+        lines.extend(match shell {
+            Shell::Bash => {
+                [format!("printf '%s' {text} > {name}"), format!("{variable}=$(base64 < {name} | tr -d '\\n')")]
+            }
+            Shell::PowerShell => [
+                format!("[IO.File]::WriteAllText((Join-Path $PWD {name}), {text})"),
+                format!("${variable} = [Convert]::ToBase64String([IO.File]::ReadAllBytes((Join-Path $PWD {name})))"),
+            ],
+        });
+    }
+    lines.push(assigned(command, &call(command, values, shell, target), shell));
+    lines
+}
+
+/// `aws …`, with the query for what is captured.
+fn call(command: &Command, values: &Values, shell: Shell, target: &Target<'_>) -> String {
     let mut line = String::from("aws");
     let mut add = |word: &[Word]| {
         line.push(' ');
@@ -100,19 +134,29 @@ pub fn render(command: &Command, values: &Values, shell: Shell, target: &Target<
             add(&[Word::literal(value)]);
         }
     }
-    if command.capture.is_empty() {
-        return line;
+    if !command.capture.is_empty() {
+        for text in ["--query", &query(command), "--output", "text"] {
+            add(&[Word::literal(text)]);
+        }
     }
-    for text in ["--query", &query(command), "--output", "text"] {
-        add(&[Word::literal(text)]);
-    }
+    line
+}
+
+/// The call with its captures assigned, and cut where [`Command::after`] asks for it.
+fn assigned(command: &Command, call: &str, shell: Shell) -> String {
     let names: Vec<String> = command.capture.keys().map(|name| quote::variable(name, shell)).collect();
-    match (shell, names.as_slice()) {
-        (Shell::Bash, [name]) => format!("{name}=$({line})"),
-        (Shell::Bash, names) => format!("IFS=$'\\t' read -r {} < <({line})", names.join(" ")),
-        (Shell::PowerShell, [name]) => format!("${name} = {line}"),
-        (Shell::PowerShell, names) => format!("${} = ({line}) -split \"`t\"", names.join(", $")),
+    let mut line = match (shell, names.as_slice()) {
+        (_, []) => call.to_owned(),
+        (Shell::Bash, [name]) => format!("{name}=$({call})"),
+        (Shell::Bash, names) => format!("IFS=$'\\t' read -r {} < <({call})", names.join(" ")),
+        (Shell::PowerShell, [name]) => format!("${name} = {call}"),
+        (Shell::PowerShell, names) => format!("${} = ({call}) -split \"`t\"", names.join(", $")),
+    };
+    for (name, text) in &command.after {
+        line.push_str("; ");
+        line.push_str(&quote::cut(&quote::variable(name, shell), text, shell));
     }
+    line
 }
 
 /// One `--query` for everything that is captured, in the order of the names.

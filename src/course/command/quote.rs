@@ -30,6 +30,21 @@ pub(super) fn variable(name: &str, shell: Shell) -> String {
     }
 }
 
+/// Drops everything of a variable up to and including the first occurrence of `text`.
+pub(super) fn cut(variable: &str, text: &str, shell: Shell) -> String {
+    let escaped = |keep: &[char]| -> String {
+        let escape = |c: char| if c.is_alphanumeric() || keep.contains(&c) { c.to_string() } else { format!("\\{c}") };
+        text.chars().map(escape).collect()
+    };
+    match shell {
+        Shell::Bash => format!("{variable}=\"${{{variable}#*{}}}\"", escaped(&['_', '-', ':', '/', '.', ','])),
+        Shell::PowerShell => {
+            let pattern = escaped(&['_', '-', ':', '/', ',', ' ', '\'']).replace('\'', "''");
+            format!("${variable} = ${variable} -replace '^.*?{pattern}', ''")
+        }
+    }
+}
+
 /// One word of a command line.
 pub(super) fn word(parts: &[Word], shell: Shell) -> String {
     let literal: String =

@@ -2,9 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::{Piece, Shell, Target, pieces, render};
+use super::{Piece, Shell, Target, pieces};
 use crate::course::Values;
-use crate::course::model::{Command, Localized};
+use crate::course::model::{Command, LocalFile, Localized};
+
+/// As one text.
+fn render(command: &Command, values: &Values, shell: Shell, target: &Target<'_>) -> String {
+    super::render(command, values, shell, target).join("\n")
+}
 
 fn command(run: &[&str], capture: &[(&str, &str)]) -> Command {
     Command {
@@ -12,7 +17,9 @@ fn command(run: &[&str], capture: &[(&str, &str)]) -> Command {
         title: Localized { ja: "題".into(), en: "t".into() },
         run: run.iter().map(|s| (*s).to_owned()).collect(),
         capture: capture.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect(),
+        after: BTreeMap::new(),
         reads: false,
+        file: None,
     }
 }
 
@@ -108,5 +115,39 @@ fn bash_joins_variables_and_literals() {
     assert_eq!(
         text.split_terminator('\0').collect::<Vec<_>>(),
         ["x=sg-1y", r#"[{"G":"sg-1"}]"#, "Name=a b,Values=sg-1"]
+    );
+}
+
+#[test]
+fn the_tail_of_a_captured_arn_is_cut_off_in_the_shell() {
+    let mut cut = command(&["x"], &[("lb", "Arn")]);
+    cut.after.insert("lb".into(), "loadbalancer/".into());
+    let line = render(&cut, &values(), Shell::Bash, &Target::default());
+    assert_eq!(line, r#"LB=$(aws x --query Arn --output text); LB="${LB#*loadbalancer/}""#);
+    let script = format!("aws() {{ echo arn:x:loadbalancer/app/a/loadbalancer/1; }}; {line}; printf %s \"$LB\"");
+    let Ok(output) = std::process::Command::new("bash").args(["-c", &script]).output() else { return };
+    assert_eq!(String::from_utf8(output.stdout).unwrap(), "app/a/loadbalancer/1");
+    assert_eq!(
+        render(&cut, &values(), Shell::PowerShell, &Target::default()),
+        "$Lb = aws x --query Arn --output text; $Lb = $Lb -replace '^.*?loadbalancer/', ''"
+    );
+}
+
+#[test]
+fn a_file_is_written_encoded_and_sent() {
+    let mut with_file = command(&["x", "--data", "UserData={$user_data}"], &[]);
+    let content = "#!/bin/bash\necho \"it's $HOME ${X}\" {alb_sg}\n".to_owned();
+    with_file.file = Some(LocalFile { name: "user-data.sh".into(), content, base64: "user_data".into() });
+    let lines = super::render(&with_file, &values(), Shell::Bash, &Target::default());
+    assert!(lines.iter().all(|line| !line.contains('\n')), "{lines:?}");
+    let directory = tempfile::tempdir().unwrap();
+    let script = format!("aws() {{ printf %s \"$3\" | cut -d= -f2- | base64 -d; }}\n{}", lines.join("\n"));
+    let run = std::process::Command::new("bash").args(["-c", &script]).current_dir(directory.path()).output();
+    let Ok(output) = run else { return };
+    assert_eq!(String::from_utf8(output.stdout).unwrap(), "#!/bin/bash\necho \"it's $HOME ${X}\" ec site's $sg\n");
+    let lines = super::render(&with_file, &values(), Shell::PowerShell, &Target::default());
+    assert_eq!(
+        lines[0],
+        "[IO.File]::WriteAllText((Join-Path $PWD user-data.sh), \"#!/bin/bash`necho `\"it's `$HOME `${X}`\" ec site's `$sg`n\")"
     );
 }

@@ -222,7 +222,7 @@ impl Fold {
 
     fn runs(&mut self) -> Vec<Inline> {
         self.soft_break = false;
-        std::mem::take(&mut self.runs)
+        strong_beside_japanese(std::mem::take(&mut self.runs))
     }
 
     fn flush_paragraph(&mut self) {
@@ -247,6 +247,36 @@ impl Fold {
             },
         }
     }
+}
+
+/// CommonMark does not see the end of `**「作成」**を`: a closing `**` between a bracket and a letter does
+/// not count, and the next one is taken for its partner. Japanese has no spaces to avoid that with, so
+/// where `**` was left over, every one in the paragraph, left over or not, is a switch.
+fn strong_beside_japanese(runs: Vec<Inline>) -> Vec<Inline> {
+    let left_over = |run: &Inline| !run.style.code && run.text.contains("**");
+    if !runs.iter().any(left_over) {
+        return runs;
+    }
+    let (mut strong, mut read_as_strong) = (false, false);
+    let mut mended: Vec<Inline> = Vec::new();
+    for run in &runs {
+        if run.style.strong != read_as_strong {
+            read_as_strong = run.style.strong;
+            strong = !strong;
+        }
+        let parts: Vec<&str> = if run.style.code { vec![&run.text] } else { run.text.split("**").collect() };
+        for (index, part) in parts.into_iter().enumerate() {
+            if index > 0 {
+                strong = !strong;
+            }
+            if !part.is_empty() {
+                let style = Style { strong, ..run.style };
+                mended.push(Inline { text: part.to_owned(), style, link: run.link.clone() });
+            }
+        }
+    }
+    // An odd number is no mark-up at all.
+    if strong == read_as_strong { mended } else { runs }
 }
 
 const fn align(alignment: Alignment) -> Align {

@@ -76,3 +76,21 @@ fn a_question_has_prompt_choices_and_answer() {
     let why = page.sections[0].question(false);
     assert_eq!((why.prompt.len(), why.choices.len()), (2, 0));
 }
+
+#[test]
+fn strong_text_ends_beside_japanese_brackets() {
+    let strong = |text: &str| -> Vec<(String, bool)> {
+        let page = Page::parse(text);
+        let Block::Paragraph(runs) = &page.intro[0] else { panic!("a paragraph") };
+        runs.iter().map(|run| (run.text.clone(), run.style.strong)).collect()
+    };
+    let expect = |parts: &[(&str, bool)]| parts.iter().map(|(t, s)| ((*t).to_owned(), *s)).collect::<Vec<_>>();
+    assert_eq!(strong("**「作成」**を押す"), expect(&[("「作成」", true), ("を押す", false)]));
+    assert_eq!(
+        strong("次に**「編集」**から**「保存」**を押す"),
+        expect(&[("次に", false), ("「編集」", true), ("から", false), ("「保存」", true), ("を押す", false)])
+    );
+    assert_eq!(strong("**「`a`」**を"), expect(&[("「", true), ("a", true), ("」", true), ("を", false)]));
+    assert_eq!(strong("2**3"), expect(&[("2**3", false)]));
+    assert_eq!(strong("a **b** c"), expect(&[("a ", false), ("b", true), (" c", false)]));
+}
