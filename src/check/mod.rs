@@ -3,9 +3,13 @@
 //! Floor 0. [`proof::Proof`] is what every kind implements; [`table::proof`] is the one table that joins a
 //! kind of `course.toml` with its implementation; [`run::judge`] evaluates a course. One family a file.
 
+mod find;
+mod missing;
 pub mod proof;
 pub mod run;
 pub mod table;
+#[cfg(test)]
+mod testkit;
 mod unbuilt;
 pub mod verdict;
 
