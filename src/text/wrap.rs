@@ -143,7 +143,9 @@ impl<'a> Filler<'a> {
             let at = piece.start + index;
             let cells = grapheme_width(grapheme, self.ambiguous);
             if self.used + cells > self.cells && self.end > self.start && !grapheme.trim().is_empty() {
-                let cut = self.last_good_cut(at);
+                let good = self.last_good_cut(at);
+                let carried = width(&self.text[good..at], self.ambiguous);
+                let cut = if carried + cells <= self.cells { good } else { at };
                 self.end = cut;
                 self.finish_line();
                 self.end = at;

@@ -11,13 +11,12 @@ fn japanese_rules_hold() {
         ("ターゲットグループ、です", 18, &["ターゲットグルー", "プ、です"]),
         ("あいう「えお」", 8, &["あいう", "「えお」"]),
         ("あいうえ。か", 8, &["あいう", "え。か"]),
-        ("まってっちゃっ", 6, &["まって", "っちゃっ"]),
+        ("待ってちゃんと", 4, &["待っ", "て", "ちゃ", "んと"]),
+        ("サーバーです", 6, &["サー", "バーで", "す"]),
     ];
-    // Written out where the rule leaves no choice; the properties below hold for every text.
-    let (text, cells, expected) = table[1];
-    assert_eq!(wrap_text(text, cells, Narrow), expected);
-    let (text, cells, expected) = table[2];
-    assert_eq!(wrap_text(text, cells, Narrow), expected);
+    for (text, cells, expected) in table {
+        assert_eq!(wrap_text(text, *cells, Narrow), *expected);
+    }
 }
 
 #[test]
