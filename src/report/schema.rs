@@ -1,0 +1,30 @@
+//! JSON Schema of the documents that other programs read.
+
+use schemars::generate::SchemaSettings;
+use serde_json::Value;
+
+use super::document::Document;
+
+/// The schema of `verify --format json` (draft 2020-12). Closed: no object has a property that is not
+/// described, the free `fact` of a piece of evidence and the maps by name apart.
+#[must_use]
+pub fn verify() -> Value {
+    let generator = SchemaSettings::draft2020_12().for_serialize().into_generator();
+    let mut schema = generator.into_root_schema_for::<Document>().to_value();
+    close(&mut schema);
+    schema
+}
+
+/// Refuses unknown properties in every object that lists its own.
+fn close(schema: &mut Value) {
+    match schema {
+        Value::Object(object) => {
+            if object.contains_key("properties") && !object.contains_key("additionalProperties") {
+                object.insert("additionalProperties".to_owned(), false.into());
+            }
+            object.values_mut().for_each(close);
+        }
+        Value::Array(items) => items.iter_mut().for_each(close),
+        _ => {}
+    }
+}
