@@ -1,0 +1,182 @@
+# Words of the trainer's screens.
+
+## Top of the screen
+
+tui-tagline = Work through each hands-on yourself, and earn a flower for every step
+tui-badge-real = REAL
+tui-badge-practice = practice
+tui-badge-reading = reading
+tui-reading = Not connected to an account (press A to choose one)
+tui-connecting = Looking up the account
+tui-region-differs = the course is for { $region }
+tui-login-sso = The SSO login has expired: run aws sso login --profile { $profile } in another terminal
+tui-login-profile = The credentials of profile { $profile } do not work: check them with aws configure --profile { $profile }
+tui-login-none = No credentials: choose a profile with A, or run aws configure
+tui-login-unreachable = { $host } cannot be reached: check the network
+tui-login-failed = The account could not be looked up ({ $code })
+
+## List of courses
+
+tui-courses-heading = Choose a course
+tui-no-courses = There is no course to read. Examine the directory given with --lessons with hanamaru lint.
+tui-card-facts = { $steps } steps   about { $time }
+tui-broken-course = { $directory } cannot be read: hanamaru lint { $directory } says why
+
+## Choice of account
+
+tui-accounts-heading = In which account do you want to work?
+tui-accounts-note = Hanamaru only looks at the account. It changes nothing.
+tui-account-standard = Standard configuration (environment and default profile)
+tui-account-none = Read without an account
+tui-region-from-course = { $region } (from the course)
+
+## An open course
+
+tui-pane-steps = Steps
+tui-pane-page = Page
+tui-pane-checks = Checks
+tui-tab-console = Console
+tui-tab-cli = AWS CLI
+tui-tab-why = Why
+tui-tab-mistakes = Common mistakes
+tui-tab-more = More
+tui-about-minutes = about { $n } min
+tui-no-page = This step has no page yet.
+tui-empty-tab = There is nothing written in this tab.
+tui-shell-note = For { $shell } (s changes it). Choose by number, copy with y. If your terminal does not copy, p shows the commands without frames.
+tui-hint-first = Stuck? Press h for a hint ({ $left } in all)
+tui-hint-next = Press h for the next hint ({ $left } left)
+tui-hint-of = Hint { $n } of { $all }
+tui-more-below = more below
+
+## Checks
+
+tui-observed = observed { $time } ({ $ago })
+tui-ago-seconds = { $n } s ago
+tui-ago-minutes = { $n } min ago
+tui-ago-hours = { $n } h ago
+tui-asking = Checking { $done }/{ $total } (Esc cancels)
+tui-next-look = Next look in { $seconds } s
+tui-auto-is-off = Automatic re-checks are off (a turns them on)
+tui-label-expected = expected
+tui-label-found = found
+tui-label-hint = hint
+tui-label-advice = advice
+tui-label-evidence = evidence
+tui-no-checks = This step has no automatic checks.
+tui-checks-need-account = Choose an account (A), and automatic checks start here.
+tui-press-to-confirm = Press m once you have made sure yourself
+tui-confirmed-by = Confirmed by { $who } ({ $time }); u takes it back
+tui-until = should be over at about { $time }
+tui-recorded = seen and kept at { $time }
+tui-broken-since = This step had its flower, but since the look of { $time } it no longer passes.
+
+## Quiz
+
+tui-quiz-of = question { $n } of { $of }
+tui-quiz-single = Choose one (Space or its number), then press Enter to answer.
+tui-quiz-multiple = Choose all that apply (Space or their numbers), then press Enter to answer.
+tui-quiz-own = Your own words
+tui-quiz-write = Press Enter to write. Think it through in your own words first.
+tui-quiz-writing = Press Ctrl-D to open the model answer when you are done. Esc stops writing.
+tui-quiz-model = Model answer
+tui-quiz-right = That is right
+tui-quiz-wrong = Not quite
+tui-quiz-next = Press Enter for the next question.
+tui-quiz-done = All questions are answered: { $right } of { $of } graded ones right.
+
+## The flower
+
+tui-flower-title = “{ $title }” is done
+tui-flower-next = Enter goes on: { $title }
+tui-flower-last = That was the last step
+
+## Notices
+
+tui-ime-on = Your Japanese input method (日本語入力) is on: switch it to plain letters
+tui-nothing-to-confirm = Nothing is left to confirm in this step
+tui-confirmed = Confirmed: { $title } (u takes it back)
+tui-nothing-to-undo = There is no confirmation to take back in this step
+tui-unconfirmed = No longer confirmed: { $title }
+tui-no-account-recheck = Nothing can be checked without an account: press A to choose one
+tui-auto-on = Automatic re-checks are on
+tui-auto-off = Automatic re-checks are off
+tui-no-hints = This step has no hints
+tui-no-more-hints = All hints are open
+tui-sent-command = Command { $n } of { $count } was sent to the terminal. If it does not paste, press p
+tui-sent = Sent to the terminal
+tui-nothing-to-copy = This step has no command to copy
+tui-shell-now = Commands are now written for { $shell }
+tui-cancelled = The check was cancelled
+tui-quiz-last = This is the last question
+tui-quiz-choose-first = Choose an answer first
+tui-quiz-score = { $right } of { $of } graded questions right
+tui-values-refused = Some values of --set do not fit this course, so it was opened with its default names
+tui-store-set-aside = Saved progress was damaged. It was set aside as { $backup }, and a new start was made
+tui-store-newer = { $path } was written by a newer hanamaru (format { $version }). It is left alone, and nothing is saved this time
+tui-store-unwritable = { $path } cannot be written ({ $reason }). Progress is lost when this window closes
+tui-too-small = The terminal is too small. Make it at least { $width }×{ $height } (it is { $w }×{ $h } now).
+tui-plain-note = Select the lines below and copy them. Esc returns to the screen.
+
+## Keys
+
+tui-key-close = close
+tui-key-down = down
+tui-key-up = up
+tui-key-page-down = one page down
+tui-key-page-up = one page up
+tui-key-top = to the start
+tui-key-bottom = to the end
+tui-key-copy = copy
+tui-key-show-model = open the model answer
+tui-key-leave-field = stop writing
+tui-key-choose = choose
+tui-key-choose-number = choose this number
+tui-key-submit = answer, go on
+tui-key-next-question = next question
+tui-key-previous-question = previous question
+tui-key-next-step = next step
+tui-key-previous-step = previous step
+tui-key-next-pane = next pane
+tui-key-previous-pane = previous pane
+tui-key-next-tab = next tab
+tui-key-previous-tab = previous tab
+tui-key-recheck = re-check
+tui-key-recheck-all = re-check every step
+tui-key-auto = automatic re-checks on or off
+tui-key-hint = hint
+tui-key-confirm = confirm
+tui-key-undo = take a confirmation back
+tui-key-pick = select the command of this number
+tui-key-plain = show the commands without frames
+tui-key-shell = bash or PowerShell
+tui-key-account = choose another account
+tui-key-back = back
+tui-key-back-or-cancel = back, cancel
+tui-key-open = open
+tui-key-help = help
+tui-key-language = 日本語
+tui-key-theme = light or dark colours
+tui-key-redraw = draw the screen again
+tui-key-suspend = suspend to the shell (fg returns)
+tui-key-quit = quit
+
+## Help
+
+tui-help-heading = Keys
+tui-help-course = In a course
+tui-help-quiz = In the quiz
+tui-help-writing = While writing
+tui-help-lists = In the lists of courses and accounts
+tui-help-overlay = While help or the like is open
+tui-help-everywhere = Everywhere
+tui-help-signs = What the signs mean
+tui-help-note = Letters and digits typed in full width work as their plain keys. Clicks and the mouse wheel work, too. Progress is saved by itself.
+tui-sign-done = flower: the whole step is done
+tui-sign-pass = passes
+tui-sign-fail = fails
+tui-sign-waiting = in transition; looked at again by itself
+tui-sign-inconclusive = cannot be told; counts neither as pass nor as fail
+tui-sign-blocked = waits for an earlier check
+tui-sign-manual = for you to confirm
+tui-sign-unseen = not looked at yet

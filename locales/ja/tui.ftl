@@ -1,0 +1,182 @@
+# 花丸のトレーナー画面で使う言葉。
+
+## 画面の上
+
+tui-tagline = ハンズオンを自分の手で進め、できたところに花丸をもらいましょう
+tui-badge-real = 本番
+tui-badge-practice = 練習
+tui-badge-reading = 読むだけ
+tui-reading = アカウントに接続していません（Aで選べます）
+tui-connecting = アカウントを確認しています
+tui-region-differs = コースは{ $region }です
+tui-login-sso = SSOの期限が切れています。別の端末で aws sso login --profile { $profile } を実行してください
+tui-login-profile = プロファイル{ $profile }の認証情報が使えません。aws configure --profile { $profile } で見直してください
+tui-login-none = 認証情報がありません。Aでプロファイルを選ぶか、aws configure を実行してください
+tui-login-unreachable = { $host }につながりません。ネットワークを確認してください
+tui-login-failed = アカウントを確認できませんでした（{ $code }）
+
+## コースの一覧
+
+tui-courses-heading = コースを選んでください
+tui-no-courses = 読み込めるコースがありません。--lessons で指定したディレクトリを hanamaru lint で調べてください。
+tui-card-facts = { $steps }手順   約{ $time }
+tui-broken-course = { $directory } は読み込めません。hanamaru lint { $directory } で原因を調べられます
+
+## アカウントの選択
+
+tui-accounts-heading = どのアカウントで進めますか
+tui-accounts-note = 花丸はアカウントを見るだけで、何も変更しません。
+tui-account-standard = 標準の設定（環境変数と既定のプロファイル）
+tui-account-none = アカウントなしで読む
+tui-region-from-course = { $region }（コースの指定）
+
+## コースの画面
+
+tui-pane-steps = 手順一覧
+tui-pane-page = 本文
+tui-pane-checks = 確認
+tui-tab-console = 手順
+tui-tab-cli = AWS CLI
+tui-tab-why = なぜ
+tui-tab-mistakes = よくある間違い
+tui-tab-more = さらに
+tui-about-minutes = 約{ $n }分
+tui-no-page = この手順の本文はまだありません。
+tui-empty-tab = このタブに書かれていることはありません。
+tui-shell-note = { $shell }用です（sで切り替え）。数字で選び、yでコピーします。コピーできない端末では、pで枠のない表示にします。
+tui-hint-first = 困ったら h でヒントを開けます（全{ $left }個）
+tui-hint-next = h で次のヒント（あと{ $left }個）
+tui-hint-of = ヒント { $n }/{ $all }
+tui-more-below = 続きあり
+
+## 確認
+
+tui-observed = { $time } に確認（{ $ago }）
+tui-ago-seconds = { $n }秒前
+tui-ago-minutes = { $n }分前
+tui-ago-hours = { $n }時間前
+tui-asking = 確認しています { $done }/{ $total }（Escで中止）
+tui-next-look = 次の確認まで { $seconds }秒
+tui-auto-is-off = 自動の再確認は止まっています（aで再開）
+tui-label-expected = 期待
+tui-label-found = 現状
+tui-label-hint = ヒント
+tui-label-advice = 助言
+tui-label-evidence = 根拠
+tui-no-checks = この手順に自動の確認はありません。
+tui-checks-need-account = アカウントを選ぶと（A）、ここで自動の確認が始まります。
+tui-press-to-confirm = 自分で確かめたら m を押してください
+tui-confirmed-by = { $who }さんが確認しました（{ $time }）。uで取り消せます
+tui-until = { $time }ごろに終わる見込みです
+tui-recorded = { $time } に確認できた結果です
+tui-broken-since = 一度は花丸でしたが、{ $time }の確認から合格でなくなっています。
+
+## クイズ
+
+tui-quiz-of = { $n }問目 / 全{ $of }問
+tui-quiz-single = 1つ選び（スペースか数字）、Enterで答えます。
+tui-quiz-multiple = あてはまるものをすべて選び（スペースか数字）、Enterで答えます。
+tui-quiz-own = あなたの考え
+tui-quiz-write = Enterで書き始めます。まず自分の言葉で考えてみましょう。
+tui-quiz-writing = 書けたら Ctrl-D で模範解答を開きます。Escで書くのをやめます。
+tui-quiz-model = 模範解答
+tui-quiz-right = 正解です
+tui-quiz-wrong = 残念、不正解です
+tui-quiz-next = Enterで次の問題へ進みます。
+tui-quiz-done = すべて答えました。選択問題は{ $of }問中{ $right }問正解です。
+
+## 花丸
+
+tui-flower-title = 「{ $title }」ができました
+tui-flower-next = Enterで次へ: { $title }
+tui-flower-last = これで最後の手順まで終わりました
+
+## お知らせ
+
+tui-ime-on = 日本語入力がオンです。半角英数に切り替えてください
+tui-nothing-to-confirm = この手順に、自分で確認する項目は残っていません
+tui-confirmed = 「{ $title }」を確認済みにしました（uで取り消し）
+tui-nothing-to-undo = この手順に、取り消せる確認はありません
+tui-unconfirmed = 「{ $title }」の確認を取り消しました
+tui-no-account-recheck = アカウントに接続していないので確認できません。Aでアカウントを選んでください
+tui-auto-on = 自動の再確認を始めました
+tui-auto-off = 自動の再確認を止めました
+tui-no-hints = この手順にヒントはありません
+tui-no-more-hints = ヒントはすべて開いています
+tui-sent-command = コマンド{ $n }（全{ $count }個）を端末に送りました。貼り付けられないときは p を押してください
+tui-sent = 端末に送りました
+tui-nothing-to-copy = この手順にコピーできるコマンドはありません
+tui-shell-now = コマンドを{ $shell }用の書き方にしました
+tui-cancelled = 確認を中止しました
+tui-quiz-last = これが最後の問題です
+tui-quiz-choose-first = 先に答えを選んでください
+tui-quiz-score = 選択問題は{ $of }問中{ $right }問正解でした
+tui-values-refused = --set の値のうち、このコースで使えないものがあるため、既定の名前で開きました
+tui-store-set-aside = 保存されていた進み具合が壊れていたため、{ $backup } に取り分けて新しく始めました
+tui-store-newer = { $path } は新しい版の花丸（形式{ $version }）が書いたものです。上書きせず、今回は保存しません
+tui-store-unwritable = { $path } に保存できません（{ $reason }）。進み具合はこの画面を閉じると失われます
+tui-too-small = 端末が小さすぎます。{ $width }×{ $height }以上に広げてください（いまは{ $w }×{ $h }）。
+tui-plain-note = 下の行を選択してコピーしてください。Escで元の画面に戻ります。
+
+## キー
+
+tui-key-close = 閉じる
+tui-key-down = 下へ
+tui-key-up = 上へ
+tui-key-page-down = 1画面下へ
+tui-key-page-up = 1画面上へ
+tui-key-top = 先頭へ
+tui-key-bottom = 末尾へ
+tui-key-copy = コピー
+tui-key-show-model = 模範解答を開く
+tui-key-leave-field = 書くのをやめる
+tui-key-choose = 選ぶ
+tui-key-choose-number = その番号を選ぶ
+tui-key-submit = 答える・次へ
+tui-key-next-question = 次の問題
+tui-key-previous-question = 前の問題
+tui-key-next-step = 次の手順
+tui-key-previous-step = 前の手順
+tui-key-next-pane = 表示を切替
+tui-key-previous-pane = 表示を逆順に切替
+tui-key-next-tab = 次のタブ
+tui-key-previous-tab = 前のタブ
+tui-key-recheck = 再確認
+tui-key-recheck-all = すべての手順を再確認
+tui-key-auto = 自動の再確認を止める・再開する
+tui-key-hint = ヒント
+tui-key-confirm = 自分で確認
+tui-key-undo = 確認を取り消す
+tui-key-pick = その番号のコマンドを選ぶ
+tui-key-plain = コマンドを枠なしで表示
+tui-key-shell = bashとPowerShellを切り替える
+tui-key-account = アカウントを選び直す
+tui-key-back = 戻る
+tui-key-back-or-cancel = 戻る・中止
+tui-key-open = 開く
+tui-key-help = ヘルプ
+tui-key-language = English
+tui-key-theme = 明るい配色と暗い配色を切り替える
+tui-key-redraw = 画面を描き直す
+tui-key-suspend = 一時停止してシェルに戻る（fgで再開）
+tui-key-quit = 終了
+
+## ヘルプ
+
+tui-help-heading = キーの一覧
+tui-help-course = コースの画面
+tui-help-quiz = クイズ
+tui-help-writing = 文章を書いているとき
+tui-help-lists = コースとアカウントの一覧
+tui-help-overlay = ヘルプなどが開いているとき
+tui-help-everywhere = どこでも
+tui-help-signs = 印の意味
+tui-help-note = 全角のまま打った英数字も半角のキーとして働きます。マウスのクリックとホイールも使えます。進み具合は自動で保存されます。
+tui-sign-done = 花丸。手順のすべてが終わりました
+tui-sign-pass = 合格
+tui-sign-fail = 不合格
+tui-sign-waiting = 処理の完了待ち。自動で見直します
+tui-sign-inconclusive = 確認できません。合格とも不合格とも数えません
+tui-sign-blocked = 前の確認待ち
+tui-sign-manual = 自分で確認する項目
+tui-sign-unseen = まだ確認していません

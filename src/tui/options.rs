@@ -1,0 +1,70 @@
+//! What the command line, the environment and the config file say about the trainer.
+
+use std::sync::Arc;
+
+use jiff::tz::TimeZone;
+
+use super::drawn::Drawn;
+use super::settings::{Depth, Settings, Tone};
+use super::state::{Account, Requests, Screen, State};
+use crate::clock::Clock;
+use crate::course::Library;
+use crate::session::AccountChoice;
+use crate::text::{Ambiguous, Lang};
+
+/// How the trainer is started.
+#[derive(Clone, Debug)]
+pub struct Options {
+    pub library: Arc<Library>,
+    pub lang: Lang,
+    /// `--profile`, `--region`, `--endpoint-url` and what the environment says.
+    pub choice: AccountChoice,
+    pub settings: Settings,
+    /// `None`: the terminal is asked how wide it draws characters of ambiguous width.
+    pub ambiguous: Option<Ambiguous>,
+    pub zone: TimeZone,
+    pub clock: Clock,
+}
+
+impl Options {
+    /// The state before anything has happened.
+    #[must_use]
+    pub fn state(&self, size: (u16, u16)) -> State {
+        let now = self.clock.now();
+        let mut settings = self.settings.clone();
+        settings.ambiguous = self.ambiguous.unwrap_or(settings.ambiguous);
+        State {
+            now,
+            zone: self.zone.clone(),
+            size,
+            lang: self.lang,
+            settings,
+            library: Arc::clone(&self.library),
+            screen: Screen::Courses { selected: 0 },
+            overlays: Vec::new(),
+            notice: None,
+            standard: self.choice.clone(),
+            account: Account { choice: self.choice.clone(), ..Account::default() },
+            profiles: Vec::new(),
+            standings: vec![None; self.library.courses.len()],
+            drawn: Drawn::default(),
+            touched_at: now,
+            requests: Requests::default(),
+        }
+    }
+}
+
+impl Settings {
+    /// Looks, and who confirms, as the environment says. `variable` looks a variable up.
+    #[must_use]
+    pub fn from_environment(variable: &dyn Fn(&str) -> Option<String>) -> Self {
+        let get = |name: &str| variable(name).filter(|value| !value.is_empty());
+        let (no_color, colorterm, term) = (get("NO_COLOR"), get("COLORTERM"), get("TERM"));
+        Self {
+            tone: Tone::guess(get("COLORFGBG").as_deref()),
+            depth: Depth::guess(no_color.as_deref(), colorterm.as_deref(), term.as_deref()),
+            who: get("USER").or_else(|| get("USERNAME")).unwrap_or_else(|| "-".to_owned()),
+            ..Self::default()
+        }
+    }
+}

@@ -1,0 +1,253 @@
+//! An open course: where the learner is in it, what was seen of the account, what is being asked.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use super::quiz::Quiz;
+use crate::check::Status;
+use crate::check::verdict::{Verdict, sum_up};
+use crate::course::model::Command;
+use crate::course::page::anchor;
+use crate::course::{Course, Library, LoadedCourse, Locale, Page, Step, Values};
+use crate::facts::Facts;
+use crate::progress::{Progress, ProgressKey};
+use crate::session::RequestId;
+use crate::text::Lang;
+
+/// The three panes of a course.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Pane {
+    Steps,
+    Page,
+    Checks,
+}
+
+impl Pane {
+    pub const ALL: [Self; 3] = [Self::Steps, Self::Page, Self::Checks];
+}
+
+/// The tabs of a step's page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Tab {
+    #[default]
+    Console,
+    Cli,
+    Why,
+    Mistakes,
+    More,
+}
+
+impl Tab {
+    pub const ALL: [Self; 5] = [Self::Console, Self::Cli, Self::Why, Self::Mistakes, Self::More];
+
+    /// The section of the page that the tab shows.
+    #[must_use]
+    pub const fn anchor(self) -> &'static str {
+        match self {
+            Self::Console => anchor::CONSOLE,
+            Self::Cli => anchor::CLI,
+            Self::Why => anchor::WHY,
+            Self::Mistakes => anchor::MISTAKES,
+            Self::More => anchor::MORE,
+        }
+    }
+
+    /// Message id of its label.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Console => "tui-tab-console",
+            Self::Cli => "tui-tab-cli",
+            Self::Why => "tui-tab-why",
+            Self::Mistakes => "tui-tab-mistakes",
+            Self::More => "tui-tab-more",
+        }
+    }
+}
+
+/// A verdict and when it was observed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Seen {
+    pub verdict: Verdict,
+    pub at: Timestamp,
+}
+
+/// A question to the account that is not answered yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asking {
+    pub request: RequestId,
+    pub checks: BTreeSet<String>,
+    pub done: u32,
+    pub total: u32,
+    pub since: Timestamp,
+}
+
+/// When to look again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pulse {
+    /// The learner wants re-checks by themselves.
+    pub on: bool,
+    pub next: Option<Timestamp>,
+    /// Seconds until the look after the next; grows while nothing changes.
+    pub wait: u32,
+}
+
+/// How far each pane is scrolled.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Scroll {
+    pub page: u16,
+    pub checks: u16,
+}
+
+/// An open course.
+#[derive(Clone, Debug)]
+pub struct Room {
+    pub library: Arc<Library>,
+    /// Position of the course in the library.
+    pub index: usize,
+    pub values: Values,
+    pub key: ProgressKey,
+    /// Progress of this key has arrived.
+    pub loaded: bool,
+    pub loading: Option<RequestId>,
+    pub progress: Progress,
+    /// When what changed is to be saved.
+    pub save_at: Option<Timestamp>,
+    /// The learner has moved since the course was opened: saved progress no longer decides the step.
+    pub moved: bool,
+    pub step: usize,
+    pub pane: Pane,
+    pub tab: Tab,
+    /// The checks pane shows evidence, and what was expected of checks that pass.
+    pub details: bool,
+    /// Which command is selected for copying.
+    pub command: usize,
+    pub scroll: Scroll,
+    pub verdicts: BTreeMap<String, Seen>,
+    /// What was last seen of the account.
+    pub facts: Option<Arc<Facts>>,
+    pub asking: Option<Asking>,
+    pub pulse: Pulse,
+    pub quiz: Quiz,
+    /// Counts changes of what the checks pane shows, for caches.
+    pub revision: u64,
+}
+
+impl Room {
+    #[must_use]
+    pub fn source(&self) -> &LoadedCourse {
+        &self.library.courses[self.index]
+    }
+
+    #[must_use]
+    pub fn course(&self) -> &Course {
+        &self.source().course
+    }
+
+    #[must_use]
+    pub fn current(&self) -> &Step {
+        &self.course().steps[self.step]
+    }
+
+    /// The page of the current step as the author wrote it.
+    #[must_use]
+    pub fn page(&self, lang: Lang) -> Option<&Page> {
+        let source = self.source();
+        let step = &self.current().id;
+        // A course may have one edition only: better the other language than an empty page.
+        source.page(locale(lang), step).or_else(|| Locale::ALL.iter().find_map(|l| source.page(*l, step)))
+    }
+
+    /// The full ids of a step's checks, in order.
+    #[must_use]
+    pub fn check_ids(&self, step: usize) -> Vec<String> {
+        let Some(step) = self.course().steps.get(step) else { return Vec::new() };
+        step.checks.iter().map(|check| format!("{}.{}", step.id, check.id)).collect()
+    }
+
+    /// The status of a step; `None` while one of its checks has not been looked at.
+    #[must_use]
+    pub fn status(&self, step: usize) -> Option<Status> {
+        let ids = self.check_ids(step);
+        let verdicts: Vec<&Verdict> = ids.iter().filter_map(|id| self.verdicts.get(id)).map(|s| &s.verdict).collect();
+        if verdicts.len() < ids.len() {
+            return None;
+        }
+        Some(sum_up(verdicts))
+    }
+
+    /// Whether a step is done, by what was seen now, else by what is remembered.
+    #[must_use]
+    pub fn done(&self, step: usize) -> bool {
+        match self.status(step) {
+            Some(status) => status == Status::Pass,
+            None => self.course().steps.get(step).is_some_and(|step| self.progress.celebrated.contains(&step.id)),
+        }
+    }
+
+    /// The step was finished once and a check of it fails now: since when.
+    #[must_use]
+    pub fn broken_since(&self, step: usize) -> Option<Timestamp> {
+        let id = &self.course().steps.get(step)?.id;
+        if self.status(step) != Some(Status::Fail) || !self.progress.celebrated.contains(id) {
+            return None;
+        }
+        let failing = |id: &String| self.verdicts.get(id).is_some_and(|seen| seen.verdict.status == Status::Fail);
+        self.check_ids(step)
+            .iter()
+            .filter(|id| failing(id))
+            .filter_map(|id| self.progress.last_seen.get(id).map(|seen| seen.since))
+            .min()
+    }
+
+    /// The commands of the current step in the order in which its page shows them.
+    #[must_use]
+    pub fn commands(&self, lang: Lang) -> Vec<&Command> {
+        let mentioned: Vec<&Command> = self
+            .page(lang)
+            .map(Page::commands)
+            .unwrap_or_default()
+            .iter()
+            .filter_map(|(id, _)| self.source().command(id))
+            .collect();
+        if mentioned.is_empty() { self.current().commands.iter().collect() } else { mentioned }
+    }
+
+    /// How many hints of the current step are open, and how many there are.
+    #[must_use]
+    pub fn hints(&self, lang: Lang) -> (usize, usize) {
+        let all = self.page(lang).map_or(0, |page| page.hints().len());
+        let open = self.progress.hints_opened.get(&self.current().id).copied().unwrap_or(0);
+        (open.min(all), all)
+    }
+
+    /// The current step is the course's quiz.
+    #[must_use]
+    pub fn on_quiz(&self) -> bool {
+        self.current().id == "quiz" && !self.course().quiz.is_empty()
+    }
+
+    /// A text field has the keys.
+    #[must_use]
+    pub fn writing(&self) -> bool {
+        self.on_quiz() && self.pane == Pane::Page && self.quiz.writing
+    }
+
+    /// Steps done, of how many.
+    #[must_use]
+    pub fn standing(&self) -> (usize, usize) {
+        let all = self.course().steps.len();
+        ((0..all).filter(|step| self.done(*step)).count(), all)
+    }
+}
+
+/// The edition of a course for a language of the program.
+#[must_use]
+pub const fn locale(lang: Lang) -> Locale {
+    match lang {
+        Lang::Ja => Locale::Ja,
+        Lang::En => Locale::En,
+    }
+}

@@ -1,0 +1,188 @@
+//! Everything that the trainer knows, as plain data. Only [`update`](super::update) changes it; views read.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::drawn::Drawn;
+use super::keys::Context;
+use super::room::{Pane, Room};
+use super::settings::Settings;
+use crate::course::Library;
+use crate::session::{AccountChoice, AccountInfo, ProfileInfo, RequestId};
+use crate::text::{Catalog, Lang, Wording};
+
+/// The whole state.
+#[derive(Clone, Debug)]
+pub struct State {
+    /// What time it is: an input, told by [`Event::Clock`](super::Event::Clock).
+    pub now: Timestamp,
+    pub zone: TimeZone,
+    pub size: (u16, u16),
+    pub lang: Lang,
+    pub settings: Settings,
+    pub library: Arc<Library>,
+    pub screen: Screen,
+    /// What lies over the screen, the topmost last.
+    pub overlays: Vec<Overlay>,
+    pub notice: Option<Notice>,
+    /// What the command line and the environment say about the account.
+    pub standard: AccountChoice,
+    pub account: Account,
+    pub profiles: Vec<ProfileInfo>,
+    /// How far each course is, by its position in the library: steps done, of how many.
+    pub standings: Vec<Option<(usize, usize)>>,
+    /// What the last frame put where: for clicks, and to know how far a pane can scroll.
+    pub drawn: Drawn,
+    /// When a key was last pressed: nobody there, no polling.
+    pub touched_at: Timestamp,
+    pub requests: Requests,
+}
+
+/// Which screen is open.
+#[derive(Clone, Debug)]
+pub enum Screen {
+    Courses { selected: usize },
+    Accounts { course: usize, selected: usize },
+    Course(Box<Room>),
+}
+
+/// What can lie over a screen.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Overlay {
+    Help {
+        scroll: u16,
+    },
+    /// Text without frames, to be copied by the terminal's own means.
+    Plain {
+        text: String,
+    },
+    /// A step was finished.
+    Celebration {
+        step: usize,
+        since: Timestamp,
+    },
+}
+
+/// A line that says what just happened or what is wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    pub text: NoticeText,
+    pub weight: Weight,
+    /// It goes away by itself at this time; `None`: with the next key.
+    pub until: Option<Timestamp>,
+}
+
+/// A message with its arguments: worded when drawn, so that it follows the language.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NoticeText {
+    pub id: &'static str,
+    pub args: Vec<(&'static str, String)>,
+}
+
+/// How a notice looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Weight {
+    Calm,
+    Problem,
+}
+
+/// The account in force.
+#[derive(Clone, Debug, Default)]
+pub struct Account {
+    pub choice: AccountChoice,
+    /// The courses are read without an account.
+    pub none: bool,
+    pub info: Option<AccountInfo>,
+    /// A question about identity that is not answered yet.
+    pub connecting: Option<RequestId>,
+    /// When to ask again, while the identity could not be seen (a login renewed elsewhere is picked up).
+    pub retry_at: Option<Timestamp>,
+}
+
+/// Questions to the session that are not about an open course.
+#[derive(Clone, Debug, Default)]
+pub struct Requests {
+    last: u64,
+    pub profiles: Option<RequestId>,
+    /// Progress of a course for its card: request and position in the library.
+    pub standings: Vec<(RequestId, usize)>,
+}
+
+impl Requests {
+    /// A request id that was never used.
+    pub const fn next(&mut self) -> RequestId {
+        self.last += 1;
+        RequestId(self.last)
+    }
+}
+
+impl State {
+    /// The words of the language in force.
+    #[must_use]
+    pub fn words(&self) -> &'static Catalog {
+        Catalog::get(self.lang)
+    }
+
+    /// How findings are worded now.
+    #[must_use]
+    pub fn wording(&self) -> Wording<'_> {
+        Wording { lang: self.lang, zone: self.zone.clone(), course: self.room().map(Room::course) }
+    }
+
+    #[must_use]
+    pub const fn room(&self) -> Option<&Room> {
+        match &self.screen {
+            Screen::Course(room) => Some(room),
+            Screen::Courses { .. } | Screen::Accounts { .. } => None,
+        }
+    }
+
+    pub const fn room_mut(&mut self) -> Option<&mut Room> {
+        match &mut self.screen {
+            Screen::Course(room) => Some(room),
+            Screen::Courses { .. } | Screen::Accounts { .. } => None,
+        }
+    }
+
+    /// The contexts in which keys are looked up, the most special first.
+    #[must_use]
+    pub fn contexts(&self) -> Vec<Context> {
+        if !self.overlays.is_empty() {
+            return vec![Context::Overlay, Context::Everywhere];
+        }
+        match &self.screen {
+            Screen::Courses { .. } | Screen::Accounts { .. } => vec![Context::Lists, Context::Everywhere],
+            Screen::Course(room) if room.writing() => vec![Context::Writing],
+            Screen::Course(room) if room.on_quiz() && room.pane == Pane::Page => {
+                vec![Context::Quiz, Context::Course, Context::Everywhere]
+            }
+            Screen::Course(_) => vec![Context::Course, Context::Everywhere],
+        }
+    }
+
+    /// Says something for a few seconds.
+    pub fn say(&mut self, id: &'static str, args: &[(&'static str, &str)]) {
+        let until = self.now.checked_add(jiff::SignedDuration::from_secs(6)).ok();
+        self.notice = Some(Notice { text: NoticeText::new(id, args), weight: Weight::Calm, until });
+    }
+
+    /// Says what is wrong, until the next key.
+    pub fn warn(&mut self, id: &'static str, args: &[(&'static str, &str)]) {
+        self.notice = Some(Notice { text: NoticeText::new(id, args), weight: Weight::Problem, until: None });
+    }
+
+    /// The time of day, `HH:MM:SS`, in the learner's zone.
+    #[must_use]
+    pub fn time_of_day(&self, at: Timestamp) -> String {
+        at.to_zoned(self.zone.clone()).strftime("%H:%M:%S").to_string()
+    }
+}
+
+impl NoticeText {
+    #[must_use]
+    pub fn new(id: &'static str, args: &[(&'static str, &str)]) -> Self {
+        Self { id, args: args.iter().map(|(name, value)| (*name, (*value).to_owned())).collect() }
+    }
+}

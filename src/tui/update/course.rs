@@ -1,0 +1,248 @@
+//! Keys of an open course: walking through steps and tabs, re-checking, hints, copying.
+
+use super::{account, by_hand, lists, observe, progress, schedule, scrolled};
+use crate::course::command::{Shell, Target, render};
+use crate::tui::keys::Action;
+use crate::tui::message::Command;
+use crate::tui::room::{Pane, Room, Tab};
+use crate::tui::state::{Overlay, Screen, State};
+
+pub(super) fn act(state: &mut State, action: Action) -> Vec<Command> {
+    match action {
+        Action::NextStep => go_by(state, 1),
+        Action::PreviousStep => go_by(state, -1),
+        Action::NextPane => focus_by(state, 1),
+        Action::PreviousPane => focus_by(state, 2),
+        Action::Left => tab_by(state, Tab::ALL.len() - 1),
+        Action::Right => tab_by(state, 1),
+        Action::Open => open(state),
+        Action::Recheck => return recheck(state, observe::step),
+        Action::RecheckAll => return recheck(state, observe::everything),
+        Action::Auto => toggle_pulse(state),
+        Action::Hint => hint(state),
+        Action::Confirm => return by_hand::confirm(state),
+        Action::Undo => return by_hand::undo(state),
+        Action::Copy => return copy(state),
+        Action::Plain => plain(state),
+        Action::Shell => toggle_shell(state),
+        Action::Account => return change_account(state),
+        Action::Pick(number) => pick(state, number),
+        Action::Back => return back(state),
+        Action::Up if on_steps(state) => go_by(state, -1),
+        Action::Down if on_steps(state) => go_by(state, 1),
+        Action::Top if on_steps(state) => go_to(state, 0),
+        Action::Bottom if on_steps(state) => go_to(state, usize::MAX),
+        Action::Up | Action::Down | Action::PageUp | Action::PageDown | Action::Top | Action::Bottom => {
+            scroll(state, action);
+        }
+        _ => {}
+    }
+    Vec::new()
+}
+
+fn on_steps(state: &State) -> bool {
+    state.room().is_some_and(|room| room.pane == Pane::Steps)
+}
+
+fn go_by(state: &mut State, by: isize) {
+    if let Some(room) = state.room() {
+        let to = room.step.saturating_add_signed(by);
+        go_to(state, to);
+    }
+}
+
+/// Opens a step.
+pub(super) fn go_to(state: &mut State, step: usize) {
+    let Some(room) = state.room_mut() else { return };
+    let step = step.min(room.course().steps.len().saturating_sub(1));
+    if room.step == step {
+        return;
+    }
+    room.step = step;
+    room.moved = true;
+    room.tab = Tab::Console;
+    room.command = 0;
+    room.scroll = super::super::room::Scroll::default();
+    room.progress.current_step = Some(room.current().id.clone());
+    progress::changed(state);
+    schedule::arrived(state);
+}
+
+fn focus_by(state: &mut State, by: usize) {
+    if let Some(room) = state.room_mut() {
+        let at = Pane::ALL.iter().position(|pane| *pane == room.pane).unwrap_or(0);
+        room.pane = Pane::ALL[(at + by) % Pane::ALL.len()];
+    }
+}
+
+fn tab_by(state: &mut State, by: usize) {
+    if let Some(room) = state.room() {
+        let at = Tab::ALL.iter().position(|tab| *tab == room.tab).unwrap_or(0);
+        show_tab(state, (at + by) % Tab::ALL.len());
+    }
+}
+
+/// Shows a tab of the page.
+pub(super) fn show_tab(state: &mut State, tab: usize) {
+    if let (Some(room), Some(tab)) = (state.room_mut(), Tab::ALL.get(tab)) {
+        room.tab = *tab;
+        room.scroll.page = 0;
+        room.pane = Pane::Page;
+    }
+}
+
+fn open(state: &mut State) {
+    if let Some(room) = state.room_mut() {
+        match room.pane {
+            Pane::Steps => room.pane = Pane::Page,
+            Pane::Page => {}
+            Pane::Checks => {
+                room.details = !room.details;
+                room.revision += 1;
+            }
+        }
+    }
+}
+
+fn recheck(state: &mut State, look: fn(&mut State) -> Vec<Command>) -> Vec<Command> {
+    if state.account.none {
+        state.say("tui-no-account-recheck", &[]);
+        return Vec::new();
+    }
+    let mut commands = look(state);
+    let unknown = !state.account.info.as_ref().is_some_and(|info| info.identity.is_ok());
+    if unknown && state.account.connecting.is_none() {
+        commands.extend(account::connect(state));
+    }
+    commands
+}
+
+fn toggle_pulse(state: &mut State) {
+    let Some(room) = state.room_mut() else { return };
+    room.pulse.on = !room.pulse.on;
+    if room.pulse.on {
+        schedule::arrived(state);
+        state.say("tui-auto-on", &[]);
+    } else {
+        room.pulse.next = None;
+        state.say("tui-auto-off", &[]);
+    }
+}
+
+/// Opens the next hint and brings it into view.
+fn hint(state: &mut State) {
+    let lang = state.lang;
+    let Some(room) = state.room_mut() else { return };
+    let (open, all) = room.hints(lang);
+    if open >= all {
+        state.say(if all == 0 { "tui-no-hints" } else { "tui-no-more-hints" }, &[]);
+        return;
+    }
+    let id = room.current().id.clone();
+    room.progress.hints_opened.insert(id, open + 1);
+    room.pane = Pane::Page;
+    // Hints stand at the end of the page; the view stops at the last row.
+    room.scroll.page = u16::MAX;
+    progress::changed(state);
+}
+
+/// The selected command as one line for the learner's shell.
+fn line(state: &State, room: &Room, index: usize) -> Option<String> {
+    let commands = room.commands(state.lang);
+    let command = commands.get(index)?;
+    let choice = &state.account.choice;
+    let region = state.account.info.as_ref().map(|info| info.region.clone());
+    let target = Target {
+        region: Some(region.as_deref().unwrap_or(&room.course().region)),
+        profile: choice.profile.as_deref(),
+        endpoint_url: choice.endpoint_url.as_deref(),
+    };
+    Some(render(command, &room.values, state.settings.shell, &target).join("\n"))
+}
+
+fn copy(state: &mut State) -> Vec<Command> {
+    let Some(room) = state.room() else { return Vec::new() };
+    let count = room.commands(state.lang).len();
+    let Some(text) = line(state, room, room.command) else {
+        state.say("tui-nothing-to-copy", &[]);
+        return Vec::new();
+    };
+    let (number, count) = ((room.command + 1).to_string(), count.to_string());
+    state.say("tui-sent-command", &[("n", &number), ("count", &count)]);
+    vec![Command::Copy(text)]
+}
+
+/// Shows the commands of the step without frames.
+fn plain(state: &mut State) {
+    let Some(room) = state.room() else { return };
+    let count = room.commands(state.lang).len();
+    let lines: Vec<String> = (0..count).filter_map(|index| line(state, room, index)).collect();
+    if lines.is_empty() {
+        state.say("tui-nothing-to-copy", &[]);
+    } else {
+        state.overlays.push(Overlay::Plain { text: lines.join("\n\n") });
+    }
+}
+
+fn toggle_shell(state: &mut State) {
+    state.settings.shell = match state.settings.shell {
+        Shell::Bash => Shell::PowerShell,
+        Shell::PowerShell => Shell::Bash,
+    };
+    let name = match state.settings.shell {
+        Shell::Bash => "bash",
+        Shell::PowerShell => "PowerShell",
+    };
+    state.say("tui-shell-now", &[("shell", name)]);
+}
+
+/// Selects the command of this number (from 1) and shows it.
+pub(super) fn pick(state: &mut State, number: u8) {
+    let lang = state.lang;
+    let Some(index) = usize::from(number).checked_sub(1) else { return };
+    let row = state.drawn.commands.get(index).copied();
+    let Some(room) = state.room_mut() else { return };
+    if index >= room.commands(lang).len() {
+        return;
+    }
+    room.command = index;
+    room.pane = Pane::Page;
+    if room.tab == Tab::Cli {
+        if let Some(row) = row {
+            room.scroll.page = row.saturating_sub(1);
+        }
+    } else {
+        room.tab = Tab::Cli;
+        room.scroll.page = 0;
+    }
+}
+
+fn scroll(state: &mut State, action: Action) {
+    let Some(pane) = state.room().map(|room| room.pane) else { return };
+    let Some(extent) = state.drawn.extent(pane) else { return };
+    let Some(room) = state.room_mut() else { return };
+    match pane {
+        Pane::Page => room.scroll.page = scrolled(room.scroll.page, action, extent),
+        Pane::Checks => room.scroll.checks = scrolled(room.scroll.checks, action, extent),
+        Pane::Steps => {}
+    }
+}
+
+fn change_account(state: &mut State) -> Vec<Command> {
+    let Some(index) = state.room().map(|room| room.index) else { return Vec::new() };
+    let mut commands = progress::close(state);
+    commands.extend(lists::choose_course(state, index));
+    commands
+}
+
+/// One thing at a time: gives up on a look, else goes back to the list.
+fn back(state: &mut State) -> Vec<Command> {
+    if state.room().is_some_and(|room| room.asking.is_some()) {
+        let commands = observe::cancel(state);
+        state.say("tui-cancelled", &[]);
+        return commands;
+    }
+    let commands = progress::close(state);
+    debug_assert!(!matches!(state.screen, Screen::Course(_)));
+    commands
+}

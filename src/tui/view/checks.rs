@@ -1,0 +1,229 @@
+//! What the checks of the current step found.
+//!
+//! ```text
+//! Checks 2/3                          observed 22:10:05 (12 s ago)
+//!
+//! ✓ title of a check that passes
+//! ✗ title of one that fails
+//!   expected  …
+//!   found     …
+//!   hint      …
+//! ```
+
+use std::rc::Rc;
+
+use jiff::Timestamp;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use super::steps::title;
+use crate::check::{Status, Verdict};
+use crate::text::{Ambiguous, Lang};
+use crate::tui::drawn::Click;
+use crate::tui::glyphs;
+use crate::tui::paper::{Paper, Sheet};
+use crate::tui::room::{Pane, Room};
+use crate::tui::theme::Theme;
+
+/// Everything that the laid-out checks depend on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChecksKey {
+    course: usize,
+    step: usize,
+    revision: u64,
+    details: bool,
+    lang: Lang,
+    width: u16,
+    theme: Theme,
+    ambiguous: Ambiguous,
+    none: bool,
+    /// Waiting verdicts count down by the minute.
+    minute: i64,
+}
+
+/// Passed, of how many; a confirmed item counts.
+#[must_use]
+pub fn count(room: &Room) -> (usize, usize) {
+    let ids = room.check_ids(room.step);
+    let stands = |verdict: &Verdict| verdict.status == Status::Pass || verdict.confirmed.is_some();
+    let passed = ids.iter().filter(|id| room.verdicts.get(*id).is_some_and(|seen| stands(&seen.verdict))).count();
+    (passed, ids.len())
+}
+
+pub fn draw(paper: &mut Paper<'_>, area: Rect, room: &Room) {
+    paper.drawn.click(area, Click::Pane(Pane::Checks));
+    let (passed, all) = count(room);
+    let text = format!("{} {passed}/{all}", paper.text("tui-pane-checks"));
+    let used = title(paper, area, &text, room.pane == Pane::Checks);
+    let rest = Rect { x: area.x + used + 2, width: area.width.saturating_sub(used + 2), ..area };
+    let observed = observed(paper, room);
+    let style = paper.theme.muted();
+    paper.put_right(rest, 0, &Line::styled(observed, style));
+    let body = Rect { y: area.y + 2, height: area.height.saturating_sub(2), ..area };
+    let sheet = sheet(paper, room, body.width);
+    let most = u16::try_from(sheet.lines.len().saturating_sub(usize::from(body.height))).unwrap_or(u16::MAX);
+    paper.lines(body, &sheet.lines, room.scroll.checks.min(most));
+    paper.drawn.pane(body, Pane::Checks, sheet.lines.len());
+    if most > room.scroll.checks {
+        let mark = paper.text("tui-more-below");
+        let corner = Rect { y: body.bottom().saturating_sub(1), height: 1, ..body };
+        paper.put_right(corner, 0, &Line::styled(format!(" {mark}"), style));
+    }
+}
+
+/// When the step was last looked at.
+fn observed(paper: &Paper<'_>, room: &Room) -> String {
+    let ids = room.check_ids(room.step);
+    let by_hand = |verdict: &Verdict| verdict.status == Status::Manual;
+    let at = ids.iter().filter_map(|id| room.verdicts.get(id)).filter(|s| !by_hand(&s.verdict)).map(|s| s.at).min();
+    let Some(at) = at.filter(|_| room.facts.is_some()) else { return String::new() };
+    let time = paper.state.time_of_day(at);
+    paper.with("tui-observed", &[("time", &time), ("ago", &ago(paper, at))])
+}
+
+/// `12 s`, `3 min`, in figures that do not jitter.
+fn ago(paper: &Paper<'_>, at: Timestamp) -> String {
+    let seconds = paper.state.now.duration_since(at).as_secs().max(0);
+    let (id, n) = match seconds {
+        0..60 => ("tui-ago-seconds", seconds),
+        60..3600 => ("tui-ago-minutes", seconds / 60),
+        _ => ("tui-ago-hours", seconds / 3600),
+    };
+    paper.with(id, &[("n", &format!("{n:>2}"))])
+}
+
+fn sheet(paper: &mut Paper<'_>, room: &Room, width: u16) -> Rc<Sheet> {
+    let key = ChecksKey {
+        course: room.index,
+        step: room.step,
+        revision: room.revision,
+        details: room.details,
+        lang: paper.state.lang,
+        width,
+        theme: paper.theme,
+        ambiguous: paper.ambiguous(),
+        none: paper.state.account.none,
+        minute: paper.state.now.as_second().div_euclid(60),
+    };
+    if let Some((known, sheet)) = &paper.cache.checks {
+        if *known == key {
+            return Rc::clone(sheet);
+        }
+    }
+    let sheet = Rc::new(Sheet { lines: lay_out(paper, room, width), ..Sheet::default() });
+    paper.cache.checks = Some((key, Rc::clone(&sheet)));
+    sheet
+}
+
+fn lay_out(paper: &Paper<'_>, room: &Room, width: u16) -> Vec<Line<'static>> {
+    let mut lines = Vec::new();
+    if let Some(since) = room.broken_since(room.step) {
+        let text = paper.with("tui-broken-since", &[("time", &paper.state.wording().time(since))]);
+        lines.extend(paper.wrap(&[(&text, paper.theme.accent())], width));
+        lines.push(Line::default());
+    }
+    let step = room.current();
+    for check in &step.checks {
+        let id = format!("{}.{}", step.id, check.id);
+        let verdict = room.verdicts.get(&id).map(|seen| &seen.verdict);
+        let status = verdict.map(|verdict| verdict.status);
+        let confirmed = verdict.is_some_and(|verdict| verdict.confirmed.is_some());
+        let (sign, style) = if confirmed {
+            (glyphs::status(Some(Status::Manual)), paper.theme.good())
+        } else {
+            (glyphs::status(status), paper.theme.status(status))
+        };
+        let name = paper.state.lang.pick(&check.title);
+        let name_style =
+            if status == Some(Status::Pass) || confirmed { paper.theme.text() } else { paper.theme.strong() };
+        hang(paper, &mut lines, width, &[(format!("{sign} "), style)], 2, &[(name, name_style)]);
+        if let Some(verdict) = verdict {
+            let before = lines.len();
+            detail(paper, room, verdict, width, &mut lines);
+            if lines.len() > before {
+                lines.push(Line::default());
+            }
+        }
+    }
+    if step.checks.is_empty() {
+        let text = paper.text("tui-no-checks");
+        lines.extend(paper.wrap(&[(&text, paper.theme.muted())], width));
+    } else if paper.state.account.none {
+        lines.push(Line::default());
+        let text = paper.text("tui-checks-need-account");
+        lines.extend(paper.wrap(&[(&text, paper.theme.muted())], width));
+    }
+    lines
+}
+
+/// What one verdict says, indented under its title.
+fn detail(paper: &Paper<'_>, room: &Room, verdict: &Verdict, width: u16, lines: &mut Vec<Line<'static>>) {
+    let wording = paper.state.wording();
+    let theme = paper.theme;
+    let stands = verdict.status == Status::Pass || verdict.confirmed.is_some();
+    let mut rows: Vec<(&str, String, Style)> = Vec::new();
+    if let Some(confirmed) = &verdict.confirmed {
+        let args = [("who", confirmed.by.as_str()), ("time", &wording.time(confirmed.at))];
+        rows.push(("", paper.with("tui-confirmed-by", &args), theme.muted()));
+    } else if !stands || room.details {
+        let words = wording.words(&verdict.finding);
+        let found = if verdict.status == Status::Fail { theme.strong() } else { theme.text() };
+        if verdict.status != Status::Blocked {
+            rows.push(("tui-label-expected", words.expected, theme.text()));
+        }
+        rows.push(("tui-label-found", words.actual, found));
+        if let Some(hint) = words.hint {
+            rows.push(("tui-label-hint", hint, theme.text()));
+        }
+        if verdict.status == Status::Manual && verdict.held_by.is_none() {
+            rows.push(("", paper.text("tui-press-to-confirm"), theme.accent()));
+        }
+    }
+    if let Some(until) = verdict.until {
+        rows.push(("", paper.with("tui-until", &[("time", &paper.state.time_of_day(until))]), theme.warning()));
+    }
+    if let Some(at) = verdict.recorded_at {
+        rows.push(("", paper.with("tui-recorded", &[("time", &wording.time(at))]), theme.muted()));
+    }
+    for advice in &verdict.advice {
+        rows.push(("tui-label-advice", wording.advice(advice), theme.text()));
+    }
+    if room.details {
+        for evidence in &verdict.evidence {
+            rows.push(("tui-label-evidence", format!("{} {}", evidence.resource, evidence.fact), theme.code()));
+        }
+    }
+    let labels = rows.iter().map(|(id, _, _)| if id.is_empty() { String::new() } else { paper.text(id) });
+    let labels: Vec<String> = labels.collect();
+    let column = labels.iter().map(|label| paper.width(label)).max().unwrap_or(0);
+    for ((_, text, style), label) in rows.iter().zip(labels) {
+        let (first, indent) = if label.is_empty() {
+            ("  ".to_owned(), 2)
+        } else {
+            let gap = " ".repeat(usize::from(column - paper.width(&label)) + 2);
+            (format!("  {label}{gap}"), column + 4)
+        };
+        hang(paper, lines, width, &[(first, theme.muted())], indent, &[(text, *style)]);
+    }
+}
+
+/// Wraps a text behind something that only the first line carries.
+fn hang(
+    paper: &Paper<'_>,
+    lines: &mut Vec<Line<'static>>,
+    width: u16,
+    first: &[(String, Style)],
+    indent: u16,
+    text: &[(&str, Style)],
+) {
+    for (row, line) in paper.wrap(text, width.saturating_sub(indent)).into_iter().enumerate() {
+        let mut spans: Vec<Span<'static>> = if row == 0 {
+            first.iter().map(|(text, style)| Span::styled(text.clone(), *style)).collect()
+        } else {
+            vec![Span::raw(" ".repeat(usize::from(indent)))]
+        };
+        spans.extend(line.spans);
+        lines.push(Line::from(spans));
+    }
+}

@@ -1,0 +1,166 @@
+//! Who and where: always on screen.
+//!
+//! ```text
+//! 花丸  title of the course                                    ✿ 5/17
+//!  REAL  123456789012  profile  us-east-1  role/name  @host
+//! ────────────────────────────────────────────────────────────
+//! ```
+
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use crate::facts::{Gap, GapKind};
+use crate::session::AccountInfo;
+use crate::tui::glyphs::{HANAMARU, turn};
+use crate::tui::paper::Paper;
+use crate::tui::state::{Screen, State};
+
+/// What kind of account the learner is working in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// The courses are only read.
+    Reading,
+    /// An account in which things cost money.
+    Real,
+    /// The practice account: nothing costs anything.
+    Practice,
+}
+
+pub fn draw(paper: &mut Paper<'_>, area: Rect) {
+    let accent = paper.theme.accent();
+    let used = paper.put(area, 0, "花丸", accent);
+    let state = paper.state;
+    let title = match &state.screen {
+        Screen::Courses { .. } => paper.text("tui-tagline"),
+        Screen::Accounts { course, .. } => {
+            state.library.courses.get(*course).map(|c| state.lang.pick(&c.course.title).to_owned()).unwrap_or_default()
+        }
+        Screen::Course(room) => state.lang.pick(&room.course().title).to_owned(),
+    };
+    let right = progress(paper);
+    let taken: u16 = right.spans.iter().map(|span| paper.width(&span.content)).sum();
+    let rest = Rect { x: area.x + used + 2, width: area.width.saturating_sub(used + 4 + taken), ..area };
+    let title = paper.cut(&title, rest.width);
+    let strong = paper.theme.strong();
+    paper.put(rest, 0, &title, strong);
+    paper.put_right(area, 0, &right);
+    account(paper, area);
+    paper.rule(area, 2);
+}
+
+/// Steps done, of how many.
+fn progress(paper: &Paper<'_>) -> Line<'static> {
+    let Some(room) = paper.state.room() else { return Line::default() };
+    let (done, all) = room.standing();
+    let digits = all.to_string().len();
+    Line::from(vec![
+        Span::styled(format!("{HANAMARU} "), paper.theme.accent()),
+        Span::styled(format!("{done:>digits$}/{all}"), paper.theme.strong()),
+    ])
+}
+
+/// What kind of account is in force.
+#[must_use]
+pub const fn standing(state: &State) -> Standing {
+    if state.account.none { Standing::Reading } else { Standing::Real }
+}
+
+fn badge(paper: &Paper<'_>, standing: Standing) -> Span<'static> {
+    let (id, style) = match standing {
+        Standing::Reading => ("tui-badge-reading", paper.theme.practice()),
+        Standing::Real => ("tui-badge-real", paper.theme.real()),
+        Standing::Practice => ("tui-badge-practice", paper.theme.practice()),
+    };
+    Span::styled(format!(" {} ", paper.text(id)), style)
+}
+
+fn account(paper: &mut Paper<'_>, area: Rect) {
+    let state = paper.state;
+    let mut parts = Vec::new();
+    match (&state.account.info, state.account.none) {
+        (_, true) => {
+            parts.push(badge(paper, Standing::Reading));
+            parts.push(Span::styled(format!("  {}", paper.text("tui-reading")), paper.theme.muted()));
+        }
+        (None, false) => {
+            let sign = turn(state.now.as_millisecond());
+            parts.push(Span::styled(format!("{sign} {}", paper.text("tui-connecting")), paper.theme.muted()));
+        }
+        (Some(info), false) => known(paper, info, &mut parts),
+    }
+    paper.line(area, 1, &Line::from(parts));
+}
+
+fn known(paper: &Paper<'_>, info: &AccountInfo, parts: &mut Vec<Span<'static>>) {
+    let (muted, strong) = (paper.theme.muted(), paper.theme.strong());
+    let mut add = |text: String, style: Style| {
+        if !parts.is_empty() {
+            parts.push(Span::raw("  "));
+        }
+        parts.push(Span::styled(text, style));
+    };
+    match &info.identity {
+        Ok(identity) => {
+            let mark = badge(paper, standing(paper.state));
+            add(mark.content.into_owned(), mark.style);
+            add(identity.account.clone(), strong);
+        }
+        Err(gap) => {
+            add(format!("? {}", problem(paper, info, gap)), paper.theme.accent());
+        }
+    }
+    if let Some(profile) = &info.choice.profile {
+        add(profile.clone(), muted);
+    }
+    let wanted = paper.state.room().map(|room| room.course().region.clone());
+    match wanted.filter(|wanted| *wanted != info.region) {
+        Some(wanted) => {
+            add(info.region.clone(), paper.theme.accent());
+            add(paper.with("tui-region-differs", &[("region", &wanted)]), paper.theme.warning());
+        }
+        None => add(info.region.clone(), strong),
+    }
+    if let Some(host) = &info.endpoint_host {
+        add(format!("@{host}"), paper.theme.warning());
+    }
+    if let Ok(identity) = &info.identity {
+        add(short_arn(&identity.arn), muted);
+    }
+}
+
+/// What is wrong with the login, and what to type, in one line.
+fn problem(paper: &Paper<'_>, info: &AccountInfo, gap: &Gap) -> String {
+    let profile = info.choice.profile.as_deref();
+    let sso = profile.is_some_and(|name| paper.state.profiles.iter().any(|known| known.name == name && known.sso));
+    let host = gap.host.as_deref().unwrap_or("-");
+    match (gap.kind, profile) {
+        (GapKind::Credentials, Some(name)) if sso => paper.with("tui-login-sso", &[("profile", name)]),
+        (GapKind::Credentials, Some(name)) => paper.with("tui-login-profile", &[("profile", name)]),
+        (GapKind::Credentials, None) => paper.text("tui-login-none"),
+        (GapKind::Unreachable | GapKind::TimedOut, _) => paper.with("tui-login-unreachable", &[("host", host)]),
+        _ => paper.with("tui-login-failed", &[("code", gap.code.as_deref().unwrap_or("-"))]),
+    }
+}
+
+/// `user/taro` of `arn:aws:iam::123456789012:user/taro`; an assumed role without its session.
+fn short_arn(arn: &str) -> String {
+    let resource = arn.splitn(6, ':').nth(5).unwrap_or(arn);
+    match resource.strip_prefix("assumed-role/").and_then(|rest| rest.split_once('/')) {
+        Some((role, _)) => format!("role/{role}"),
+        None => resource.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::short_arn;
+
+    #[test]
+    fn an_identity_is_named_briefly() {
+        assert_eq!(short_arn("arn:aws:iam::123456789012:user/taro"), "user/taro");
+        assert_eq!(short_arn("arn:aws-cn:sts::123456789012:assumed-role/Admin/me@example.com"), "role/Admin");
+        assert_eq!(short_arn("arn:aws:iam::123456789012:root"), "root");
+        assert_eq!(short_arn("odd"), "odd");
+    }
+}
