@@ -13,14 +13,6 @@ macro_rules! unbuilt {
 }
 
 unbuilt! {
-    VpcExists, PublicSubnets, PrivateSubnets,
-    SecurityGroupExists, IngressAllows, IngressAllowsGroup, IngressOnlyFrom,
-    InstanceExists, InstanceStopped, ImageAvailable,
-    LaunchTemplateExists, LaunchTemplateImage, LaunchTemplateInstanceType, LaunchTemplateNoKey,
-    LaunchTemplateGroups, LaunchTemplateTag, LaunchTemplateProfile, LaunchTemplateUserData,
-}
-
-unbuilt! {
     LoadBalancerExists, LoadBalancerScheme, LoadBalancerPublicSubnets, LoadBalancerGroups, LoadBalancerActive,
     TargetGroupExists, ListenerForwards, TargetsHealthy, TargetsAreGroupInstances, TargetZonesEnabled,
     AutoScalingGroupExists, AutoScalingGroupTemplate, AutoScalingGroupSubnets, AutoScalingGroupSize,

@@ -1,0 +1,158 @@
+//! Instances and images.
+
+use serde_json::json;
+
+use super::find::{self, Found, Judged, is_gone, settle};
+use super::missing::vpc_label;
+use super::proof::{Context, Proof};
+use super::verdict::{Finding, Verdict};
+use crate::course::Values;
+use crate::course::kinds::{ImageAvailable, InstanceExists, InstanceStopped};
+use crate::facts::compute::{Image, Instance};
+use crate::facts::want::Want;
+
+impl Proof for InstanceExists {
+    fn wants(&self, _: &Values) -> Vec<Want> {
+        let mut wants = vec![Want::Vpcs, Want::Instances];
+        wants.extend(self.image.as_ref().map(|_| Want::Images));
+        wants
+    }
+
+    fn uses(&self) -> Vec<&str> {
+        vec![&self.vpc]
+    }
+
+    fn provides(&self) -> Vec<&str> {
+        vec![&self.instance]
+    }
+
+    fn judge(&self, cx: &Context<'_>) -> Verdict {
+        settle(instance_exists(self, cx))
+    }
+}
+
+/// The arguments and evidence of a verdict about one instance.
+fn about(verdict: Verdict, cx: &Context<'_>, key: &str, instance: &Found<'_, Instance>) -> Verdict {
+    let fact = json!({ "name": instance.name, "state": instance.state, "vpc": instance.vpc_id });
+    verdict
+        .arg("name", cx.values.get(key))
+        .arg("id", instance.id.as_str())
+        .arg("state", instance.state.as_str())
+        .arg("vpc", vpc_label(cx, instance.vpc_id.as_deref()))
+        .evidence(&instance.id, instance.at, fact)
+}
+
+fn instance_exists(check: &InstanceExists, cx: &Context<'_>) -> Judged<Verdict> {
+    let vpc = find::vpc(cx, &check.vpc)?;
+    let instance = find::instance(cx, &vpc, &check.instance)?;
+    let here = |verdict| about(verdict, cx, &check.instance, &instance);
+    if !is_gone(&instance) {
+        return Ok(here(Verdict::pass("instance-exists")));
+    }
+    let Some(key) = &check.image else {
+        return Ok(here(Verdict::fail("instance-terminated")));
+    };
+    // It has served its purpose once its image is made. Whether it is, must have been seen.
+    let (images, _) = cx.facts.images.get("ec2:DescribeImages")?;
+    let name = cx.values.get(key);
+    let is_made = |image: &&Image| image.name.as_deref() == Some(name) || image.id == name;
+    let usable = |image: &&Image| matches!(image.state.as_str(), "available" | "pending");
+    Ok(match images.iter().filter(is_made).find(usable) {
+        Some(image) => here(Verdict::pass("instance-exists"))
+            .advise(Finding::new("advice-instance-terminated").arg("id", &instance.id).arg("image", &image.id)),
+        None => here(Verdict::fail("instance-terminated-before-image")).arg("image", name),
+    })
+}
+
+impl Proof for InstanceStopped {
+    fn wants(&self, _: &Values) -> Vec<Want> {
+        vec![Want::Vpcs, Want::Instances]
+    }
+
+    fn uses(&self) -> Vec<&str> {
+        vec![&self.vpc, &self.instance]
+    }
+
+    fn judge(&self, cx: &Context<'_>) -> Verdict {
+        settle(instance_stopped(self, cx))
+    }
+}
+
+fn instance_stopped(check: &InstanceStopped, cx: &Context<'_>) -> Judged<Verdict> {
+    let vpc = find::vpc(cx, &check.vpc)?;
+    let instance = find::instance(cx, &vpc, &check.instance)?;
+    let verdict = match instance.state.as_str() {
+        "stopped" => Verdict::pass("instance-stopped"),
+        "stopping" => Verdict::waiting("instance-stopping"),
+        "running" => Verdict::fail("instance-running"),
+        "pending" => Verdict::fail("instance-starting"),
+        "terminated" | "shutting-down" => Verdict::pass("instance-stopped-for-good")
+            .advise(Finding::new("advice-instance-terminated-not-stopped").arg("id", &instance.id)),
+        _ => Verdict::inconclusive("instance-state-unknown"),
+    };
+    Ok(about(verdict, cx, &check.instance, &instance))
+}
+
+impl Proof for ImageAvailable {
+    fn wants(&self, _: &Values) -> Vec<Want> {
+        let mut wants = vec![Want::Images];
+        wants.extend(self.source.as_ref().map(|_| Want::Instances));
+        wants
+    }
+
+    fn provides(&self) -> Vec<&str> {
+        vec![&self.image]
+    }
+
+    fn judge(&self, cx: &Context<'_>) -> Verdict {
+        settle(image_available(self, cx))
+    }
+}
+
+fn image_available(check: &ImageAvailable, cx: &Context<'_>) -> Judged<Verdict> {
+    let image = find::image(cx, &check.image)?;
+    let reason = image.state_reason.as_deref().unwrap_or("-");
+    let verdict = match image.state.as_str() {
+        "available" => Verdict::pass("image-available"),
+        "pending" | "transient" => Verdict::waiting("image-pending"),
+        "failed" | "error" | "invalid" => Verdict::fail("image-failed").arg("reason", reason),
+        _ => Verdict::inconclusive("image-state-unknown"),
+    };
+    let fact = json!({
+        "name": image.name,
+        "state": image.state,
+        "state_reason": image.state_reason,
+        "source_instance": image.source_instance_id,
+        "created_at": image.created_at,
+    });
+    let verdict = verdict
+        .arg("name", cx.values.get(&check.image))
+        .arg("id", image.id.as_str())
+        .arg("state", image.state.as_str())
+        .evidence(&image.id, image.at, fact);
+    Ok(with_advice(check, cx, &image, verdict))
+}
+
+fn with_advice(check: &ImageAvailable, cx: &Context<'_>, image: &Image, mut verdict: Verdict) -> Verdict {
+    let description = image.description.as_deref().unwrap_or_default();
+    if let Some(wanted) = check.description.as_deref().filter(|wanted| *wanted != description) {
+        let advice = Finding::new("advice-description-differs").arg("expected", wanted).arg("actual", description);
+        verdict = verdict.advise(advice);
+    }
+    let (Some(key), Some(source)) = (&check.source, &image.source_instance_id) else { return verdict };
+    let name = cx.values.get(key);
+    let Some(instances) = cx.facts.instances.value() else { return verdict };
+    let made_from = instances.iter().find(|instance| instance.id == *source);
+    if name == source || made_from.is_some_and(|instance| instance.name.as_deref() == Some(name)) {
+        return verdict;
+    }
+    let label = match made_from.and_then(|instance| instance.name.as_deref()) {
+        Some(other) => format!("{other} ({source})"),
+        None => source.clone(),
+    };
+    verdict.advise(Finding::new("advice-image-source").arg("source", label).arg("expected", name))
+}
+
+#[cfg(test)]
+#[path = "compute_tests.rs"]
+mod tests;

@@ -1,0 +1,248 @@
+//! The VPC, and whether its subnets are public or private by the routes that are in force for them.
+//!
+//! A subnet's routes are those of the table that is associated with it, else of its VPC's main table.
+//! Source: "Subnet route tables" of the VPC user guide.
+
+use std::collections::BTreeSet;
+
+use ipnet::IpNet;
+use jiff::Timestamp;
+use serde_json::json;
+
+use super::find::{self, Judged, settle};
+use super::missing::vpc_label;
+use super::proof::{Context, Proof};
+use super::verdict::{Finding, Status, Verdict};
+use crate::course::Values;
+use crate::course::kinds::{PrivateSubnets, PublicSubnets, VpcExists};
+use crate::facts::network::{Route, RouteTable, Subnet};
+use crate::facts::want::Want;
+
+impl Proof for VpcExists {
+    fn wants(&self, _: &Values) -> Vec<Want> {
+        vec![Want::Vpcs]
+    }
+
+    fn provides(&self) -> Vec<&str> {
+        vec![&self.vpc]
+    }
+
+    fn judge(&self, cx: &Context<'_>) -> Verdict {
+        settle(find::vpc(cx, &self.vpc).map(|vpc| {
+            let cidrs: Vec<String> = vpc.cidrs.iter().map(ToString::to_string).collect();
+            let fact = json!({ "name": vpc.name, "cidrs": cidrs, "state": vpc.state });
+            Verdict::pass("vpc-exists")
+                .arg("name", vpc.name.as_deref().unwrap_or(&vpc.id))
+                .arg("id", vpc.id.as_str())
+                .evidence(&vpc.id, vpc.at, fact)
+        }))
+    }
+}
+
+/// The table in force for a subnet. `None` where neither is among what AWS listed, which contradicts
+/// itself: every VPC has a main table.
+pub(super) fn effective_table<'a>(tables: &'a [RouteTable], subnet: &Subnet) -> Option<&'a RouteTable> {
+    let own = tables.iter().find(|table| table.subnet_ids.contains(&subnet.id));
+    own.or_else(|| tables.iter().find(|table| table.is_main && table.vpc_id == subnet.vpc_id))
+}
+
+/// The routes that satisfy `wanted` together lead everywhere, in IPv4 or IPv6. A prefix list as
+/// destination is no default route.
+fn lead_everywhere(table: &RouteTable, wanted: impl Fn(&Route) -> bool) -> bool {
+    let blocks: Vec<IpNet> =
+        table.routes.iter().filter(|route| wanted(route)).filter_map(|route| route.destination.parse().ok()).collect();
+    IpNet::aggregate(&blocks).iter().any(|block| block.prefix_len() == 0)
+}
+
+/// `igw-…`; an egress-only gateway is `eigw-…`.
+fn is_internet_gateway(route: &Route) -> bool {
+    route.target.as_deref().is_some_and(|target| target.starts_with("igw-"))
+}
+
+fn is_active(route: &Route) -> bool {
+    route.state == "active"
+}
+
+/// The table has a default route to an internet gateway.
+pub(super) fn is_public(table: &RouteTable) -> bool {
+    lead_everywhere(table, |route| is_active(route) && is_internet_gateway(route))
+}
+
+/// The gateways of the routes with a default destination, working or not, for people.
+fn default_targets(table: &RouteTable) -> Vec<String> {
+    let mut targets: Vec<String> = Vec::new();
+    for route in table.routes.iter().filter(|route| matches!(route.destination.as_str(), "0.0.0.0/0" | "::/0")) {
+        let target = route.target.as_deref().unwrap_or("-");
+        targets.push(if is_active(route) { target.to_owned() } else { format!("{target} ({})", route.state) });
+    }
+    targets.sort();
+    targets.dedup();
+    targets
+}
+
+/// Adds the subnet with the table and default routes in force.
+fn with_routes(verdict: Verdict, subnet: &Subnet, table: &RouteTable, at: Timestamp) -> Verdict {
+    let fact = json!({
+        "name": subnet.name,
+        "availability_zone": subnet.availability_zone,
+        "route_table": table.id,
+        "default_routes": default_targets(table),
+    });
+    verdict.evidence(&subnet.id, at, fact)
+}
+
+/// A subnet's name and id.
+pub(super) fn subnet_label(subnet: &Subnet) -> String {
+    subnet.name.as_ref().map_or_else(|| subnet.id.clone(), |name| format!("{name} ({})", subnet.id))
+}
+
+impl Proof for PublicSubnets {
+    fn wants(&self, _: &Values) -> Vec<Want> {
+        vec![Want::Vpcs, Want::Subnets, Want::RouteTables]
+    }
+
+    fn uses(&self) -> Vec<&str> {
+        vec![&self.vpc]
+    }
+
+    fn judge(&self, cx: &Context<'_>) -> Verdict {
+        settle(public_subnets(self, cx))
+    }
+}
+
+fn zones<'a>(subnets: impl IntoIterator<Item = &'a Subnet>) -> BTreeSet<&'a str> {
+    subnets.into_iter().map(|subnet| subnet.availability_zone.as_str()).collect()
+}
+
+fn public_subnets(check: &PublicSubnets, cx: &Context<'_>) -> Judged<Verdict> {
+    let vpc = find::vpc(cx, &check.vpc)?;
+    let (subnets, at) = cx.facts.subnets.get("ec2:DescribeSubnets")?;
+    let here: Vec<&Subnet> = subnets.iter().filter(|subnet| subnet.vpc_id == vpc.id).collect();
+    let about = |verdict: Verdict| {
+        verdict.arg("vpc", vpc_label(cx, Some(&vpc.id))).arg("min", check.min).arg("seen", here.len())
+    };
+    if zones(here.iter().copied()).len() < check.min {
+        // Whatever their routes are, there are too few.
+        let ids: Vec<&str> = here.iter().map(|subnet| subnet.id.as_str()).collect();
+        let verdict = about(Verdict::fail("public-subnets-too-few-zones")).arg("found", labels(&here));
+        return Ok(verdict.evidence(&vpc.id, at, json!({ "subnets": ids })));
+    }
+    let (tables, at) = cx.facts.route_tables.get("ec2:DescribeRouteTables")?;
+    let mut public: Vec<(&Subnet, &RouteTable)> = Vec::new();
+    let mut other: Vec<(&Subnet, &RouteTable)> = Vec::new();
+    let mut unknown: Vec<&Subnet> = Vec::new();
+    for subnet in here.iter().copied() {
+        match effective_table(tables, subnet) {
+            Some(table) if is_public(table) => public.push((subnet, table)),
+            Some(table) => other.push((subnet, table)),
+            None => unknown.push(subnet),
+        }
+    }
+    let found: Vec<&Subnet> = public.iter().map(|(subnet, _)| *subnet).collect();
+    let could_be = zones(found.iter().copied().chain(unknown.iter().copied())).len() >= check.min;
+    let (finding, shown) = if zones(found.iter().copied()).len() >= check.min {
+        (Verdict::pass("public-subnets-found"), public)
+    } else if could_be {
+        (Verdict::inconclusive("route-table-contradiction").arg("subnets", labels(&unknown)), public)
+    } else if public.len() >= check.min {
+        (Verdict::fail("public-subnets-same-zone"), public)
+    } else if other.iter().any(|(_, table)| has_dead_gateway(table)) {
+        (Verdict::fail("public-subnets-blackhole"), other)
+    } else if public.is_empty() {
+        (Verdict::fail("public-subnets-none"), other)
+    } else {
+        (Verdict::fail("public-subnets-too-few"), public)
+    };
+    let verdict = about(finding).arg("found", labels(&found));
+    let verdict = shown.iter().fold(verdict, |verdict, (subnet, table)| with_routes(verdict, subnet, table, at));
+    Ok(if verdict.evidence.is_empty() {
+        verdict.evidence(&vpc.id, at, json!({ "route_tables": tables.len() }))
+    } else {
+        verdict
+    })
+}
+
+fn labels(subnets: &[&Subnet]) -> Vec<String> {
+    let mut labels: Vec<String> = subnets.iter().map(|subnet| subnet_label(subnet)).collect();
+    labels.sort();
+    labels
+}
+
+/// A default route to an internet gateway that was detached or deleted.
+fn has_dead_gateway(table: &RouteTable) -> bool {
+    lead_everywhere(table, |route| !is_active(route) && is_internet_gateway(route))
+}
+
+impl Proof for PrivateSubnets {
+    fn wants(&self, _: &Values) -> Vec<Want> {
+        vec![Want::Vpcs, Want::Subnets, Want::RouteTables]
+    }
+
+    fn uses(&self) -> Vec<&str> {
+        vec![&self.vpc]
+    }
+
+    fn provides(&self) -> Vec<&str> {
+        self.subnets.iter().map(String::as_str).collect()
+    }
+
+    fn judge(&self, cx: &Context<'_>) -> Verdict {
+        settle(private_subnets(self, cx))
+    }
+}
+
+fn private_subnets(check: &PrivateSubnets, cx: &Context<'_>) -> Judged<Verdict> {
+    let vpc = find::vpc(cx, &check.vpc)?;
+    let mut here: Vec<&Subnet> = Vec::new();
+    let mut unclear: Option<Box<Verdict>> = None;
+    for key in &check.subnets {
+        match find::subnet(cx, &vpc, key) {
+            Ok(subnet) => here.push(subnet.item),
+            Err(verdict) if verdict.status == Status::Fail => return Err(verdict),
+            Err(verdict) => unclear = unclear.or(Some(verdict)),
+        }
+    }
+    let (tables, at) = match (cx.facts.route_tables.get("ec2:DescribeRouteTables"), unclear.take()) {
+        (Err(_), Some(verdict)) => return Err(verdict),
+        (tables, verdict) => {
+            unclear = verdict;
+            tables?
+        }
+    };
+    let mut closed: Vec<(&Subnet, &RouteTable)> = Vec::new();
+    for subnet in here {
+        match effective_table(tables, subnet) {
+            Some(table) if is_public(table) => {
+                let verdict = Verdict::fail("private-subnet-is-public")
+                    .arg("subnet", subnet_label(subnet))
+                    .arg("table", table.id.as_str())
+                    .arg("gateway", default_targets(table));
+                return Ok(with_routes(verdict, subnet, table, at));
+            }
+            Some(table) => closed.push((subnet, table)),
+            None => {
+                let verdict = Verdict::inconclusive("route-table-contradiction");
+                let verdict = verdict.arg("subnets", vec![subnet_label(subnet)]);
+                let verdict = verdict.evidence(&subnet.id, at, json!({ "route_tables": tables.len() }));
+                unclear = unclear.or_else(|| Some(verdict.into()));
+            }
+        }
+    }
+    if let Some(verdict) = unclear {
+        return Err(verdict);
+    }
+    let names: Vec<String> = closed.iter().map(|(subnet, _)| subnet_label(subnet)).collect();
+    let verdict = Verdict::pass("private-subnets-found").arg("found", names).arg("vpc", vpc_label(cx, Some(&vpc.id)));
+    let verdict = closed.iter().fold(verdict, |verdict, (subnet, table)| with_routes(verdict, subnet, table, at));
+    let is_stuck = |table: &RouteTable| !lead_everywhere(table, is_active);
+    let stuck: Vec<&Subnet> = closed.iter().filter(|(_, table)| is_stuck(table)).map(|(subnet, _)| *subnet).collect();
+    Ok(if stuck.is_empty() {
+        verdict
+    } else {
+        verdict.advise(Finding::new("advice-private-subnets-no-way-out").arg("subnets", labels(&stuck)))
+    })
+}
+
+#[cfg(test)]
+#[path = "network_tests.rs"]
+mod tests;
