@@ -47,6 +47,11 @@ pub trait Proof {
         false
     }
 
+    /// Whether a kept pass may stand in for this verdict. What is seen *now* to contradict it wins.
+    fn record_stands(&self, _verdict: &Verdict) -> bool {
+        true
+    }
+
     /// It sums up these other checks (full ids) instead of depending on them.
     fn sums_up(&self) -> &[String] {
         &[]

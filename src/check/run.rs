@@ -102,7 +102,7 @@ pub fn judge(
         let context = Context { course, values, facts, memory, id: &id, earlier: &verdicts };
         let held = if kind.sums_up().is_empty() { held(plan.needs(&id), &verdicts) } else { None };
         let mut verdict = held.unwrap_or_else(|| kind.judge(&context));
-        if kind.recorded() && verdict.status != Status::Pass {
+        if kind.recorded() && verdict.status != Status::Pass && kind.record_stands(&verdict) {
             if let Some(kept) = memory.record_for(&id, facts) {
                 verdict = kept;
             }
