@@ -224,9 +224,9 @@ fn by_activity(cx: &Context<'_>, tracking: &Tracking<'_>) -> Option<Verdict> {
     let (activity, trigger) = raised_by(&look, tracking).into_iter().next()?;
     let at = activity.started_at.unwrap_or(look.at);
     let verdict = Verdict::pass("alarm-fired-by-activity").arg("alarm", trigger.alarm).arg("at", at);
-    Some(verdict.arg("cause", activity.cause.as_str()).evidence(&activity.id, look.at, json!({ "cause": activity.cause })))
+    Some(verdict.arg("cause", activity.cause.as_str()).evidence(
+        &activity.id,
+        look.at,
+        json!({ "cause": activity.cause }),
+    ))
 }
-
-#[cfg(test)]
-#[path = "alarms_tests.rs"]
-mod tests;

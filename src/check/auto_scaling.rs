@@ -48,8 +48,7 @@ impl AutoScalingGroupExists {
 fn contradiction(cx: &Context<'_>, name: &str) -> Option<Verdict> {
     let (instances, at) = cx.facts.instances.get("ec2:DescribeInstances").ok()?;
     let live = |state: &str| matches!(state, "pending" | "running");
-    let member =
-        instances.iter().find(|i| i.auto_scaling_group.as_deref() == Some(name) && live(&i.state))?;
+    let member = instances.iter().find(|i| i.auto_scaling_group.as_deref() == Some(name) && live(&i.state))?;
     let verdict = Verdict::inconclusive("auto-scaling-group-contradiction").arg("name", name);
     let fact = json!({ "aws:autoscaling:groupName": name, "state": member.state });
     Some(verdict.arg("instance", member.id.as_str()).evidence(&member.id, at, fact))
@@ -156,7 +155,11 @@ impl AutoScalingGroupSubnets {
                 None => unlisted.push(id.clone()),
                 Some(subnet) if subnet.vpc_id == vpc.id => extra.push(label(subnet.name.as_deref(), id)),
                 Some(subnet) => {
-                    extra.push(format!("{} [{}]", label(subnet.name.as_deref(), id), vpc_label(cx, Some(&subnet.vpc_id))));
+                    extra.push(format!(
+                        "{} [{}]",
+                        label(subnet.name.as_deref(), id),
+                        vpc_label(cx, Some(&subnet.vpc_id))
+                    ));
                 }
             }
         }
@@ -263,7 +266,3 @@ impl AutoScalingGroupTargetGroup {
 fn unlisted(group: &Found<'_, AutoScalingGroup>, listed: Vec<&str>) -> Vec<String> {
     group.target_group_arns.iter().filter(|arn| !listed.contains(&arn.as_str())).cloned().collect()
 }
-
-#[cfg(test)]
-#[path = "auto_scaling_tests.rs"]
-mod tests;

@@ -204,14 +204,15 @@ impl ImageSnapshotsGone {
         let (instances, _) = cx.facts.instances.get("ec2:DescribeInstances")?;
         let ours = |name: Option<&str>, id: &str| name == Some(image) || id == image;
         let registered: Vec<_> = images.iter().filter(|i| i.state != "deregistered").collect();
-        let made_from = |id: &str| instances.iter().any(|i| i.id == id && (i.name.as_deref() == Some(instance) || id == instance));
+        let made_from =
+            |id: &str| instances.iter().any(|i| i.id == id && (i.name.as_deref() == Some(instance) || id == instance));
         let mut left: Vec<String> = Vec::new();
         let mut orphans: Vec<String> = Vec::new();
         for snapshot in snapshots {
             let origin = Origin::read(snapshot.description.as_deref().unwrap_or_default());
-            let user = registered.iter().find(|image| {
-                image.snapshot_ids.contains(&snapshot.id) || origin.image == Some(image.id.as_str())
-            });
+            let user = registered
+                .iter()
+                .find(|image| image.snapshot_ids.contains(&snapshot.id) || origin.image == Some(image.id.as_str()));
             match user {
                 Some(image) if ours(image.name.as_deref(), &image.id) => left.push(snapshot.id.clone()),
                 Some(_) => {}
@@ -249,7 +250,3 @@ impl<'a> Origin<'a> {
         }
     }
 }
-
-#[cfg(test)]
-#[path = "cleanup_tests.rs"]
-mod tests;

@@ -109,7 +109,3 @@ fn complete(parts: &[(&String, &Verdict)]) -> Verdict {
         }
     }
 }
-
-#[cfg(test)]
-#[path = "composed_tests.rs"]
-mod tests;

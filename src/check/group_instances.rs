@@ -95,7 +95,8 @@ impl GroupInstancesAtLeast {
     fn decide(&self, cx: &Context<'_>) -> Judged<Verdict> {
         let group = find::auto_scaling_group(cx, &self.group)?;
         let count = |wanted: &dyn Fn(&str) -> bool| {
-            i32::try_from(group.item.instances.iter().filter(|i| wanted(&i.lifecycle_state)).count()).unwrap_or(i32::MAX)
+            i32::try_from(group.item.instances.iter().filter(|i| wanted(&i.lifecycle_state)).count())
+                .unwrap_or(i32::MAX)
         };
         let now = count(&|state| state == "InService");
         let describe = |verdict: Verdict| {
@@ -160,7 +161,3 @@ fn at_once<'a>(seen: &Look<'a>, group: Found<'_, AutoScalingGroup>, min: i32) ->
         alive.count() >= wanted
     })
 }
-
-#[cfg(test)]
-#[path = "group_instances_tests.rs"]
-mod tests;

@@ -138,7 +138,8 @@ impl ScaledOutByAlarm {
 /// The policy's alarm raised nothing: what did instead, or what stands in its way.
 fn nothing_by_alarm(cx: &Context<'_>, tracking: &Tracking<'_>, look: &Look<'_>) -> Verdict {
     let group = tracking.group;
-    let suspended = group.suspended_processes.iter().find(|name| matches!(name.as_str(), "AlarmNotification" | "Launch"));
+    let suspended =
+        group.suspended_processes.iter().find(|name| matches!(name.as_str(), "AlarmNotification" | "Launch"));
     if let Some(process) = suspended {
         let fact = json!({ "suspended_processes": group.suspended_processes });
         return Verdict::fail("scaled-out-suspended").arg("process", process).evidence(&group.arn, group.at, fact);
@@ -166,7 +167,8 @@ fn nothing_by_alarm(cx: &Context<'_>, tracking: &Tracking<'_>, look: &Look<'_>) 
 /// The name of the policy's alarm that scales out, while it is in ALARM.
 fn firing(cx: &Context<'_>, tracking: &Tracking<'_>) -> Option<String> {
     let alarms = cx.facts.alarms.get(&tracking.group.name)?.value()?;
-    let ours = |name: &str| name.contains("-AlarmHigh") && tracking.policy.alarms.iter().any(|alarm| alarm.name == name);
+    let ours =
+        |name: &str| name.contains("-AlarmHigh") && tracking.policy.alarms.iter().any(|alarm| alarm.name == name);
     alarms.iter().find(|alarm| alarm.state == "ALARM" && ours(&alarm.name)).map(|alarm| alarm.name.clone())
 }
 
@@ -215,7 +217,3 @@ impl LaunchedByAlarm {
         Ok(verdict)
     }
 }
-
-#[cfg(test)]
-#[path = "history_tests.rs"]
-mod tests;

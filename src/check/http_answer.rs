@@ -92,10 +92,11 @@ impl Targets {
     fn behind(cx: &Context<'_>, lb: Found<'_, LoadBalancer>, port: u16) -> Self {
         let listeners = cx.facts.listeners.get(&lb.arn).and_then(|section| section.value());
         let listener = listeners.into_iter().flatten().find(|listener| listener.port == i32::from(port));
-        let arns = listener.into_iter().flat_map(|listener| &listener.default_actions).flat_map(|action| match action {
-            Action::Forward { targets, .. } => targets.iter().map(|target| &target.arn).collect::<Vec<_>>(),
-            _ => Vec::new(),
-        });
+        let arns =
+            listener.into_iter().flat_map(|listener| &listener.default_actions).flat_map(|action| match action {
+                Action::Forward { targets, .. } => targets.iter().map(|target| &target.arn).collect::<Vec<_>>(),
+                _ => Vec::new(),
+            });
         let mut all = Self::default();
         for arn in arns {
             if let Some(targets) = cx.facts.target_health.get(arn).and_then(|section| section.value()) {

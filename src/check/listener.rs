@@ -111,18 +111,13 @@ impl ListenerForwards {
     fn decide(&self, cx: &Context<'_>) -> Judged<Verdict> {
         let lb = find::load_balancer(cx, &self.load_balancer)?;
         let tg = find::target_group(cx, &self.target_group)?;
-        let (listeners, at) =
-            get_by_key(&cx.facts.listeners, &lb.arn, "elasticloadbalancing:DescribeListeners")?;
+        let (listeners, at) = get_by_key(&cx.facts.listeners, &lb.arn, "elasticloadbalancing:DescribeListeners")?;
         let on_port = listeners.iter().find(|listener| listener.port == i32::from(self.port));
         let verdict = match on_port {
             None => Self::no_listener(&lb, listeners, at),
-            Some(listener) if listener.protocol != self.protocol => {
-                Verdict::fail("listener-wrong-protocol").arg("found", listener.protocol.as_str()).evidence(
-                    &listener.arn,
-                    at,
-                    json!({ "port": listener.port, "protocol": listener.protocol }),
-                )
-            }
+            Some(listener) if listener.protocol != self.protocol => Verdict::fail("listener-wrong-protocol")
+                .arg("found", listener.protocol.as_str())
+                .evidence(&listener.arn, at, json!({ "port": listener.port, "protocol": listener.protocol })),
             Some(listener) => {
                 let fact = json!({ "port": listener.port, "default_actions": listener.default_actions });
                 default_action(cx, listener, tg).evidence(&listener.arn, at, fact)
@@ -198,7 +193,3 @@ pub(super) fn target_group_label(cx: &Context<'_>, arn: &str) -> String {
     let name = all.and_then(|all| all.iter().find(|tg| tg.arn == arn)).map(|tg| tg.name.as_str());
     name.map_or_else(|| label(None, arn), str::to_owned)
 }
-
-#[cfg(test)]
-#[path = "listener_tests.rs"]
-mod tests;

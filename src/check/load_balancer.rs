@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::find::{self, Found, Judged, settle};
 use super::missing::vpc_label;
-use super::routes::way_out;
+use super::network::{effective_table, is_public, subnet_label};
 use super::{Context, Finding, Proof, Verdict};
 use crate::course::Values;
 use crate::course::kinds::{
@@ -72,7 +72,9 @@ impl LoadBalancerExists {
                 return Ok(describe(verdict).arg("found", vpc_label(cx, Some(actual))));
             }
         }
-        Ok(describe(Verdict::pass("load-balancer-exists")).arg("type", lb.kind.as_str()).arg("state", lb.state.as_str()))
+        Ok(describe(Verdict::pass("load-balancer-exists"))
+            .arg("type", lb.kind.as_str())
+            .arg("state", lb.state.as_str()))
     }
 }
 
@@ -166,18 +168,18 @@ impl PublicOrNot {
                 all.unlisted.push(zone.subnet_id.clone().unwrap_or_else(|| zone.availability_zone.clone()));
                 continue;
             };
-            let shown = label(subnet.name.as_deref(), &subnet.id);
-            match way_out(tables, subnet) {
-                None => all.unlisted.push(shown),
-                Some(way) => {
-                    all.evidence.push(super::Evidence {
-                        resource: subnet.id.clone(),
-                        observed_at: at,
-                        fact: json!({ "route_table": way.table, "internet_gateway": way.internet_gateway }),
-                    });
-                    if way.internet_gateway.is_some() { all.public.push(shown) } else { all.private.push(shown) }
-                }
-            }
+            let shown = subnet_label(subnet);
+            let Some(table) = effective_table(tables, subnet) else {
+                all.unlisted.push(shown);
+                continue;
+            };
+            let public = is_public(table);
+            all.evidence.push(super::Evidence {
+                resource: subnet.id.clone(),
+                observed_at: at,
+                fact: json!({ "route_table": table.id, "public": public }),
+            });
+            if public { all.public.push(shown) } else { all.private.push(shown) }
         }
         Ok(all)
     }
@@ -264,7 +266,3 @@ impl LoadBalancerActive {
         Ok(verdict.evidence(&lb.arn, lb.at, json!({ "state": lb.state, "reason": lb.state_reason })))
     }
 }
-
-#[cfg(test)]
-#[path = "load_balancer_tests.rs"]
-mod tests;

@@ -49,7 +49,11 @@ impl DnsResolves {
             DnsObservation::Resolved { addresses, overridden, .. } => {
                 let addresses: Vec<String> = addresses.iter().map(ToString::to_string).collect();
                 let verdict = Verdict::pass("dns-resolves").arg("addresses", addresses);
-                if *overridden { verdict.advise(Finding::new("advice-dns-overridden").arg("host", host)) } else { verdict }
+                if *overridden {
+                    verdict.advise(Finding::new("advice-dns-overridden").arg("host", host))
+                } else {
+                    verdict
+                }
             }
             DnsObservation::NoSuchName { .. } => no_such_name(cx, lb),
             DnsObservation::NoAnswer { code, elapsed_ms } => {
@@ -78,11 +82,8 @@ pub(super) fn seconds(elapsed_ms: u64) -> String {
 impl Proof for HttpAnswers {
     fn wants(&self, values: &Values) -> Vec<Want> {
         let load_balancer = values.get(&self.load_balancer).to_owned();
-        let http = Want::Http {
-            load_balancer: load_balancer.clone(),
-            url: self.url.clone(),
-            contains: self.contains.clone(),
-        };
+        let http =
+            Want::Http { load_balancer: load_balancer.clone(), url: self.url.clone(), contains: self.contains.clone() };
         // What else is asked shows the cause of a silence.
         vec![
             Want::LoadBalancers,
@@ -130,11 +131,11 @@ pub(super) fn judge_http(
             verdict.arg("stage", stage_name(*stage)).arg("stop", stop_name(*stop)).arg("elapsed", seconds(*elapsed_ms))
         }
     };
-    verdict
-        .arg("url", url)
-        .arg("load_balancer", lb.name.as_str())
-        .arg("wanted_status", expected.status)
-        .evidence(url, at, json!(observation))
+    verdict.arg("url", url).arg("load_balancer", lb.name.as_str()).arg("wanted_status", expected.status).evidence(
+        url,
+        at,
+        json!(observation),
+    )
 }
 
 /// It came no farther than `stopped_at`.
@@ -201,7 +202,3 @@ pub(super) fn stop_name(stop: Stop) -> super::Arg {
     };
     super::Arg::Message(name.to_owned())
 }
-
-#[cfg(test)]
-#[path = "reachability_tests.rs"]
-mod tests;

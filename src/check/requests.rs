@@ -108,7 +108,3 @@ fn firing(cx: &Context<'_>, tracking: &Tracking<'_>) -> bool {
         ours && alarm.state == "ALARM" && alarm.name.contains("-AlarmHigh")
     })
 }
-
-#[cfg(test)]
-#[path = "requests_tests.rs"]
-mod tests;

@@ -30,10 +30,11 @@ impl Tracking<'_> {
             "enabled": self.policy.enabled,
             "target_tracking": self.settings,
         });
-        verdict
-            .arg("policy", self.policy.name.as_str())
-            .arg("group", self.group.name.as_str())
-            .evidence(&self.policy.arn, self.at, fact)
+        verdict.arg("policy", self.policy.name.as_str()).arg("group", self.group.name.as_str()).evidence(
+            &self.policy.arn,
+            self.at,
+            fact,
+        )
     }
 }
 
@@ -97,7 +98,11 @@ fn none_fits(
             },
         }
         .arg("found", policy.name.as_str())
-        .evidence(&policy.arn, at, json!({ "policy_type": policy.policy_type, "target_tracking": policy.target_tracking })),
+        .evidence(
+            &policy.arn,
+            at,
+            json!({ "policy_type": policy.policy_type, "target_tracking": policy.target_tracking }),
+        ),
     };
     let verdict = verdict.arg("name", name).arg("group", group.name.as_str());
     verdict.evidence(&group.arn, at, json!({ "policies": names }))
@@ -182,9 +187,7 @@ impl TrackingPolicyLabel {
         let verdict = match (text, text.and_then(Label::parse)) {
             (None, _) => Verdict::fail("policy-label-none"),
             (Some(_), None) => Verdict::fail("policy-label-unreadable"),
-            (Some(_), Some(label)) => {
-                compare_label(label, (&lb.arn, &lb.name), (&tg.arn, &tg.name))
-            }
+            (Some(_), Some(label)) => compare_label(label, (&lb.arn, &lb.name), (&tg.arn, &tg.name)),
         };
         let verdict = verdict.arg("label", text.unwrap_or("-")).arg("load_balancer", lb.name.as_str());
         Ok(found.describe(verdict.arg("target_group", tg.name.as_str())))
@@ -254,7 +257,3 @@ impl TrackingPolicyScaleIn {
         Ok(found.describe(verdict))
     }
 }
-
-#[cfg(test)]
-#[path = "scaling_policy_tests.rs"]
-mod tests;

@@ -92,7 +92,3 @@ fn renamed(mut verdict: Verdict, status: Status, id: &'static str) -> Verdict {
     verdict.finding.id = id.into();
     verdict
 }
-
-#[cfg(test)]
-#[path = "scenario_tests.rs"]
-mod tests;

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::find::Found;
 use super::load_balancer::{PublicOrNot, label};
-use super::target_reason::covers_tcp;
+use super::ports::covers_tcp;
 use super::{Context, Verdict};
 use crate::facts::balancing::LoadBalancer;
 use crate::facts::network::{Peer, SecurityGroup};
@@ -66,7 +66,7 @@ fn may_admit_outsiders(group: &SecurityGroup, port: u16) -> bool {
         Peer::PrefixList { .. } => true,
         Peer::Group { .. } => false,
     };
-    group.ingress.iter().filter(|rule| covers_tcp(rule, i32::from(port))).any(|rule| rule.peers.iter().any(outside))
+    group.ingress.iter().filter(|rule| covers_tcp(rule, port)).any(|rule| rule.peers.iter().any(outside))
 }
 
 /// Wholly inside the blocks that the internet does not route (RFC 1918, RFC 4193).

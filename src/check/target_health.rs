@@ -76,8 +76,7 @@ impl TargetsHealthy {
         let tg = find::target_group(cx, &self.target_group)?;
         let group = self.group.as_ref().map(|key| find::auto_scaling_group(cx, key)).transpose()?;
         let scene = Scene { lb, tg, group };
-        let (targets, at) =
-            get_by_key(&cx.facts.target_health, &tg.arn, "elasticloadbalancing:DescribeTargetHealth")?;
+        let (targets, at) = get_by_key(&cx.facts.target_health, &tg.arn, "elasticloadbalancing:DescribeTargetHealth")?;
         let leaving = |target: &&TargetHealth| {
             is_draining(target) || scene.member(&target.target_id).is_some_and(|i| is_leaving(&i.lifecycle_state))
         };
@@ -172,9 +171,10 @@ fn grace(cx: &Context<'_>, scene: &Scene<'_>, id: &str) -> Judged<Option<Timesta
         return Ok(None);
     }
     let activities = cx.facts.activities.get(&group.name).and_then(|section| section.value());
-    let launch = activities.into_iter().flatten().filter(|activity| {
-        activity.status == "Successful" && super::cause::launched_instance(activity) == Some(id)
-    });
+    let launch = activities
+        .into_iter()
+        .flatten()
+        .filter(|activity| activity.status == "Successful" && super::cause::launched_instance(activity) == Some(id));
     let in_service = launch.filter_map(|activity| activity.ended_at).max();
     let began = match in_service {
         Some(at) => Some(at),
@@ -186,7 +186,3 @@ fn grace(cx: &Context<'_>, scene: &Scene<'_>, id: &str) -> Judged<Option<Timesta
     let end = began.and_then(|at| at.checked_add(SignedDuration::from_secs(i64::from(seconds))).ok());
     Ok(end.filter(|end| *end > cx.facts.now))
 }
-
-#[cfg(test)]
-#[path = "target_health_tests.rs"]
-mod tests;

@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use super::ports::covers_tcp;
 use super::target_health::Scene;
 use super::{Context, Verdict};
 use crate::facts::balancing::TargetHealth;
@@ -56,7 +57,8 @@ fn codes(target: &TargetHealth) -> String {
 
 /// Nothing sends requests there: its zone is not enabled, or no listener uses the target group.
 fn not_in_use(cx: &Context<'_>, scene: Scene<'_>, target: &TargetHealth) -> Verdict {
-    let zone = instance(cx, target).and_then(|i| i.availability_zone.as_deref()).or(target.availability_zone.as_deref());
+    let zone =
+        instance(cx, target).and_then(|i| i.availability_zone.as_deref()).or(target.availability_zone.as_deref());
     match zone {
         Some(zone) if !scene.lb.zones.iter().any(|enabled| enabled.availability_zone == zone) => {
             Verdict::fail("target-zone-off").arg("zone", zone)
@@ -95,18 +97,5 @@ fn may_admit(permission: &Permission, port: i32, sources: &[String]) -> bool {
         Peer::Group { id, .. } => sources.contains(id),
         Peer::Cidr { .. } | Peer::PrefixList { .. } => true,
     };
-    covers_tcp(permission, port) && permission.peers.iter().any(peer)
-}
-
-/// The permission is about this TCP port: by number, by range, or because it is about all traffic.
-pub(super) fn covers_tcp(permission: &Permission, port: i32) -> bool {
-    match permission.protocol.as_str() {
-        "-1" => true,
-        "tcp" | "6" => {
-            let from = permission.from_port.unwrap_or(0);
-            let to = permission.to_port.unwrap_or(65_535);
-            (from..=to).contains(&port) || from == -1
-        }
-        _ => false,
-    }
+    u16::try_from(port).is_ok_and(|port| covers_tcp(permission, port)) && permission.peers.iter().any(peer)
 }

@@ -113,9 +113,8 @@ fn compare(cx: &Context<'_>, group: Found<'_, AutoScalingGroup>, registered: &[&
 /// Terminated, but still listed for a while: it came from this group.
 fn was_member(cx: &Context<'_>, group: &AutoScalingGroup, id: &str) -> bool {
     cx.facts.instances.value().is_some_and(|all| {
-        all.iter().any(|i| {
-            i.id == id && find::is_gone(i) && i.auto_scaling_group.as_deref() == Some(group.name.as_str())
-        })
+        all.iter()
+            .any(|i| i.id == id && find::is_gone(i) && i.auto_scaling_group.as_deref() == Some(group.name.as_str()))
     })
 }
 
@@ -176,9 +175,11 @@ impl TargetZonesEnabled {
             Verdict::pass("target-zones-enabled")
         };
         let verdict = verdict.arg("load_balancer", lb.name.as_str()).arg("zones", enabled.clone());
-        Ok(verdict
-            .evidence(&lb.arn, lb.at, json!({ "availability_zones": enabled }))
-            .evidence(&tg.arn, at, json!({ "targets": seen })))
+        Ok(verdict.evidence(&lb.arn, lb.at, json!({ "availability_zones": enabled })).evidence(
+            &tg.arn,
+            at,
+            json!({ "targets": seen }),
+        ))
     }
 
     /// There is nothing to look at; the check that asks for targets says why.
@@ -215,7 +216,3 @@ fn zone<'a>(cx: &Context<'a>, target: &'a TargetHealth) -> Option<&'a str> {
     };
     by_instance().or_else(by_group)
 }
-
-#[cfg(test)]
-#[path = "targets_tests.rs"]
-mod tests;
