@@ -1,1 +1,46 @@
-//! To be filled.
+//! Observes an account: asks AWS what a set of wants comes to, and gives [`Facts`](crate::facts::Facts).
+//!
+//! Floor 1, and the only importer of `aws_sdk_*`. [`Connection::open`] settles the configuration without
+//! touching the network; [`Connection::observe`] asks everything at once and ends at its deadline.
+//!
+//! # Invariants
+//! - Read-only: [`guard`] refuses whatever is not in [`operations::ALL`](crate::facts::operations::ALL)
+//!   before it is serialised. Credential providers have clients of their own
+//!   ([`operations::CREDENTIAL_PROVIDER_CALLS`](crate::facts::operations::CREDENTIAL_PROVIDER_CALLS)).
+//! - No absence is invented: a body counts only when it is proven whole ([`whole`]), a list only when all its
+//!   pages came and every item has what such an item has ([`asker`]), an error only by type and code ([`gap`]).
+//! - Nothing hangs: limits for connecting, for an attempt, for a call, and the observation's deadline.
+//! - No branch on what kind of endpoint answers.
+//!
+//! # Reading order
+//! [`open`] and [`profiles`] (settings) → [`credentials`], [`http`], [`clients`] (the way out) → [`guard`],
+//! [`trace`], [`log`] (every call) → [`asker`] (a call, all pages) → [`network`], [`compute`], [`template`],
+//! [`balancing`], [`scaling`], [`monitoring`], [`identity`] (one family of facts each) → [`observe`],
+//! [`elsewhere`] (which questions, in which order).
+
+mod asker;
+mod balancing;
+mod clients;
+mod compute;
+mod connection;
+mod convert;
+mod credentials;
+mod elsewhere;
+mod gap;
+mod guard;
+mod http;
+mod identity;
+mod log;
+mod monitoring;
+mod network;
+mod observe;
+mod open;
+mod profiles;
+mod scaling;
+mod template;
+mod trace;
+mod whole;
+
+pub use connection::Connection;
+pub use open::{OpenProblem, Options};
+pub use profiles::{Profile, profiles};

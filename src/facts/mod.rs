@@ -16,6 +16,7 @@ pub mod operations;
 pub mod reachability;
 pub mod scaling;
 pub mod section;
+pub mod user_data;
 pub mod want;
 
 use std::collections::BTreeMap;

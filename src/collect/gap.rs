@@ -1,0 +1,180 @@
+//! From an SDK error to a gap: by type and code, never by the text of a message.
+
+use std::error::Error;
+use std::io;
+
+use aws_credential_types::provider::error::CredentialsError;
+use aws_sdk_ec2::error::SdkError;
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+use aws_smithy_types::error::metadata::ProvideErrorMetadata;
+
+use super::guard::Refused;
+use super::trace::Trace;
+use super::whole::Flaw;
+use crate::facts::operations::Operation;
+use crate::facts::{Gap, GapKind};
+
+/// Two of AWS's answers that cannot both be true.
+pub(super) const CONTRADICTION: &str = "contradiction";
+/// More pages than are worth asking for.
+pub(super) const TOO_MANY: &str = "too-many";
+/// An item of a complete answer that lacks what every such item has.
+pub(super) const ITEM_WITHOUT_ID: &str = "item-without-essential-field";
+
+/// Source: the common errors of the EC2, query and RPC protocols in AWS's API references.
+const DENIED: &[&str] = &[
+    "AccessDenied",
+    "AccessDeniedException",
+    "UnauthorizedOperation",
+    "UnauthorizedAccess",
+    "NotAuthorized",
+    "AuthorizationError",
+    "Client.UnauthorizedOperation",
+];
+const THROTTLED: &[&str] = &[
+    "Throttling",
+    "ThrottlingException",
+    "ThrottledException",
+    "RequestThrottled",
+    "RequestThrottledException",
+    "RequestLimitExceeded",
+    "Client.RequestLimitExceeded",
+    "TooManyRequests",
+    "TooManyRequestsException",
+    "BandwidthLimitExceeded",
+    "LimitExceededException",
+    "SlowDown",
+    "PriorRequestNotComplete",
+    "EC2ThrottledException",
+];
+const CREDENTIALS: &[&str] = &[
+    "ExpiredToken",
+    "ExpiredTokenException",
+    "TokenRefreshRequired",
+    "InvalidToken",
+    "InvalidClientTokenId",
+    "InvalidAccessKeyId",
+    "UnrecognizedClientException",
+    "AuthFailure",
+    "SignatureDoesNotMatch",
+    "InvalidSignatureException",
+    "IncompleteSignature",
+    "MissingAuthenticationToken",
+    "MissingAuthenticationTokenException",
+];
+
+/// The kind of an AWS error code.
+pub(super) fn kind_of_code(code: &str) -> GapKind {
+    if DENIED.contains(&code) {
+        GapKind::Denied
+    } else if THROTTLED.contains(&code) {
+        GapKind::Throttled
+    } else if CREDENTIALS.contains(&code) {
+        GapKind::Credentials
+    } else {
+        GapKind::Failed
+    }
+}
+
+/// A gap of this operation.
+pub(super) fn gap(operation: &Operation, host: Option<String>, kind: GapKind, code: Option<&str>) -> Gap {
+    let action = operation.action.map_or_else(|| format!("sts:{}", operation.name), str::to_owned);
+    Gap { kind, action, host, code: code.map(str::to_owned) }
+}
+
+/// Time ran out: what the last attempt met says more than the clock.
+pub(super) fn out_of_time(operation: &Operation, trace: &Trace) -> Gap {
+    match trace.trouble() {
+        Some((kind, code)) => gap(operation, trace.host(), kind, Some(&code)),
+        None => gap(operation, trace.host(), GapKind::TimedOut, None),
+    }
+}
+
+/// Why a call has no answer to rely on.
+pub(super) fn of_error<E>(operation: &Operation, trace: &Trace, error: &SdkError<E, HttpResponse>) -> Gap
+where
+    E: ProvideErrorMetadata + Error + 'static,
+{
+    let because = |kind, code: Option<&str>| gap(operation, trace.host(), kind, code);
+    match error {
+        SdkError::TimeoutError(_) => out_of_time(operation, trace),
+        SdkError::ServiceError(service) => {
+            let status = service.raw().status();
+            match service.err().code() {
+                Some(code) => because(kind_of_code(code), Some(code)),
+                // Whole, but with a value that the SDK cannot read.
+                None if status.is_success() => because(GapKind::Incomplete, Some("unreadable-value")),
+                None if status.as_u16() == 429 => because(GapKind::Throttled, Some("http-429")),
+                None => because(GapKind::Failed, Some(&format!("http-{}", status.as_u16()))),
+            }
+        }
+        SdkError::ResponseError(_) => because(GapKind::Incomplete, Some("unreadable-body")),
+        SdkError::DispatchFailure(failure) => {
+            let (kind, code) = failure.as_connector_error().map_or((GapKind::Failed, None), |connector| {
+                let timed_out = connector.is_timeout();
+                dispatch(connector, timed_out, trace.attempts() > 0)
+            });
+            because(kind, code.as_deref())
+        }
+        SdkError::ConstructionFailure(_) => {
+            let refused = sources(error).any(|source| source.is::<Refused>());
+            because(GapKind::Failed, Some(if refused { "refused-as-not-read-only" } else { "request-not-built" }))
+        }
+        _ => because(GapKind::Failed, None),
+    }
+}
+
+/// A request that got no answer, or none that can be believed.
+fn dispatch(error: &(dyn Error + 'static), timed_out: bool, sent: bool) -> (GapKind, Option<String>) {
+    for source in sources(error) {
+        if let Some(flaw) = source.downcast_ref::<Flaw>() {
+            let kind = match flaw {
+                Flaw::InError(429) => GapKind::Throttled,
+                Flaw::InError(_) => GapKind::Failed,
+                _ => GapKind::Incomplete,
+            };
+            return (kind, Some(flaw.word()));
+        }
+        if let Some(credentials) = source.downcast_ref::<CredentialsError>() {
+            return (GapKind::Credentials, Some(credentials_word(credentials).to_owned()));
+        }
+    }
+    if !sent {
+        return (GapKind::Failed, Some("not-sent".to_owned()));
+    }
+    if timed_out {
+        return (GapKind::TimedOut, None);
+    }
+    let word = sources(error).filter_map(|source| source.downcast_ref::<io::Error>()).find_map(|error| io_word(error));
+    (GapKind::Unreachable, word.map(str::to_owned))
+}
+
+const fn credentials_word(error: &CredentialsError) -> &'static str {
+    match error {
+        CredentialsError::CredentialsNotLoaded(_) => "not-found",
+        CredentialsError::ProviderTimedOut(_) => "provider-timed-out",
+        CredentialsError::InvalidConfiguration(_) => "invalid-configuration",
+        CredentialsError::ProviderError(_) => "provider-error",
+        _ => "not-resolved",
+    }
+}
+
+fn io_word(error: &io::Error) -> Option<&'static str> {
+    Some(match error.kind() {
+        io::ErrorKind::ConnectionRefused => "refused",
+        io::ErrorKind::ConnectionReset | io::ErrorKind::ConnectionAborted | io::ErrorKind::BrokenPipe => "reset",
+        io::ErrorKind::HostUnreachable | io::ErrorKind::NetworkUnreachable => "no-route",
+        io::ErrorKind::TimedOut => "timed-out",
+        io::ErrorKind::InvalidData => "tls",
+        io::ErrorKind::UnexpectedEof => "closed",
+        _ => return None,
+    })
+}
+
+/// An error and everything below it.
+fn sources<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
+    std::iter::successors(Some(error), |error| {
+        let error: &'a (dyn Error + 'static) = *error;
+        error.source()
+    })
+}

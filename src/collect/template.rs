@@ -1,0 +1,105 @@
+//! Launch templates, with their user data reduced to findings and dropped.
+
+use aws_sdk_ec2::types as sdk;
+use base64::Engine;
+
+use super::asker::{Asker, Malformed};
+use super::convert::{need, need_text};
+use crate::facts::compute::{LaunchTemplate, LaunchTemplateVersion, UserDataFindings};
+use crate::facts::operations::DESCRIBE_LAUNCH_TEMPLATE_VERSIONS;
+use crate::facts::{Section, user_data};
+
+/// What EC2 answers where there is no such template.
+/// Source: the error codes of the EC2 API (client errors).
+const NOT_FOUND: &[&str] = &[
+    "InvalidLaunchTemplateName.NotFoundException",
+    "InvalidLaunchTemplateName.NotFound",
+    "InvalidLaunchTemplateId.NotFoundException",
+    "InvalidLaunchTemplateId.NotFound",
+];
+
+/// What to look for in user data.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct LookFor {
+    pub(super) start_patterns: Vec<String>,
+    pub(super) mentions: Vec<String>,
+}
+
+impl Asker<'_> {
+    /// The latest and the default version of a template, in one call.
+    pub(super) async fn launch_template(&self, name: &str, look_for: &LookFor) -> Section<Option<LaunchTemplate>> {
+        let asked = self.ask(DESCRIBE_LAUNCH_TEMPLATE_VERSIONS, |follow| {
+            let call = self.clients.ec2.describe_launch_template_versions().launch_template_name(name);
+            call.versions("$Latest").versions("$Default").customize().interceptor(follow).send()
+        });
+        match asked.await {
+            Ok((answer, at)) => {
+                let versions = answer.launch_template_versions.unwrap_or_default();
+                match template(versions, look_for) {
+                    Ok(template) => Section::seen(at, Some(template)),
+                    Err(Malformed) => Section::Gap { gap: self.malformed(&DESCRIBE_LAUNCH_TEMPLATE_VERSIONS) },
+                }
+            }
+            Err(gap) if gap.code.as_deref().is_some_and(|code| NOT_FOUND.contains(&code)) => {
+                Section::seen(self.tally.latest().unwrap_or_else(|| self.clock.now()), None)
+            }
+            Err(gap) => Section::Gap { gap },
+        }
+    }
+}
+
+/// A template without any version does not exist in AWS, so an empty answer is no template to rely on.
+fn template(versions: Vec<sdk::LaunchTemplateVersion>, look_for: &LookFor) -> Result<LaunchTemplate, Malformed> {
+    let first = versions.first().ok_or(Malformed)?;
+    let (id, name) = (first.launch_template_id.clone(), first.launch_template_name.clone());
+    let mut default = None;
+    let mut latest: Option<LaunchTemplateVersion> = None;
+    for item in versions {
+        let is_default = item.default_version == Some(true);
+        let found = version(item, look_for)?;
+        if is_default {
+            default = Some(found.clone());
+        }
+        if latest.as_ref().is_none_or(|latest| latest.number < found.number) {
+            latest = Some(found);
+        }
+    }
+    Ok(LaunchTemplate { id: need_text(id)?, name: need_text(name)?, latest: need(latest)?, default })
+}
+
+fn version(item: sdk::LaunchTemplateVersion, look_for: &LookFor) -> Result<LaunchTemplateVersion, Malformed> {
+    let data = need(item.launch_template_data)?;
+    let mut group_ids = data.security_group_ids.unwrap_or_default();
+    for interface in data.network_interfaces.unwrap_or_default() {
+        for group in interface.groups.unwrap_or_default() {
+            if !group_ids.contains(&group) {
+                group_ids.push(group);
+            }
+        }
+    }
+    group_ids.sort_unstable();
+    group_ids.dedup();
+    let tags = data.tag_specifications.unwrap_or_default().into_iter();
+    let instance_tags = tags.filter(|spec| spec.resource_type == Some(sdk::ResourceType::Instance));
+    let instance_tags = instance_tags.flat_map(|spec| spec.tags.unwrap_or_default());
+    Ok(LaunchTemplateVersion {
+        number: need(item.version_number)?,
+        description: item.version_description.filter(|text| !text.is_empty()),
+        image_id: data.image_id,
+        instance_type: data.instance_type.map(|kind| kind.as_str().to_owned()),
+        key_name: data.key_name.filter(|name| !name.is_empty()),
+        group_ids,
+        group_names: data.security_groups.unwrap_or_default(),
+        instance_tags: instance_tags.filter_map(|tag| Some((tag.key?, tag.value.unwrap_or_default()))).collect(),
+        instance_profile: data.iam_instance_profile.and_then(|p| p.arn.or(p.name)).filter(|name| !name.is_empty()),
+        user_data: data.user_data.filter(|text| !text.is_empty()).map(|text| findings(&text, look_for)),
+    })
+}
+
+/// Decodes and reduces user data. Compressed or otherwise unreadable data is found "not readable".
+fn findings(encoded: &str, look_for: &LookFor) -> UserDataFindings {
+    let compact: String = encoded.split_ascii_whitespace().collect();
+    let decoded = base64::engine::general_purpose::STANDARD.decode(compact).ok();
+    let text = decoded.and_then(|bytes| String::from_utf8(bytes).ok());
+    user_data::findings(text.as_deref(), &look_for.start_patterns, &look_for.mentions)
+}
