@@ -30,7 +30,7 @@ fn xml_answers() {
         ("{\"vpcs\": []}", Err(Flaw::Malformed)),
         ("", Err(Flaw::Empty)),
         (" \n", Err(Flaw::Empty)),
-        ("<DescribeVpcsResponse><vpcSet/></DescribeVpcsResponse><again/>", Err(Flaw::Malformed)),
+        ("<DescribeVpcsResponse><vpcSet/></DescribeVpcsResponse><again/>", Err(Flaw::OtherDocument)),
         ("<DescribeVpcsResponse><vpcSet/></DescribeVpcsResponse>rest", Err(Flaw::Malformed)),
         ("<DescribeVpcsResponse><vpcSet></DescribeVpcsResponse>", Err(Flaw::Truncated)),
     ];
