@@ -119,3 +119,13 @@ pub enum StoreProblem {
     /// The directory cannot be written.
     Unwritable { path: String, reason: String },
 }
+
+impl StoreProblem {
+    /// The file or directory that it is about.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        match self {
+            Self::SetAside { path, .. } | Self::Newer { path, .. } | Self::Unwritable { path, .. } => path,
+        }
+    }
+}

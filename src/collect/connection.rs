@@ -131,12 +131,17 @@ impl Connection {
     }
 
     /// Looks for what is missing here in the account's other regions. Regions that do not answer by the
-    /// deadline are left out: what is found is true, what is not found proves nothing.
-    pub async fn elsewhere(&self, missing: &[(ResourceKind, String)], deadline: Moment) -> Section<Vec<Elsewhere>> {
+    /// deadline are left out: what is found is true, what is not found proves nothing. Also says how many calls
+    /// that took.
+    pub async fn elsewhere(
+        &self,
+        missing: &[(ResourceKind, String)],
+        deadline: Moment,
+    ) -> (Section<Vec<Elsewhere>>, u32) {
         let asker = self.asker(deadline, &|_, _| {});
         let found = super::elsewhere::elsewhere(&asker, missing, |region| self.clients_in(region)).await;
         self.after(&asker);
-        found
+        (found, asker.tally.calls())
     }
 
     fn asker<'a>(&'a self, deadline: Moment, progress: Progress<'a>) -> Asker<'a> {

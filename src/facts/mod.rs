@@ -10,6 +10,7 @@
 
 pub mod balancing;
 pub mod compute;
+mod gaps;
 pub mod monitoring;
 pub mod network;
 pub mod operations;

@@ -2,7 +2,21 @@
 //!
 //! Floor 2. The trainer, `verify` and what comes later (grading, reports, the board) all live off the one
 //! event type. Every effect that is answered carries a [`RequestId`]; the face drops stale answers.
+//!
+//! - [`event`]: the closed lists of what can be asked and what is told.
+//! - [`observe`]: one look at an account: collect, probe, judge, ask other regions.
+//! - [`runner`]: runs effects as tasks that can be cancelled.
+//! - [`courses`]: the built-in courses and those of `--lessons`.
 
+pub mod courses;
+pub mod doctor;
 pub mod event;
+pub mod observe;
+pub mod options;
+mod probes;
+pub mod problem;
+pub mod runner;
 
 pub use event::{AccountChoice, AccountInfo, Effect, Event, Observation, ProfileInfo, ProgressKey, RequestId};
+pub use options::{Session, SessionOptions};
+pub use runner::spawn;

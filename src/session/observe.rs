@@ -1,0 +1,173 @@
+//! One look at an account: collect, probe, judge, and ask other regions for what is missing here.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::event::{AccountChoice, Observation};
+use super::options::Session;
+use super::probes;
+use crate::check::run::{self, Plan};
+use crate::check::verdict::{Missing, Status, Verdict};
+use crate::clock::Moment;
+use crate::collect::{Connection, OpenProblem, Options};
+use crate::course::{Course, Values};
+use crate::facts::{Elsewhere, Facts, Section};
+use crate::progress::{Memory, ProgressKey};
+use crate::store::Store;
+
+/// Kept back from the time limit so that judging and writing the answer fit in.
+const RESERVE: Duration = Duration::from_millis(1_500);
+/// Even a time limit of a second leaves this much to look.
+const SHORTEST: Duration = Duration::from_millis(500);
+/// The part of the time that collection may use, so that probes get a turn even when an endpoint hangs.
+const COLLECT_SHARE: f64 = 0.7;
+/// Asking other regions is a courtesy: it may not cost more than this.
+const ELSEWHERE_LIMIT: Duration = Duration::from_secs(6);
+
+/// Where the memory of a judgement comes from.
+#[derive(Clone, Debug)]
+pub enum MemorySource {
+    /// The face holds it.
+    Given(Box<Memory>),
+    /// Kept in files under course, account, region and this suffix; recorded passes are saved there too.
+    Stored { suffix: String },
+}
+
+/// What to look at.
+#[derive(Clone, Debug)]
+pub struct Question<'a> {
+    pub course: &'a Course,
+    pub values: &'a Values,
+    /// Full ids; what they depend on is added.
+    pub checks: &'a BTreeSet<String>,
+    pub memory: MemorySource,
+}
+
+/// Other regions that were asked, by what was missing: asked once, not at every look.
+#[derive(Clone, Debug, Default)]
+pub struct ElsewhereCache(BTreeMap<BTreeSet<Missing>, Section<Vec<Elsewhere>>>);
+
+/// Opens a connection as the standard AWS configuration and the caller's choice say.
+///
+/// # Errors
+/// What was typed or configured cannot be used; nothing was sent.
+pub async fn open(session: &Session, choice: &AccountChoice, course_region: &str) -> Result<Connection, OpenProblem> {
+    Connection::open(&Options {
+        profile: choice.profile.clone(),
+        region: choice.region.clone(),
+        endpoint_url: choice.endpoint_url.clone(),
+        fallback_region: Some(course_region.to_owned()),
+        ca_file: session.options.ca_file.clone(),
+        log_calls: session.options.log_calls.clone(),
+        ..Options::default()
+    })
+    .await
+}
+
+/// Looks at the account once and judges.
+pub async fn observe(
+    session: &Session,
+    connection: &Connection,
+    question: Question<'_>,
+    elsewhere: &mut ElsewhereCache,
+    progress: &(dyn Fn(u32, u32) + Send + Sync),
+) -> Observation {
+    let Question { course, values, checks, memory } = question;
+    let clock = &session.options.clock;
+    let time = session.options.timeout.saturating_sub(RESERVE).max(SHORTEST);
+    let deadline = clock.moment() + time;
+    let collect_by = clock.moment() + time.mul_f64(COLLECT_SHARE);
+    let ids = Plan::new(course).closure(checks.iter().map(String::as_str));
+    let wants = run::wants(course, values, &ids);
+
+    let mut facts = connection.observe(&wants, collect_by, progress).await;
+    let left = deadline.saturating_duration_since(clock.moment());
+    probes::run(&session.prober, &wants, &mut facts, left).await;
+    let (mut memory, key) = remembered(memory, course, &facts);
+
+    let mut verdicts = run::judge(course, values, &facts, &memory, &ids);
+    if look_elsewhere(connection, &verdicts, &mut facts, elsewhere, deadline.min(clock.moment() + ELSEWHERE_LIMIT))
+        .await
+    {
+        verdicts = run::judge(course, values, &facts, &memory, &ids);
+    }
+    facts.finished_at = clock.now();
+    keep(&mut memory, course, &verdicts, &facts, key.as_ref());
+    Observation { facts: Arc::new(facts), verdicts, memory }
+}
+
+/// The memory to judge with, and where to save it if it is kept in files.
+fn remembered(source: MemorySource, course: &Course, facts: &Facts) -> (Memory, Option<ProgressKey>) {
+    match source {
+        MemorySource::Given(memory) => (*memory, None),
+        MemorySource::Stored { suffix } => {
+            let Some(identity) = facts.identity.value() else { return (Memory::default(), None) };
+            let key = ProgressKey {
+                course: course.id.clone(),
+                account: identity.account.clone(),
+                region: facts.region.clone(),
+                suffix,
+            };
+            let (progress, problem) = Store::open().load(&key);
+            if let Some(problem) = problem {
+                tracing::warn!(?problem, "saved state");
+            }
+            (progress.memory, Some(key))
+        }
+    }
+}
+
+/// Keeps the passes of recorded checks, in memory and (where it lives in files) on disk.
+fn keep(
+    memory: &mut Memory,
+    course: &Course,
+    verdicts: &BTreeMap<String, Verdict>,
+    facts: &Facts,
+    key: Option<&ProgressKey>,
+) {
+    let mut added = false;
+    for (_, id, check) in course.checks() {
+        if let Some(verdict) = verdicts.get(&id)
+            && crate::check::table::proof(&check.proves).recorded()
+        {
+            added |= memory.keep(&id, verdict, facts);
+        }
+    }
+    if added && let Some(key) = key {
+        let store = Store::open();
+        let (mut progress, _) = store.load(key);
+        progress.memory = memory.clone();
+        if let Err(problem) = store.save(key, &progress) {
+            tracing::warn!(?problem, "recorded passes could not be saved");
+        }
+    }
+}
+
+/// Asks other regions for what is missing here. Returns whether the facts have changed.
+async fn look_elsewhere(
+    connection: &Connection,
+    verdicts: &BTreeMap<String, Verdict>,
+    facts: &mut Facts,
+    cache: &mut ElsewhereCache,
+    by: Moment,
+) -> bool {
+    let missing: BTreeSet<Missing> = verdicts
+        .values()
+        .filter(|verdict| verdict.status == Status::Fail)
+        .filter_map(|verdict| verdict.missing.clone())
+        .collect();
+    if missing.is_empty() {
+        return false;
+    }
+    if let Some(known) = cache.0.get(&missing) {
+        facts.elsewhere = known.clone();
+        return true;
+    }
+    let asked: Vec<_> = missing.iter().map(|missing| (missing.kind, missing.name.clone())).collect();
+    let (found, calls) = connection.elsewhere(&asked, by).await;
+    facts.api_calls += calls;
+    facts.elsewhere = found.clone();
+    cache.0.insert(missing, found);
+    true
+}

@@ -1,0 +1,143 @@
+//! Runs the probes that the wanted facts ask for, once the load balancers and instances are known.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use futures_util::future::join_all;
+
+use crate::facts::reachability::{
+    DnsObservation, HttpObservation, ScenarioObservation, TcpObservation, TlsObservation, scenario_key,
+};
+use crate::facts::want::{Want, Wants};
+use crate::facts::{Facts, Section};
+use crate::probe::{Prober, Scenario};
+
+/// A probe that has said nothing for this long has been silent: waiting longer would tell no more.
+const LONGEST: Duration = Duration::from_secs(10);
+
+/// A probe whose target is known.
+enum Job<'a> {
+    Dns { host: String },
+    Http { url: String, contains: Vec<String> },
+    Tcp { host: String, port: u16 },
+    Tls { host: String, port: u16, name: &'a str },
+    Scenario { key: String, base: String, parts: Parts<'a> },
+}
+
+/// The parts of a scenario but its base.
+struct Parts<'a> {
+    method: &'a str,
+    path: &'a str,
+    content_type: &'a str,
+    body: &'a str,
+    expect_text: &'a str,
+    then_path: &'a str,
+    then_text: &'a str,
+}
+
+/// An observation and where it goes.
+enum Done {
+    Dns(String, DnsObservation),
+    Http(String, HttpObservation),
+    Tcp(String, TcpObservation),
+    Tls(String, TlsObservation),
+    Scenario(String, ScenarioObservation),
+}
+
+/// Runs every wanted probe at once, each for at most `left`, and puts the observations into the facts. A
+/// probe whose host is not known (no such load balancer, not seen) is not run.
+pub(super) async fn run(prober: &Prober, wants: &Wants, facts: &mut Facts, left: Duration) {
+    let limit = left.min(LONGEST);
+    let jobs = jobs(wants, facts);
+    let done = join_all(jobs.into_values().map(|job| ask(prober, job, limit))).await;
+    let at = facts.now;
+    for observation in done {
+        match observation {
+            Done::Dns(key, value) => drop(facts.dns.insert(key, Section::seen(at, value))),
+            Done::Http(key, value) => drop(facts.http.insert(key, Section::seen(at, value))),
+            Done::Tcp(key, value) => drop(facts.tcp.insert(key, Section::seen(at, value))),
+            Done::Tls(key, value) => drop(facts.tls.insert(key, Section::seen(at, value))),
+            Done::Scenario(key, value) => drop(facts.scenarios.insert(key, Section::seen(at, value))),
+        }
+    }
+}
+
+async fn ask(prober: &Prober, job: Job<'_>, limit: Duration) -> Done {
+    match job {
+        Job::Dns { host } => {
+            let seen = prober.dns(&host, limit).await;
+            Done::Dns(host, seen)
+        }
+        Job::Http { url, contains } => {
+            let seen = prober.http(&url, &contains, limit).await;
+            Done::Http(url, seen)
+        }
+        Job::Tcp { host, port } => Done::Tcp(format!("{host}:{port}"), prober.tcp(&host, port, limit).await),
+        Job::Tls { host, port, name } => {
+            Done::Tls(format!("{host}:{port}/{name}"), prober.tls(&host, port, name, limit).await)
+        }
+        Job::Scenario { key, base, parts } => {
+            let Parts { method, path, content_type, body, expect_text, then_path, then_text } = parts;
+            let scenario =
+                Scenario { base: &base, method, path, content_type, body, expect_text, then_path, then_text };
+            Done::Scenario(key, prober.scenario(&scenario, limit).await)
+        }
+    }
+}
+
+/// The probes to run, each once, by a key that two wants for the same thing share.
+fn jobs<'a>(wants: &'a Wants, facts: &Facts) -> BTreeMap<String, Job<'a>> {
+    let mut jobs: BTreeMap<String, Job<'_>> = BTreeMap::new();
+    for want in wants {
+        if let Some((key, job)) = job(want, facts) {
+            match (jobs.get_mut(&key), job) {
+                (Some(Job::Http { contains, .. }), Job::Http { contains: more, .. }) => contains.extend(more),
+                (Some(_), _) => {}
+                (None, job) => drop(jobs.insert(key, job)),
+            }
+        }
+    }
+    jobs
+}
+
+fn job<'a>(want: &'a Want, facts: &Facts) -> Option<(String, Job<'a>)> {
+    Some(match want {
+        Want::Dns { load_balancer } => {
+            let host = dns_name(load_balancer, facts)?;
+            (format!("dns {host}"), Job::Dns { host })
+        }
+        Want::Http { load_balancer, url, contains } => {
+            let url = url.replace("{dns}", &dns_name(load_balancer, facts)?);
+            (format!("http {url}"), Job::Http { url, contains: contains.clone() })
+        }
+        Want::Tls { load_balancer, port, server_name } => {
+            let host = dns_name(load_balancer, facts)?;
+            (format!("tls {host}:{port}/{server_name}"), Job::Tls { host, port: *port, name: server_name })
+        }
+        Want::TcpToInstance { instance, port } => {
+            let host = public_address(instance, facts)?;
+            (format!("tcp {host}:{port}"), Job::Tcp { host, port: *port })
+        }
+        Want::HttpScenario { load_balancer, method, path, content_type, body, expect_text, then_path, then_text } => {
+            let base = format!("http://{}", dns_name(load_balancer, facts)?);
+            let key = scenario_key(load_balancer, method, path, then_path);
+            let parts = Parts { method, path, content_type, body, expect_text, then_path, then_text };
+            (format!("scenario {key}"), Job::Scenario { key, base, parts })
+        }
+        _ => return None,
+    })
+}
+
+/// The DNS name of the load balancer of this name or ARN.
+fn dns_name(load_balancer: &str, facts: &Facts) -> Option<String> {
+    let known = facts.load_balancers.value()?;
+    known.iter().find(|lb| lb.name == load_balancer || lb.arn == load_balancer)?.dns_name.clone()
+}
+
+/// The public address of the one live instance with this Name tag or id.
+fn public_address(instance: &str, facts: &Facts) -> Option<String> {
+    let live = facts.instances.value()?.iter().filter(|i| i.state != "terminated" && i.state != "shutting-down");
+    let mut named = live.filter(|i| i.id == instance || i.name.as_deref() == Some(instance));
+    let found = named.next()?;
+    if named.next().is_some() { None } else { found.public_ip.map(|ip| ip.to_string()) }
+}

@@ -1,0 +1,175 @@
+//! The effect runner: effects in, events out, each request its own task that can be cancelled.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use tokio::sync::{Mutex, mpsc};
+use tokio::task::JoinHandle;
+
+use super::event::{AccountChoice, AccountInfo, Effect, Event, ProfileInfo, RequestId};
+use super::observe::{self, ElsewhereCache, MemorySource, Question};
+use super::options::Session;
+use crate::collect::{self, Connection, OpenProblem};
+use crate::course::load::Library;
+use crate::facts::{Gap, GapKind, Section};
+use crate::store::Store;
+
+/// Connections stay open between looks, one an account.
+type Connections = Arc<Mutex<HashMap<AccountChoice, Connection>>>;
+
+/// Where a face sends effects.
+pub type EffectSender = mpsc::UnboundedSender<Effect>;
+/// Where a face hears events.
+pub type EventReceiver = mpsc::UnboundedReceiver<Event>;
+
+struct Runner {
+    session: Arc<Session>,
+    library: Arc<Library>,
+    events: mpsc::UnboundedSender<Event>,
+    connections: Connections,
+    elsewhere: Arc<Mutex<HashMap<AccountChoice, ElsewhereCache>>>,
+    running: HashMap<RequestId, JoinHandle<()>>,
+}
+
+/// Starts the runner on the current tokio runtime. It ends when the sender is dropped.
+#[must_use]
+pub fn spawn(session: Session, library: Arc<Library>) -> (EffectSender, EventReceiver) {
+    let (effects, mut inbox) = mpsc::unbounded_channel();
+    let (events, outbox) = mpsc::unbounded_channel();
+    let mut runner = Runner {
+        session: Arc::new(session),
+        library,
+        events,
+        connections: Connections::default(),
+        elsewhere: Arc::default(),
+        running: HashMap::new(),
+    };
+    tokio::spawn(async move {
+        while let Some(effect) = inbox.recv().await {
+            runner.run(effect);
+        }
+    });
+    (effects, outbox)
+}
+
+impl Runner {
+    fn run(&mut self, effect: Effect) {
+        self.running.retain(|_, task| !task.is_finished());
+        match effect {
+            Effect::ListProfiles { request } => {
+                let events = self.events.clone();
+                self.task(request, async move {
+                    let profiles = collect::profiles().await.unwrap_or_default().into_iter().map(profile).collect();
+                    events.send(Event::Profiles { request, profiles }).ok();
+                });
+            }
+            Effect::Connect { request, choice, course_region } => self.connect(request, choice, course_region),
+            Effect::LoadProgress { request, key } => {
+                let (progress, problem) = Store::open().load(&key);
+                self.events.send(Event::ProgressLoaded { request, progress: Box::new(progress), problem }).ok();
+            }
+            Effect::SaveProgress { key, progress } => {
+                if let Err(problem) = Store::open().save(&key, &progress) {
+                    self.events.send(Event::ProgressProblem { problem }).ok();
+                }
+            }
+            Effect::Observe { .. } => self.observe(effect),
+            Effect::Cancel { request } => {
+                if let Some(task) = self.running.remove(&request) {
+                    task.abort();
+                }
+            }
+        }
+    }
+
+    fn task(&mut self, request: RequestId, work: impl Future<Output = ()> + Send + 'static) {
+        self.running.insert(request, tokio::spawn(work));
+    }
+
+    fn connect(&mut self, request: RequestId, choice: AccountChoice, course_region: String) {
+        let (session, events, connections) = (self.session.clone(), self.events.clone(), self.connections.clone());
+        self.task(request, async move {
+            let account = match connection(&session, &connections, &choice, &course_region).await {
+                Ok(connection) => {
+                    let identity = match connection.identity().await {
+                        Section::Seen { value, .. } => Ok(value),
+                        Section::Gap { gap } => Err(gap),
+                        Section::NotAsked => Err(Gap::not_asked("sts:GetCallerIdentity")),
+                    };
+                    AccountInfo {
+                        region: connection.region().to_owned(),
+                        region_from_course: connection.region_is_fallback(),
+                        endpoint_host: connection.endpoint_host().map(str::to_owned),
+                        identity,
+                        choice,
+                    }
+                }
+                Err(problem) => AccountInfo {
+                    region: choice.region.clone().unwrap_or(course_region),
+                    region_from_course: choice.region.is_none(),
+                    endpoint_host: None,
+                    identity: Err(gap(&problem)),
+                    choice,
+                },
+            };
+            events.send(Event::Connected { request, account: Box::new(account) }).ok();
+        });
+    }
+
+    fn observe(&mut self, effect: Effect) {
+        let Effect::Observe { request, choice, course, values, checks, memory } = effect else { return };
+        let (session, events, connections) = (self.session.clone(), self.events.clone(), self.connections.clone());
+        let (library, elsewhere) = (self.library.clone(), self.elsewhere.clone());
+        self.task(request, async move {
+            let Some(course) = library.get(&course).map(|loaded| &loaded.course) else { return };
+            let opened = connection(&session, &connections, &choice, &course.region).await;
+            let Ok(connection) = opened else {
+                // Opening was already tried, and its problem told, by `Connect`.
+                return;
+            };
+            let progress_events = events.clone();
+            let progress = move |done, total| {
+                progress_events.send(Event::Observing { request, done, total }).ok();
+            };
+            let mut cache = elsewhere.lock().await.remove(&choice).unwrap_or_default();
+            let question = Question { course, values: &values, checks: &checks, memory: MemorySource::Given(memory) };
+            let observation = observe::observe(&session, &connection, question, &mut cache, &progress).await;
+            elsewhere.lock().await.insert(choice.clone(), cache);
+            if matches!(&observation.facts.identity, Section::Gap { gap } if gap.kind == GapKind::Credentials) {
+                // The next look starts from the configuration files: a login renewed elsewhere counts at once.
+                connections.lock().await.remove(&choice);
+            }
+            let at = session.options.clock.now();
+            events.send(Event::Observed { request, observation: Box::new(observation), at }).ok();
+        });
+    }
+}
+
+/// The connection of this account, opened once.
+async fn connection(
+    session: &Session,
+    connections: &Connections,
+    choice: &AccountChoice,
+    course_region: &str,
+) -> Result<Connection, OpenProblem> {
+    if let Some(open) = connections.lock().await.get(choice) {
+        return Ok(open.clone());
+    }
+    let opened = observe::open(session, choice, course_region).await?;
+    connections.lock().await.insert(choice.clone(), opened.clone());
+    Ok(opened)
+}
+
+fn profile(profile: collect::Profile) -> ProfileInfo {
+    ProfileInfo { name: profile.name, region: profile.region, sso: profile.sso, role_arn: profile.role_arn }
+}
+
+/// A configuration that cannot be used, as the gap that a face shows.
+fn gap(problem: &OpenProblem) -> Gap {
+    Gap {
+        kind: GapKind::Credentials,
+        action: "sts:GetCallerIdentity".to_owned(),
+        host: None,
+        code: Some(super::problem::finding(problem).id.into_owned()),
+    }
+}
