@@ -1,0 +1,7 @@
+//! What the integration tests share: independent peers, and the program as its user starts it.
+
+pub(crate) mod meddler;
+pub(crate) mod moto;
+pub(crate) mod page;
+pub(crate) mod peers;
+pub(crate) mod program;

@@ -1,0 +1,94 @@
+//! `moto_server` as an independent AWS endpoint, and accounts built in it through boto3.
+
+use std::collections::BTreeMap;
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::process::{Child, Command, Stdio};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use serde::Deserialize;
+
+use super::peers;
+
+/// An endpoint in a process of its own, ended with the test process.
+pub(crate) struct Moto {
+    child: Child,
+    port: u16,
+}
+
+impl Drop for Moto {
+    fn drop(&mut self) {
+        self.child.kill().ok();
+        self.child.wait().ok();
+    }
+}
+
+/// An account that a script built: credentials and the ids that were made.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Account {
+    pub(crate) keys: BTreeMap<String, String>,
+    pub(crate) ids: BTreeMap<String, String>,
+}
+
+/// The endpoint that all tests share: accounts keep them apart.
+pub(crate) fn shared() -> &'static Moto {
+    static SHARED: OnceLock<Moto> = OnceLock::new();
+    SHARED.get_or_init(Moto::start)
+}
+
+impl Moto {
+    fn start() -> Self {
+        let port = free_port();
+        let child = Command::new(peers::program("moto_server"))
+            .args(["-H", "127.0.0.1", "-p", &port.to_string()])
+            .env("MOTO_EC2_LOAD_DEFAULT_AMIS", "true")
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("moto_server starts");
+        let moto = Self { child, port };
+        moto.wait_until_it_answers();
+        moto
+    }
+
+    /// Waits for an answer, however slow the machine is; a server that ended is an error at once.
+    fn wait_until_it_answers(&self) {
+        for _ in 0..600 {
+            if let Ok(mut stream) = TcpStream::connect(("127.0.0.1", self.port)) {
+                let mut answer = Vec::new();
+                stream.write_all(b"GET /moto-api/ HTTP/1.0\r\n\r\n").ok();
+                stream.read_to_end(&mut answer).ok();
+                if answer.starts_with(b"HTTP/") {
+                    return;
+                }
+            }
+            std::thread::sleep(Duration::from_millis(100));
+        }
+        panic!("moto_server on port {} does not answer", self.port);
+    }
+
+    pub(crate) fn endpoint(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// A fresh account of `ec-site` with these changes (see `tests/peers/ec_site.py`).
+    pub(crate) fn ec_site(&self, changes: &[&str]) -> Account {
+        static NEXT: AtomicU64 = AtomicU64::new(200_000_000_000);
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        let output = Command::new(peers::program("python"))
+            .arg(peers::script("ec_site.py"))
+            .args([&self.endpoint(), &number.to_string()])
+            .args(changes)
+            .env("AWS_EC2_METADATA_DISABLED", "true")
+            .output()
+            .expect("python starts");
+        assert!(output.status.success(), "{changes:?}: {}", String::from_utf8_lossy(&output.stderr));
+        serde_json::from_slice(&output.stdout).expect("the script prints one JSON object")
+    }
+}
+
+fn free_port() -> u16 {
+    TcpListener::bind(("127.0.0.1", 0)).and_then(|listener| listener.local_addr()).expect("loopback").port()
+}
