@@ -2,28 +2,17 @@
 //!
 //! Floor 0. Reading order: [`model`] is the shape of `course.toml`; [`kinds`] the typed checks it can ask
 //! for; [`values`] the names after `--set` and `--suffix`; [`page`] the prose as a neutral document;
-//! [`command`] an AWS CLI command as a shell line;
-//! [`load`] the library of courses;
-//! [`lint`] what is wrong with a course that somebody is writing.
+//! [`command`] an AWS CLI command as a shell line; [`load`] the library of courses.
 
 pub mod command;
 pub mod kinds;
-pub mod lint;
 pub mod load;
 pub mod model;
 pub mod page;
 pub mod values;
 
 pub use command::{Shell, Target};
-pub use load::{Files, Library, LoadedCourse};
+pub use load::{Files, Library, LoadedCourse, Locale};
 pub use model::{Check, Course, Localized, Step};
 pub use page::{Block, Inline, Page, Section};
 pub use values::Values;
-
-/// The JSON Schema of `course.toml`, for authors' editors. `lint` reads files by the same schema.
-#[must_use]
-pub fn schema() -> serde_json::Value {
-    let mut schema = schemars::schema_for!(Course);
-    schema.insert("$id".to_owned(), "hanamaru-course-1".into());
-    schema.into()
-}

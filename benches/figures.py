@@ -1,0 +1,206 @@
+#!/usr/bin/env python3
+"""Prints the figures of this machine: calls, chain, wall time and memory of `verify`; start, keys and idle of the trainer.
+
+Usage: benches/figures.py [BINARY]      (default: target/release/hanamaru)
+The peers that the tests install under target/ are used; run the tests once before.
+"""
+
+import asyncio
+import fcntl
+import json
+import os
+import pathlib
+import pty
+import select
+import signal
+import socket
+import statistics
+import struct
+import subprocess
+import sys
+import tempfile
+import termios
+import threading
+import time
+
+sys.path.insert(0, os.path.dirname(__file__))
+from overlay import Overlay  # noqa: E402
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+PEERS = next((ROOT / "target").glob("**/peers/bin"), None)
+DELAY = 0.05
+CLI = [
+    "sts get-caller-identity", "ec2 describe-vpcs", "ec2 describe-subnets", "ec2 describe-route-tables",
+    "ec2 describe-security-groups", "ec2 describe-instances", "ec2 describe-images --owners self",
+    "ec2 describe-launch-template-versions --launch-template-name ec-site-launch-template --versions $Latest $Default",
+    "elbv2 describe-load-balancers", "elbv2 describe-target-groups", "elbv2 describe-listeners --load-balancer-arn {alb}",
+    "elbv2 describe-target-health --target-group-arn {tg}", "autoscaling describe-auto-scaling-groups",
+    "autoscaling describe-policies --auto-scaling-group-name ec-site-asg",
+]
+
+
+def free_port():
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
+
+
+def page():
+    """A page for the HTTP probe."""
+    import http.server
+
+    class Page(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(b"<html>shop</html>")
+
+        def log_message(self, *_):
+            pass
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Page)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return server.server_address[1]
+
+
+def environment(home, keys, port):
+    return {"PATH": os.environ["PATH"], "HOME": home, "LANG": "ja_JP.UTF-8", "AWS_EC2_METADATA_DISABLED": "true",
+            "TERM": "xterm-256color",
+            "HANAMARU_STATE_DIR": home, "AWS_DEFAULT_REGION": "us-east-1", "AWS_ENDPOINT_URL": f"http://127.0.0.1:{port}",
+            "AWS_ACCESS_KEY_ID": keys["AccessKeyId"], "AWS_SECRET_ACCESS_KEY": keys["SecretAccessKey"],
+            "AWS_SESSION_TOKEN": keys["SessionToken"]}
+
+
+def run(command, env):
+    """Wall seconds, peak memory in MB, and what was printed."""
+    start = time.monotonic()
+    child = subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    out = child.stdout.read()
+    _, _, usage = os.wait4(child.pid, 0)
+    return time.monotonic() - start, usage.ru_maxrss / 1024, out
+
+
+def verify_figures(binary, overlay, port, account, home):
+    env = environment(home, account["keys"], port)
+    command = [binary, "verify", "ec-site", "--format", "json", "--connect-to", f"::127.0.0.1:{page()}"]
+    run(command, env)  # fills the replay
+    walls, peaks = [], []
+    for _ in range(5):
+        overlay.calls.clear()
+        wall, peak, out = run(command, env)
+        walls.append(wall)
+        peaks.append(peak)
+    document = json.loads(out)
+    print(f"verify ec-site: {document['summary']}")
+    print(f"  API calls           {document['api_calls']} (aim 18, never more than 24)")
+    print(f"  longest chain       {overlay.longest_chain()} (aim 2, at most 4)")
+    print(f"  wall, 50 ms added   {statistics.median(walls):.3f} s, median of 5 (aim 0.25)")
+    print(f"  peak memory         {statistics.median(peaks):.1f} MB (aim 30)")
+    start = time.monotonic()
+    for line in CLI:
+        words = [word.format(**account["ids"]) for word in line.split()]
+        subprocess.run([PEERS / "aws", *words], env=env, stdout=subprocess.DEVNULL, check=True)
+    print(f"  the aws CLI, {len(CLI)} of these questions one after another: {time.monotonic() - start:.1f} s")
+
+
+class Trainer:
+    """The trainer in a pseudo terminal."""
+
+    def __init__(self, binary, columns, rows, env):
+        self.start = time.monotonic()
+        self.pid, self.fd = pty.fork()
+        if self.pid == 0:
+            fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+            os.execve(binary, [binary], env)
+        fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+    def read(self, timeout):
+        if select.select([self.fd], [], [], timeout)[0]:
+            try:
+                return os.read(self.fd, 1 << 16)
+            except OSError:
+                return b""
+        return b""
+
+    def first_frame(self):
+        """Seconds until text has been drawn (the alternate screen alone does not count)."""
+        seen = b""
+        while time.monotonic() - self.start < 5:
+            seen += self.read(1)
+            if "花丸".encode() in seen:
+                return time.monotonic() - self.start
+        return float("nan")
+
+    def settle(self):
+        while self.read(0.3):
+            pass
+
+    def key(self, key):
+        """Seconds from a key to the last byte of the redrawn frame."""
+        start = last = time.monotonic()
+        os.write(self.fd, key)
+        while self.read(0.03):
+            last = time.monotonic()
+        return last - start
+
+    def cpu(self):
+        fields = pathlib.Path(f"/proc/{self.pid}/stat").read_text().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def end(self):
+        os.kill(self.pid, signal.SIGTERM)
+        os.waitpid(self.pid, 0)
+
+
+def trainer_figures(binary, home):
+    env = {"PATH": os.environ["PATH"], "HOME": home, "LANG": "ja_JP.UTF-8", "TERM": "xterm-256color",
+           "HANAMARU_STATE_DIR": home, "AWS_EC2_METADATA_DISABLED": "true"}
+    firsts = []
+    for _ in range(10):
+        trainer = Trainer(binary, 160, 45, env)
+        firsts.append(trainer.first_frame())
+        trainer.end()
+    print("trainer:")
+    print(f"  start to first frame  {statistics.median(firsts) * 1000:.1f} ms, median of 10 (aim 50)")
+    trainer = Trainer(binary, 160, 45, env)
+    trainer.first_frame()
+    trainer.settle()
+    for key in (b"\r", b"\r", b"\r"):
+        trainer.key(key)
+        trainer.settle()
+    times = sorted(t for t in (trainer.key(key) for _ in range(100) for key in (b"j", b"k", b"\t")) if t > 0)
+    print(f"  key to redrawn frame  p50 {times[len(times) // 2] * 1000:.2f} ms, p99 {times[int(len(times) * .99)] * 1000:.2f} ms,"
+          f" {len(times)} keys at 160×45 (aim p99 5)")
+    trainer.settle()
+    before = trainer.cpu()
+    time.sleep(10)
+    print(f"  idle                  {(trainer.cpu() - before) * 10:.2f} % of a core over 10 s")
+    trainer.end()
+
+
+def main():
+    binary = os.path.abspath(sys.argv[1] if len(sys.argv) > 1 else ROOT / "target/release/hanamaru")
+    print(f"binary: {os.path.getsize(binary) / 1e6:.1f} MB")
+    home = tempfile.mkdtemp()
+    trainer_figures(binary, home)
+    moto = free_port()
+    server = subprocess.Popen([PEERS / "moto_server", "-H", "127.0.0.1", "-p", str(moto)],
+                              stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        for _ in range(100):
+            with socket.socket() as s:
+                if s.connect_ex(("127.0.0.1", moto)) == 0:
+                    break
+            time.sleep(0.1)
+        built = subprocess.run([PEERS / "python", ROOT / "tests/peers/ec_site.py", f"http://127.0.0.1:{moto}", "300000000000"],
+                               stdout=subprocess.PIPE, check=True)
+        account = json.loads(built.stdout)
+        overlay, loop = Overlay(moto, DELAY), asyncio.new_event_loop()
+        threading.Thread(target=loop.run_forever, daemon=True).start()
+        port = asyncio.run_coroutine_threadsafe(overlay.serve(), loop).result()
+        verify_figures(binary, overlay, port, account, home)
+    finally:
+        server.terminate()
+
+
+if __name__ == "__main__":
+    main()
