@@ -63,7 +63,7 @@ impl Gone {
     fn decide(&self, cx: &Context<'_>) -> Judged<Verdict> {
         let name = wanted(cx, &self.name)?;
         let Some((left, at)) = self.left(cx, name)? else {
-            return Ok(Verdict::inconclusive("gone-not-asked").arg("name", name));
+            return Ok(Verdict::inconclusive("gone-not-asked").arg("name", name).arg("kind", self.kind_name()));
         };
         let labels: Vec<String> = left.iter().map(|item| item.label.clone()).collect();
         let verdict = if left.is_empty() {
