@@ -60,6 +60,11 @@ impl Tally {
         self.calls.load(Ordering::Relaxed)
     }
 
+    /// Adds what a part of this observation counted by itself.
+    pub(super) fn add(&self, calls: u32) {
+        self.calls.fetch_add(calls, Ordering::Relaxed);
+    }
+
     /// The latest `Date` header among the answers.
     pub(super) fn latest(&self) -> Option<Timestamp> {
         *self.latest.lock().unwrap_or_else(PoisonError::into_inner)

@@ -19,8 +19,9 @@ use crate::facts::{Elsewhere, Gap, Section};
 
 /// Calls at once over all regions.
 const AT_ONCE: usize = 24;
-/// Names asked for; a course names a dozen resources, and one hint a region is enough.
-const MOST_NAMES: usize = 12;
+/// Names asked for, VPCs first: where the foundation is, the rest will be too, and every name costs a call in
+/// every region.
+const MOST_NAMES: usize = 3;
 
 type Missing = (ResourceKind, String);
 
@@ -39,19 +40,17 @@ pub(super) async fn elsewhere(
     };
     let regions = answer.regions.unwrap_or_default().into_iter().filter_map(|region| region.region_name);
     let regions: BTreeSet<String> = regions.filter(|region| region != asker.region).collect();
-    let there: Vec<(String, Arc<Clients>)> =
-        regions.into_iter().map(|region| (region.clone(), clients_in(&region))).collect();
-    let questions = there.iter().flat_map(|(region, clients)| {
-        missing.iter().take(MOST_NAMES).map(move |missing| (region.as_str(), Arc::clone(clients), missing))
-    });
-    let mut answers = stream::iter(questions.map(|(region, clients, missing)| async move {
-        let tally = Tally::default();
-        let there = Asker { clients, region, tally, ..*asker };
-        there.find(missing).await
-    }))
-    .buffer_unordered(AT_ONCE);
+    let mut questions = Vec::new();
+    for region in regions {
+        let clients = clients_in(&region);
+        for name in missing.iter().take(MOST_NAMES) {
+            questions.push(there(asker, region.clone(), Arc::clone(&clients), name.clone()));
+        }
+    }
+    let mut answers = stream::iter(questions).buffer_unordered(AT_ONCE);
     let (mut found, mut answered, mut last_gap) = (Vec::new(), false, None);
-    while let Some(answer) = answers.next().await {
+    while let Some((answer, calls)) = answers.next().await {
+        asker.tally.add(calls);
         match answer {
             Ok(some) => {
                 answered = true;
@@ -69,6 +68,18 @@ pub(super) async fn elsewhere(
             Section::seen(at, found)
         }
     }
+}
+
+/// Asks one region for one name. Also says how many calls that took.
+async fn there(
+    asker: &Asker<'_>,
+    region: String,
+    clients: Arc<Clients>,
+    missing: Missing,
+) -> (Result<Vec<Elsewhere>, Gap>, u32) {
+    let there = Asker { clients, region: &region, tally: Tally::default(), ..*asker };
+    let found = there.find(&missing).await;
+    (found, there.tally.calls())
 }
 
 /// Kinds that live in a region and can be asked for by name. An instance profile is global, and a policy is

@@ -49,7 +49,11 @@ enum Done {
 pub(super) async fn run(prober: &Prober, wants: &Wants, facts: &mut Facts, left: Duration) {
     let limit = left.min(LONGEST);
     let jobs = jobs(wants, facts);
-    let done = join_all(jobs.into_values().map(|job| ask(prober, job, limit))).await;
+    let mut asks = Vec::with_capacity(jobs.len());
+    for job in jobs.into_values() {
+        asks.push(ask(prober, job, limit));
+    }
+    let done = join_all(asks).await;
     let at = facts.now;
     for observation in done {
         match observation {
