@@ -9,50 +9,21 @@ use std::sync::OnceLock;
 
 use include_dir::{Dir, include_dir};
 
-use super::model::{Course, Localized};
+use super::model::Course;
 use super::page::Page;
 use super::values::Values;
+use crate::text::Lang;
 
 static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/lessons");
 
 /// Texts by path, with `/` between the parts: `ec-site/course.toml`, `ec-site/ja/alb-sg.md`.
 pub type Files = BTreeMap<String, Cow<'static, str>>;
 
-/// A language edition of a course.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Locale {
-    Ja,
-    En,
-}
-
-impl Locale {
-    pub const ALL: [Self; 2] = [Self::Ja, Self::En];
-
-    /// Also the name of the directory.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Ja => "ja",
-            Self::En => "en",
-        }
-    }
-}
-
-impl Localized {
-    #[must_use]
-    pub fn get(&self, locale: Locale) -> &str {
-        match locale {
-            Locale::Ja => &self.ja,
-            Locale::En => &self.en,
-        }
-    }
-}
-
 /// A course with its pages.
 #[derive(Clone, Debug)]
 pub struct LoadedCourse {
     pub course: Course,
-    pages: BTreeMap<(Locale, String), LazyPage>,
+    pages: BTreeMap<(Lang, String), LazyPage>,
 }
 
 #[derive(Clone, Debug)]
@@ -71,12 +42,11 @@ impl LoadedCourse {
         let course = toml::from_str(text)?;
         let mut pages = BTreeMap::new();
         for (path, text) in files {
-            let locale =
-                Locale::ALL.into_iter().find_map(|l| Some((l, path.strip_prefix(l.code())?.strip_prefix('/')?)));
-            if let Some((locale, name)) = locale
+            let found = Lang::ALL.into_iter().find_map(|l| Some((l, path.strip_prefix(l.code())?.strip_prefix('/')?)));
+            if let Some((lang, name)) = found
                 && let Some(step) = name.strip_suffix(".md")
             {
-                pages.insert((locale, step.to_owned()), LazyPage { text: text.clone(), page: OnceLock::new() });
+                pages.insert((lang, step.to_owned()), LazyPage { text: text.clone(), page: OnceLock::new() });
             }
         }
         Ok(Self { course, pages })
@@ -84,15 +54,15 @@ impl LoadedCourse {
 
     /// The page of a step with its placeholders, or `None` if the author wrote none.
     #[must_use]
-    pub fn page(&self, locale: Locale, step: &str) -> Option<&Page> {
-        let lazy = self.pages.get(&(locale, step.to_owned()))?;
+    pub fn page(&self, lang: Lang, step: &str) -> Option<&Page> {
+        let lazy = self.pages.get(&(lang, step.to_owned()))?;
         Some(lazy.page.get_or_init(|| Page::parse(&lazy.text)))
     }
 
     /// The page of a step with the values in force in place of its placeholders.
     #[must_use]
-    pub fn filled_page(&self, locale: Locale, step: &str, values: &Values) -> Option<Page> {
-        Some(self.page(locale, step)?.filled(&|name| super::command::shown(values, name)))
+    pub fn filled_page(&self, lang: Lang, step: &str, values: &Values) -> Option<Page> {
+        Some(self.page(lang, step)?.filled(&|name| super::command::shown(values, name)))
     }
 
     /// The command of this id, with the step that it belongs to.
@@ -187,7 +157,7 @@ pub fn by_directory(files: &Files) -> BTreeMap<String, Files> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Files, Library, Locale, by_directory};
+    use super::{Files, Lang, Library, by_directory};
 
     #[test]
     fn the_embedded_courses_load() {
@@ -209,8 +179,8 @@ mod tests {
         let library = Library::load(&files);
         let course = library.get("ec-site").unwrap();
         assert_eq!(course.course.region, "eu-west-1");
-        assert!(course.page(Locale::Ja, "alb-sg").unwrap().section("goal").is_some());
-        assert!(course.page(Locale::En, "alb-sg").is_none());
+        assert!(course.page(Lang::Ja, "alb-sg").unwrap().section("goal").is_some());
+        assert!(course.page(Lang::En, "alb-sg").is_none());
         assert_eq!(library.broken.iter().map(|b| b.directory.as_str()).collect::<Vec<_>>(), ["bad"]);
         assert!(!by_directory(&files).contains_key("notes"));
     }
