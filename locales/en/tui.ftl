@@ -51,7 +51,7 @@ tui-more-below = more below
 
 ## Checks
 
-tui-observed = observed { $time } ({ $ago })
+tui-observed = observed { $time }  { $ago }
 tui-ago-seconds = { $n } s ago
 tui-ago-minutes = { $n } min ago
 tui-ago-hours = { $n } h ago
@@ -168,6 +168,7 @@ tui-help-course = In a course
 tui-help-quiz = In the quiz
 tui-help-writing = While writing
 tui-help-lists = In the lists of courses and accounts
+tui-help-accounts = In the choice of account
 tui-help-overlay = While help or the like is open
 tui-help-everywhere = Everywhere
 tui-help-signs = What the signs mean

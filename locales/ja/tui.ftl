@@ -51,7 +51,7 @@ tui-more-below = 続きあり
 
 ## 確認
 
-tui-observed = { $time } に確認（{ $ago }）
+tui-observed = { $time } に確認  { $ago }
 tui-ago-seconds = { $n }秒前
 tui-ago-minutes = { $n }分前
 tui-ago-hours = { $n }時間前
@@ -168,6 +168,7 @@ tui-help-course = コースの画面
 tui-help-quiz = クイズ
 tui-help-writing = 文章を書いているとき
 tui-help-lists = コースとアカウントの一覧
+tui-help-accounts = アカウントの選択
 tui-help-overlay = ヘルプなどが開いているとき
 tui-help-everywhere = どこでも
 tui-help-signs = 印の意味

@@ -59,6 +59,8 @@ pub enum Context {
     Quiz,
     /// A course is open.
     Course,
+    /// The choice of account.
+    Accounts,
     /// The list of courses, or the choice of account.
     Lists,
     Everywhere,
@@ -138,7 +140,7 @@ pub const TABLE: &[Binding] = &[
     row(C::Lists, &[Char('j'), Code(KeyCode::Down)], A::Down, "tui-key-down", 1),
     row(C::Lists, &[Char('k'), Code(KeyCode::Up)], A::Up, "tui-key-up", 2),
     row(C::Lists, &[Code(KeyCode::Enter), Char(' ')], A::Open, "tui-key-open", 3),
-    row(C::Lists, &[Code(KeyCode::Esc)], A::Back, "tui-key-back", 4),
+    row(C::Accounts, &[Code(KeyCode::Esc)], A::Back, "tui-key-back", 4),
     row(C::Everywhere, &[Char('?'), Code(KeyCode::F(1))], A::Help, "tui-key-help", 20),
     row(C::Everywhere, &[Char('L')], A::Language, "tui-key-language", 22),
     row(C::Everywhere, &[Char('t')], A::Theme, "tui-key-theme", 0),

@@ -153,7 +153,8 @@ impl State {
             return vec![Context::Overlay, Context::Everywhere];
         }
         match &self.screen {
-            Screen::Courses { .. } | Screen::Accounts { .. } => vec![Context::Lists, Context::Everywhere],
+            Screen::Courses { .. } => vec![Context::Lists, Context::Everywhere],
+            Screen::Accounts { .. } => vec![Context::Accounts, Context::Lists, Context::Everywhere],
             Screen::Course(room) if room.writing() => vec![Context::Writing],
             Screen::Course(room) if room.on_quiz() && room.pane == Pane::Page => {
                 vec![Context::Quiz, Context::Course, Context::Everywhere]

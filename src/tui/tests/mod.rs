@@ -1,1 +1,4 @@
-//! Tests of the trainer as a whole.
+//! Tests of the trainer as a whole: keys in, a fake session behind, the screen out.
+
+mod stage;
+mod walk;

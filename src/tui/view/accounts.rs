@@ -35,7 +35,7 @@ pub fn draw(paper: &mut Paper<'_>, area: Rect, course: usize, selected: usize) {
     let list = Rect { y: area.y + top, height: area.height.saturating_sub(top), ..area };
     let rows = crate::tui::update::account_rows(state);
     let names: Vec<String> = rows.iter().map(|row| name(paper, row)).collect();
-    let column = names.iter().map(|name| paper.width(name)).max().unwrap_or(0).min(list.width / 2);
+    let column = names.iter().map(|name| paper.width(name)).max().unwrap_or(0).min(list.width.saturating_sub(30));
     let skip = (selected + 1).saturating_sub(usize::from(list.height));
     let region = state.library.courses.get(course).map(|c| c.course.region.clone()).unwrap_or_default();
     for (index, row) in rows.iter().enumerate().skip(skip).take(usize::from(list.height)) {

@@ -60,7 +60,7 @@ pub fn pulse(paper: &Paper<'_>, room: &Room) -> String {
         (left + 999) / 1000
     };
     match room.pulse.next {
-        Some(next) => paper.with("tui-next-look", &[("seconds", &format!("{:>3}", seconds(next)))]),
+        Some(next) => paper.with("tui-next-look", &[("seconds", &format!("{:>2}", seconds(next)))]),
         None if !room.pulse.on => paper.text("tui-auto-is-off"),
         None => String::new(),
     }
@@ -73,7 +73,9 @@ fn bar(paper: &mut Paper<'_>, area: Rect) {
     let (own, everywhere): (Vec<&Binding>, Vec<&Binding>) =
         all.into_iter().partition(|b| b.context != keys::Context::Everywhere);
     let mut right = area.right();
-    for binding in everywhere.iter().rev() {
+    // Where there is little room, the keys of the place matter more than changing the language.
+    let narrow = area.width < 96;
+    for binding in everywhere.iter().rev().filter(|b| !narrow || b.action != keys::Action::Language) {
         let (spans, cells) = entry(paper, binding);
         if right < area.x + cells + 2 {
             break;

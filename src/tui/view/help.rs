@@ -8,11 +8,12 @@ use crate::tui::keys::{self, Context, TABLE};
 use crate::tui::paper::Paper;
 
 /// The groups of the page, in order.
-const GROUPS: [(Context, &str); 6] = [
+const GROUPS: [(Context, &str); 7] = [
     (Context::Course, "tui-help-course"),
     (Context::Quiz, "tui-help-quiz"),
     (Context::Writing, "tui-help-writing"),
     (Context::Lists, "tui-help-lists"),
+    (Context::Accounts, "tui-help-accounts"),
     (Context::Overlay, "tui-help-overlay"),
     (Context::Everywhere, "tui-help-everywhere"),
 ];

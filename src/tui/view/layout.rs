@@ -92,7 +92,7 @@ pub fn panes(body: Rect, front: Front) -> Panes {
 }
 
 fn wide(body: Rect) -> Panes {
-    let steps_width = if body.width >= 170 { 34 } else { 28 };
+    let steps_width = if body.width >= 150 { 34 } else { 28 };
     let (steps, main) = beside(body, steps_width);
     let checks_width = (main.width * 2 / 5).clamp(44, 64);
     let page = Rect { width: main.width - checks_width - 3, ..main };

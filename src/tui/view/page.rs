@@ -73,11 +73,11 @@ pub fn show(paper: &mut Paper<'_>, body: Rect, sheet: &Rc<Sheet>, scroll: u16) {
         }
     }
     if most > 0 {
-        // How far: a small figure in the corner instead of a bar.
-        let percent = u32::from(offset) * 100 / u32::from(most);
+        // A word in the corner instead of a bar, gone at the end.
+        let text = if offset < most { paper.text("tui-more-below") } else { String::new() };
         let style = paper.theme.muted();
         let corner = Rect { y: body.y.saturating_sub(1), height: 1, ..body };
-        paper.put_right(corner, 0, &Line::styled(format!("{percent:>3} %"), style));
+        paper.put_right(corner, 0, &Line::styled(text, style));
     }
 }
 
