@@ -149,7 +149,8 @@ impl State {
     /// The contexts in which keys are looked up, the most special first.
     #[must_use]
     pub fn contexts(&self) -> Vec<Context> {
-        if !self.overlays.is_empty() {
+        // The flower blocks no key: it goes away with the next one.
+        if self.overlays.iter().any(|overlay| !matches!(overlay, Overlay::Celebration { .. })) {
             return vec![Context::Overlay, Context::Everywhere];
         }
         match &self.screen {

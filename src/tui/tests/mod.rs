@@ -1,4 +1,5 @@
 //! Tests of the trainer as a whole: keys in, a fake session behind, the screen out.
 
+mod shape;
 mod stage;
 mod walk;

@@ -189,10 +189,8 @@ impl Stage {
     }
 
     fn info(&self, choice: AccountChoice, course_region: &str) -> AccountInfo {
-        let identity = Identity {
-            account: "123456789012".to_owned(),
-            arn: "arn:aws:iam::123456789012:user/taro".to_owned(),
-        };
+        let identity =
+            Identity { account: "123456789012".to_owned(), arn: "arn:aws:iam::123456789012:user/taro".to_owned() };
         AccountInfo {
             region: choice.region.clone().unwrap_or_else(|| course_region.to_owned()),
             region_from_course: choice.region.is_none(),
@@ -297,7 +295,10 @@ fn key(name: &str) -> KeyEvent {
         "Left" => plain(KeyCode::Left),
         "Right" => plain(KeyCode::Right),
         "PgDn" => plain(KeyCode::PageDown),
+        "PgUp" => plain(KeyCode::PageUp),
+        "Home" => plain(KeyCode::Home),
         "End" => plain(KeyCode::End),
+        "Shift-Tab" => plain(KeyCode::BackTab),
         "Space" => plain(KeyCode::Char(' ')),
         name => match name.strip_prefix("Ctrl-") {
             Some(letter) => {

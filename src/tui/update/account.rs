@@ -7,6 +7,7 @@ use crate::facts::GapKind;
 use crate::progress::ProgressKey;
 use crate::session::{AccountChoice, AccountInfo, Effect, RequestId};
 use crate::tui::message::Command;
+use crate::tui::room::Room;
 use crate::tui::state::{Screen, State};
 
 /// Seconds until a failed identity is asked for again: a login renewed elsewhere is picked up.
@@ -58,23 +59,26 @@ pub(super) fn connected(state: &mut State, request: RequestId, info: AccountInfo
     }
     state.account.connecting = None;
     let known = info.identity.is_ok();
+    let before = state.account.info.as_ref().map(|info| info.identity.is_ok());
+    let renewed = known && before == Some(false);
     state.account.info = Some(info);
     state.account.retry_at = if known { None } else { state.now.checked_add(SignedDuration::from_secs(RETRY)).ok() };
     match &state.screen {
-        Screen::Course(_) => settle(state),
+        Screen::Course(_) => settle(state, renewed),
         Screen::Courses { .. } | Screen::Accounts { .. } if known => lists::ask_standings(state),
         _ => Vec::new(),
     }
 }
 
 /// Brings the open course in line with what is known of the account.
-fn settle(state: &mut State) -> Vec<Command> {
+fn settle(state: &mut State, renewed: bool) -> Vec<Command> {
     let Some(index) = state.room().map(|room| room.index) else { return Vec::new() };
     let key = key(state, index);
     if state.room().is_some_and(|room| room.key != key) {
         return progress::rekey(state, key);
     }
-    if observable(state) && state.room().is_some_and(|room| room.loaded && room.asking.is_none()) {
+    let fresh = |room: &Room| room.loaded && room.asking.is_none() && (renewed || room.facts.is_none());
+    if observable(state) && state.room().is_some_and(fresh) {
         return observe::everything(state);
     }
     Vec::new()
