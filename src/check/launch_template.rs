@@ -248,7 +248,8 @@ fn profile(check: &LaunchTemplateProfile, cx: &Context<'_>) -> Judged<Verdict> {
             }
             Some(given) => Verdict::fail("launch-template-profile-other").arg("actual", profile_name(given)),
         };
-        verdict.arg("profile", wanted).arg("also", check.also.clone())
+        let accepted = std::iter::once(wanted).chain(check.also.iter().map(String::as_str)).map(str::to_owned);
+        verdict.arg("profile", wanted).arg("accepted", accepted.collect::<Vec<_>>())
     };
     let fact = |version: &Version| json!({ "instance_profile": version.instance_profile });
     Ok(on_latest(&template, "template-aspect-profile", judge, fact))
