@@ -44,7 +44,10 @@ fn about(verdict: Verdict, cx: &Context<'_>, key: &str, instance: &Found<'_, Ins
 
 fn instance_exists(check: &InstanceExists, cx: &Context<'_>) -> Judged<Verdict> {
     let vpc = find::vpc(cx, &check.vpc)?;
-    let instance = find::instance(cx, &vpc, &check.instance)?;
+    let instance = match find::instance(cx, &vpc, &check.instance) {
+        Ok(instance) => instance,
+        Err(verdict) => return forgotten(check, cx).ok_or(verdict),
+    };
     let here = |verdict| about(verdict, cx, &check.instance, &instance);
     if !is_gone(&instance) {
         return Ok(here(Verdict::pass("instance-exists")));
@@ -54,15 +57,39 @@ fn instance_exists(check: &InstanceExists, cx: &Context<'_>) -> Judged<Verdict> 
     };
     // It has served its purpose once its image is made. Whether it is, must have been seen.
     let (images, _) = cx.facts.images.get("ec2:DescribeImages")?;
-    let name = cx.values.get(key);
-    let is_made = |image: &&Image| image.name.as_deref() == Some(name) || image.id == name;
-    let usable = |image: &&Image| matches!(image.state.as_str(), "available" | "pending");
-    Ok(match images.iter().filter(is_made).find(usable) {
+    Ok(match made(cx, images, key) {
         Some(image) => here(Verdict::pass("instance-exists"))
             .advise(Finding::new("advice-instance-terminated").arg("id", &instance.id).arg("image", &image.id)),
-        None => here(Verdict::fail("instance-terminated-before-image")).arg("image", name),
+        None => here(Verdict::fail("instance-terminated-before-image")).arg("image", cx.values.get(key)),
     })
 }
+
+/// The course's image, made or being made.
+fn made<'a>(cx: &Context<'_>, images: &'a [Image], key: &str) -> Option<&'a Image> {
+    let name = cx.values.get(key);
+    let usable = |image: &&Image| matches!(image.state.as_str(), "available" | "pending");
+    images.iter().filter(usable).find(|image| image.name.as_deref() == Some(name) || image.id == name)
+}
+
+/// AWS forgets a terminated instance after about an hour. The course's image still tells of it: it names a
+/// source instance that is no more.
+fn forgotten(check: &InstanceExists, cx: &Context<'_>) -> Option<Verdict> {
+    let (instances, at) = cx.facts.instances.get("ec2:DescribeInstances").ok()?;
+    let image = made(cx, cx.facts.images.value()?, check.image.as_ref()?)?;
+    let source = image.source_instance_id.as_ref()?;
+    let name = cx.values.get(&check.instance);
+    let lives_on = |instance: &Instance| instance.id == *source || instance.name.as_deref() == Some(name);
+    if name.is_empty() || instances.iter().any(lives_on) {
+        return None;
+    }
+    let advice = Finding::new("advice-instance-terminated").arg("id", source).arg("image", &image.id);
+    let fact = json!({ "image": image.id, "image_name": image.name, "state": "not listed any more" });
+    let verdict = Verdict::pass(FORGOTTEN).arg("name", name).arg("id", source).arg("image", &image.id);
+    Some(verdict.evidence(source, at, fact).advise(advice))
+}
+
+/// The finding of an instance that AWS has forgotten and whose image is made.
+const FORGOTTEN: &str = "instance-forgotten";
 
 impl Proof for InstanceStopped {
     fn wants(&self, _: &Values) -> Vec<Want> {
@@ -80,6 +107,15 @@ impl Proof for InstanceStopped {
 
 fn instance_stopped(check: &InstanceStopped, cx: &Context<'_>) -> Judged<Verdict> {
     let vpc = find::vpc(cx, &check.vpc)?;
+    let name = cx.values.get(&check.instance);
+    let tells_of_it =
+        |verdict: &&Verdict| verdict.finding.id == FORGOTTEN && verdict.finding.args.get("name") == Some(&name.into());
+    if let Some(earlier) = cx.earlier.values().find(tells_of_it) {
+        let mut verdict = Verdict::pass("instance-stopped-for-good").arg("state", "terminated");
+        verdict.finding.args.extend(earlier.finding.args.clone());
+        verdict.evidence.clone_from(&earlier.evidence);
+        return Ok(verdict);
+    }
     let instance = find::instance(cx, &vpc, &check.instance)?;
     let verdict = match instance.state.as_str() {
         "stopped" => Verdict::pass("instance-stopped"),

@@ -52,6 +52,22 @@ fn whether_a_gone_instance_matters_needs_the_images() {
 }
 
 #[test]
+fn an_instance_that_aws_has_forgotten_is_known_by_its_image() {
+    let mut made = image("ami-1", "ec-site-web-ami", "available");
+    made.source_instance_id = Some("i-old".to_owned());
+    let forgotten = world().images(vec![made]);
+    let verdict = forgotten.judge(&exists());
+    assert_eq!((result(&verdict), verdict.advice.len()), ((Status::Pass, "instance-forgotten"), 1));
+    let mut later = forgotten.clone();
+    later.earlier.insert("prereq.instance".to_owned(), verdict);
+    let stopped = InstanceStopped { vpc: "vpc".into(), instance: "web".into() };
+    assert_eq!(result(&later.judge(&stopped)), (Status::Pass, "instance-stopped-for-good"));
+    // The source lives on under another name: the named one was never there.
+    let renamed = forgotten.instances(vec![instance("i-old", "another")]);
+    assert_eq!(result(&renamed.judge(&exists())), (Status::Fail, "instance-missing"));
+}
+
+#[test]
 fn stopped_or_on_its_way() {
     let check = InstanceStopped { vpc: "vpc".into(), instance: "web".into() };
     for (state, expected) in [

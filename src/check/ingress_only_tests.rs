@@ -116,8 +116,8 @@ fn other_ports_open_to_the_world_are_advice() {
 }
 
 fn any_peer() -> impl Strategy<Value = Peer> {
-    let names = ["sg-alb", "sg-web", "sg-db", "pl-full", "pl-empty", "pl-unread"];
-    let named = prop::sample::select(names.to_vec()).prop_map(peer);
+    let sources = ["sg-alb", "sg-web", "sg-db", "pl-full", "pl-empty", "pl-unread"];
+    let named = prop::sample::select(sources.to_vec()).prop_map(peer);
     let v4 = (any::<u32>(), 0u8..=32).prop_map(|(address, length)| {
         let block = IpNet::new(std::net::Ipv4Addr::from(address).into(), length).expect("a valid length");
         Peer::Cidr { cidr: block.trunc() }
@@ -159,7 +159,9 @@ proptest! {
         let verdict = world(rules.clone()).judge(&check(&[80]));
         let mut turned = rules;
         turned.reverse();
-        turned.iter_mut().for_each(|permission| permission.peers.reverse());
+        for permission in &mut turned {
+            permission.peers.reverse();
+        }
         prop_assert_eq!(world(turned).judge(&check(&[80])), verdict);
     }
 

@@ -69,23 +69,23 @@ pub(super) fn missing<T: Named>(search: &Search<'_, '_, T>, outside: &[&T]) -> B
     let ids = ids(T::KIND);
     if proved_elsewhere(search.cx, search.key) {
         let verdict = Verdict::inconclusive("contradiction-not-found");
-        return Box::new(facts_of(search, verdict, json!(null)));
+        return Box::new(facts_of(search, verdict, &json!(null)));
     }
     if let Some(twin) = outside.first() {
         let vpc = vpc_label(search.cx, twin.vpc_id());
         let verdict = Verdict::fail(ids.other_vpc).arg("other", twin.id()).arg("other_vpc", vpc.as_str());
-        return Box::new(facts_of(search, verdict, json!({ "id": twin.id(), "vpc": twin.vpc_id() })));
+        return Box::new(facts_of(search, verdict, &json!({ "id": twin.id(), "vpc": twin.vpc_id() })));
     }
     let verdict = if let Some((region, id)) = in_other_region(search) {
         let verdict = Verdict::fail(ids.other_region).arg("other", id).arg("other_region", region);
-        facts_of(search, verdict, json!({ "id": id, "region": region }))
+        facts_of(search, verdict, &json!({ "id": id, "region": region }))
     } else if let Some((near, how)) = near_name(search) {
         let name = near.name().unwrap_or_default();
         let verdict = Verdict::fail(ids.near_name).arg("near", name).arg("near_id", near.id());
         let verdict = verdict.arg("how", Arg::Message(how.to_owned()));
-        facts_of(search, verdict, json!({ "id": near.id(), "name": name }))
+        facts_of(search, verdict, &json!({ "id": near.id(), "name": name }))
     } else {
-        facts_of(search, Verdict::fail(ids.missing), json!(null))
+        facts_of(search, Verdict::fail(ids.missing), &json!(null))
     };
     Box::new(verdict.missing(T::KIND, search.wanted))
 }
@@ -96,7 +96,7 @@ pub(super) fn ambiguous<T: Named>(search: &Search<'_, '_, T>, several: &[&T]) ->
     found.sort();
     let example = found.first().cloned().unwrap_or_default();
     let verdict = Verdict::inconclusive(ids(T::KIND).ambiguous).arg("example", example).arg("found", found.clone());
-    Box::new(facts_of(search, verdict, json!(found)))
+    Box::new(facts_of(search, verdict, &json!(found)))
 }
 
 /// A value that the learner has to give.
@@ -111,7 +111,7 @@ pub(super) fn vpc_label(cx: &Context<'_>, id: Option<&str>) -> String {
     vpc.and_then(|vpc| vpc.name.as_deref()).map_or_else(|| id.to_owned(), |name| format!("{name} ({id})"))
 }
 
-fn facts_of<T: Named>(search: &Search<'_, '_, T>, verdict: Verdict, found: serde_json::Value) -> Verdict {
+fn facts_of<T: Named>(search: &Search<'_, '_, T>, verdict: Verdict, found: &serde_json::Value) -> Verdict {
     let vpc = search.inside.map(|vpc| vpc.id.as_str());
     let fact = json!({ "kind": T::KIND, "name": search.wanted, "vpc": vpc, "found": found });
     verdict
@@ -194,7 +194,7 @@ fn narrow(text: &str) -> String {
 }
 
 #[cfg(test)]
-pub(super) mod tests {
+mod tests {
     use super::*;
 
     #[test]
