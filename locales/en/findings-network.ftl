@@ -160,7 +160,7 @@ image-ambiguous =
 launch-template-missing =
     .expected = A launch template named { $name } exists in the region { $region }
     .actual = No launch template named { $name } was found in the region { $region }
-    .hint = In the EC2 console, open “Launch Templates”, choose “Create launch template” and enter the name { $name }. If you made it under another name, say so with --set { $key }=NAME.
+    .hint = In the EC2 console, open “Launch Templates”, choose “Create launch template” and enter the name { $name }. If you made it under another name, say so with --set { $key }=NAME or --set { $key }=lt-….
 launch-template-missing-near-name =
     .expected = A launch template named { $name } exists in the region { $region }
     .actual = There is no { $name }, but a launch template with a very similar name: { $near } ({ $near_id }); { $how }

@@ -160,7 +160,7 @@ image-ambiguous =
 launch-template-missing =
     .expected = リージョン{ $region }に起動テンプレート「{ $name }」があること
     .actual = リージョン{ $region }に「{ $name }」という名前の起動テンプレートは見つかりません
-    .hint = EC2コンソールの「起動テンプレート」で「起動テンプレートを作成」を押し、名前を「{ $name }」にして作ってください。別の名前で作ってある場合は --set { $key }=名前 で教えてください。
+    .hint = EC2コンソールの「起動テンプレート」で「起動テンプレートを作成」を押し、名前を「{ $name }」にして作ってください。別の名前で作ってある場合は --set { $key }=名前 か --set { $key }=lt-… で教えてください。
 launch-template-missing-near-name =
     .expected = リージョン{ $region }に起動テンプレート「{ $name }」があること
     .actual = 「{ $name }」はありませんが、よく似た名前の起動テンプレート「{ $near }」（{ $near_id }）があります（{ $how }）

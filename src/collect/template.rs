@@ -26,10 +26,11 @@ pub(super) struct LookFor {
 }
 
 impl Asker<'_> {
-    /// The latest and the default version of a template, in one call.
+    /// The latest and the default version of a template, by its name or id, in one call.
     pub(super) async fn launch_template(&self, name: &str, look_for: &LookFor) -> Section<Option<LaunchTemplate>> {
         let asked = self.ask(DESCRIBE_LAUNCH_TEMPLATE_VERSIONS, |follow| {
-            let call = self.clients.ec2.describe_launch_template_versions().launch_template_name(name);
+            let call = self.clients.ec2.describe_launch_template_versions();
+            let call = if is_id(name) { call.launch_template_id(name) } else { call.launch_template_name(name) };
             call.versions("$Latest").versions("$Default").customize().interceptor(follow).send()
         });
         match asked.await {
@@ -46,6 +47,11 @@ impl Asker<'_> {
             Err(gap) => Section::Gap { gap },
         }
     }
+}
+
+/// `lt-` and hexadecimal digits: how a learner says which template is meant, whatever its name.
+fn is_id(name: &str) -> bool {
+    name.strip_prefix("lt-").is_some_and(|id| id.len() >= 8 && id.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
 /// A template without any version does not exist in AWS, so an empty answer is no template to rely on.
