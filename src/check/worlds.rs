@@ -12,7 +12,8 @@ use crate::text::{Catalog, Lang};
 
 pub(super) const LB: &str = "arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/app/alb/1a2b";
 pub(super) const TG: &str = "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/tg/3c4d";
-pub(super) const POLICY: &str = "arn:aws:autoscaling:us-east-1:123456789012:scalingPolicy:9:autoScalingGroupName/asg:policyName/requests";
+pub(super) const POLICY: &str =
+    "arn:aws:autoscaling:us-east-1:123456789012:scalingPolicy:9:autoScalingGroupName/asg:policyName/requests";
 pub(super) const HIGH: &str = "TargetTracking-asg-AlarmHigh-1";
 
 pub(super) fn ago(minutes: i64) -> Timestamp {
@@ -44,8 +45,17 @@ pub(super) fn launch(id: &str, cause: &str, status: &str, minutes_ago: i64) -> A
 pub(super) fn shop() -> World {
     let mut world = World::new();
     for (key, name) in [
-        ("alb", "alb"), ("tg", "tg"), ("asg", "asg"), ("policy", "requests"), ("alb_sg", "alb-sg"), ("web_sg", "web-sg"),
-        ("a", "private-a"), ("c", "private-c"), ("template", "lt"), ("image", "ami"), ("web", "web"),
+        ("alb", "alb"),
+        ("tg", "tg"),
+        ("asg", "asg"),
+        ("policy", "requests"),
+        ("alb_sg", "alb-sg"),
+        ("web_sg", "web-sg"),
+        ("a", "private-a"),
+        ("c", "private-c"),
+        ("template", "lt"),
+        ("image", "ami"),
+        ("web", "web"),
     ] {
         world = world.value(key, name);
     }
@@ -90,11 +100,16 @@ fn balancing(facts: &mut Facts) {
         "health_check": {"enabled": true, "protocol": "HTTP", "port": "traffic-port", "path": "/", "matcher": "200",
             "interval_seconds": 30, "timeout_seconds": 5, "healthy_threshold": 5, "unhealthy_threshold": 2},
     }))]);
-    facts.listeners.insert(LB.to_owned(), seen(of(json!([{
-        "arn": "listener", "port": 80, "protocol": "HTTP", "ssl_policy": null, "certificate_arns": [],
-        "default_actions": [{"type": "forward", "targets": [{"arn": TG, "weight": 1}], "stickiness": false}],
-    }]))));
-    facts.target_health.insert(TG.to_owned(), seen(of(json!([target("i-1", "healthy", None), target("i-2", "healthy", None)]))));
+    facts.listeners.insert(
+        LB.to_owned(),
+        seen(of(json!([{
+            "arn": "listener", "port": 80, "protocol": "HTTP", "ssl_policy": null, "certificate_arns": [],
+            "default_actions": [{"type": "forward", "targets": [{"arn": TG, "weight": 1}], "stickiness": false}],
+        }]))),
+    );
+    facts
+        .target_health
+        .insert(TG.to_owned(), seen(of(json!([target("i-1", "healthy", None), target("i-2", "healthy", None)]))));
 }
 
 pub(super) fn target(id: &str, state: &str, reason: Option<&str>) -> serde_json::Value {
@@ -102,9 +117,11 @@ pub(super) fn target(id: &str, state: &str, reason: Option<&str>) -> serde_json:
 }
 
 fn scaling(facts: &mut Facts) {
-    let member = |id: &str, zone: &str| json!({
-        "id": id, "availability_zone": zone, "lifecycle_state": "InService", "health_status": "Healthy",
-    });
+    let member = |id: &str, zone: &str| {
+        json!({
+            "id": id, "availability_zone": zone, "lifecycle_state": "InService", "health_status": "Healthy",
+        })
+    };
     facts.auto_scaling_groups = seen(vec![of(json!({
         "arn": "arn:asg", "name": "asg", "launch_template": {"id": "lt-1", "name": "lt", "version": "$Latest"},
         "mixed_instances": false, "launch_configuration": null, "subnet_ids": ["subnet-4", "subnet-3"],
@@ -114,35 +131,51 @@ fn scaling(facts: &mut Facts) {
         "instances": [member("i-1", "us-east-1a"), member("i-2", "us-east-1c")], "created_at": ago(300), "status": null,
     }))]);
     facts.launch_templates.insert("lt".to_owned(), seen(Some(super::testkit::template("lt-1", "lt"))));
-    facts.policies.insert("asg".to_owned(), seen(of(json!([{
-        "arn": POLICY, "name": "requests", "policy_type": "TargetTrackingScaling", "enabled": true,
-        "target_tracking": {"predefined_metric": "ALBRequestCountPerTarget",
-            "resource_label": "app/alb/1a2b/targetgroup/tg/3c4d", "target_value": 25.0, "disable_scale_in": false},
-        "alarms": [{"name": HIGH, "arn": "arn:high"}, {"name": "TargetTracking-asg-AlarmLow-2", "arn": "arn:low"}],
-        "estimated_warmup_seconds": null,
-    }]))));
+    facts.policies.insert(
+        "asg".to_owned(),
+        seen(of(json!([{
+            "arn": POLICY, "name": "requests", "policy_type": "TargetTrackingScaling", "enabled": true,
+            "target_tracking": {"predefined_metric": "ALBRequestCountPerTarget",
+                "resource_label": "app/alb/1a2b/targetgroup/tg/3c4d", "target_value": 25.0, "disable_scale_in": false},
+            "alarms": [{"name": HIGH, "arn": "arn:high"}, {"name": "TargetTracking-asg-AlarmLow-2", "arn": "arn:low"}],
+            "estimated_warmup_seconds": null,
+        }]))),
+    );
 }
 
 fn history(facts: &mut Facts) {
-    let alarm = |name: &str, arn: &str, comparison: &str| json!({
-        "name": name, "arn": arn, "state": "OK", "state_updated_at": ago(20), "state_transitioned_at": ago(20),
-        "namespace": "AWS/ApplicationELB", "metric": "RequestCountPerTarget", "dimensions": [], "statistic": "Sum",
-        "comparison": comparison, "threshold": 25.0, "period_seconds": 60, "evaluation_periods": 3,
-        "datapoints_to_alarm": null, "actions_enabled": true, "alarm_actions": [POLICY],
-    });
+    let alarm = |name: &str, arn: &str, comparison: &str| {
+        json!({
+            "name": name, "arn": arn, "state": "OK", "state_updated_at": ago(20), "state_transitioned_at": ago(20),
+            "namespace": "AWS/ApplicationELB", "metric": "RequestCountPerTarget", "dimensions": [], "statistic": "Sum",
+            "comparison": comparison, "threshold": 25.0, "period_seconds": 60, "evaluation_periods": 3,
+            "datapoints_to_alarm": null, "actions_enabled": true, "alarm_actions": [POLICY],
+        })
+    };
     let alarms = [
         alarm(HIGH, "arn:high", "GreaterThanThreshold"),
         alarm("TargetTracking-asg-AlarmLow-2", "arn:low", "LessThanThreshold"),
     ];
     facts.alarms.insert("asg".to_owned(), seen(of(json!(alarms))));
     facts.alarm_history.insert(HIGH.to_owned(), seen(of(json!([{"at": ago(40), "from": "OK", "to": "ALARM"}]))));
-    facts.request_metrics.insert(TG.to_owned(), seen(of(json!({
-        "from": ago(20_000), "to": at(), "per_minute": [[ago(50), 12.0], [ago(45), 480.0]],
-    }))));
-    facts.activities.insert("asg".to_owned(), seen(vec![
-        launch("i-2", &cause("requests", HIGH, 1, 2), "Successful", 38),
-        launch("i-1", "At … a user request created an AutoScalingGroup changing the desired capacity from 0 to 1.", "Successful", 290),
-    ]));
+    facts.request_metrics.insert(
+        TG.to_owned(),
+        seen(of(json!({
+            "from": ago(20_000), "to": at(), "per_minute": [[ago(50), 12.0], [ago(45), 480.0]],
+        }))),
+    );
+    facts.activities.insert(
+        "asg".to_owned(),
+        seen(vec![
+            launch("i-2", &cause("requests", HIGH, 1, 2), "Successful", 38),
+            launch(
+                "i-1",
+                "At … a user request created an AutoScalingGroup changing the desired capacity from 0 to 1.",
+                "Successful",
+                290,
+            ),
+        ]),
+    );
     let addresses = json!({"answer": "resolved", "addresses": ["192.0.2.1"], "elapsed_ms": 3, "overridden": false});
     facts.dns.insert("alb.example".to_owned(), seen(of(addresses)));
     facts.http.insert("http://alb.example/".to_owned(), seen(of(answer(200))));
@@ -193,7 +226,10 @@ pub(super) fn worded(verdict: &Verdict) {
         for text in [Some(&words.expected), Some(&words.actual), words.hint.as_ref()].into_iter().flatten() {
             assert!(!text.contains("{$") && !text.is_empty(), "{id}: {text}");
         }
-        assert!(verdict.status == Status::Pass || words.hint.is_some() || verdict.confirmed.is_some(), "{id} has no hint");
+        assert!(
+            verdict.status == Status::Pass || words.hint.is_some() || verdict.confirmed.is_some(),
+            "{id} has no hint"
+        );
         for advice in &verdict.advice {
             assert!(Catalog::get(lang).has(&advice.id), "{} is not in the catalogue", advice.id);
         }
