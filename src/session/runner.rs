@@ -96,6 +96,10 @@ impl Runner {
                         Section::Gap { gap } => Err(gap),
                         Section::NotAsked => Err(Gap::not_asked("sts:GetCallerIdentity")),
                     };
+                    if matches!(&identity, Err(gap) if gap.kind == GapKind::Credentials) {
+                        // The next try starts from the configuration files: a login made elsewhere counts at once.
+                        connections.lock().await.remove(&choice);
+                    }
                     AccountInfo {
                         region: connection.region().to_owned(),
                         region_from_course: connection.region_is_fallback(),

@@ -5,8 +5,8 @@ use std::io;
 use std::time::Duration;
 
 use crossterm::event::{Event as Input, EventStream};
-use futures_util::{FutureExt, StreamExt};
-use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender};
+use futures_util::StreamExt;
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::task::JoinHandle;
 
 use super::message::{Command, Event};
@@ -52,7 +52,7 @@ struct Trainer {
 /// typed meanwhile is not lost.
 enum Keys {
     Asking(JoinHandle<Option<bool>>),
-    Open(EventStream),
+    Open(UnboundedReceiver<Input>),
     Closed,
 }
 
@@ -63,7 +63,7 @@ impl Trainer {
         self.screen.draw(&mut self.state)?;
         let mut keys = match self.options.ambiguous {
             None => Keys::Asking(tokio::task::spawn_blocking(terminal::ask_ambiguous_width)),
-            Some(_) => Keys::Open(EventStream::new()),
+            Some(_) => Keys::Open(listen()),
         };
         let commands = start(&mut self.state);
         self.perform(commands)?;
@@ -153,35 +153,42 @@ impl Keys {
         match self {
             Self::Asking(answer) => {
                 let wide = answer.await.ok().flatten();
-                *self = Self::Open(EventStream::new());
+                *self = Self::Open(listen());
                 wide.map(|wide| Event::AmbiguousWidth { wide })
             }
-            Self::Open(stream) => match stream.next().await {
-                Some(Ok(input)) => event_of(input),
-                // The terminal is gone: nobody can see or type anything more.
-                Some(Err(_)) | None => {
+            Self::Open(inputs) => {
+                if let Some(input) = inputs.recv().await {
+                    event_of(input)
+                } else {
+                    // The terminal is gone: nobody can see or type anything more.
                     *self = Self::Closed;
                     Some(Event::Terminate)
                 }
-            },
+            }
             Self::Closed => std::future::pending().await,
         }
     }
 
     /// What is ready without waiting.
     fn ready(&mut self) -> Option<Event> {
-        let Self::Open(stream) = self else { return None };
-        loop {
-            match stream.next().now_or_never()?? {
-                Ok(input) => {
-                    if let Some(event) = event_of(input) {
-                        return Some(event);
-                    }
-                }
-                Err(_) => return None,
+        let Self::Open(inputs) = self else { return None };
+        std::iter::from_fn(|| inputs.try_recv().ok()).find_map(event_of)
+    }
+}
+
+/// Reads the terminal in a task of its own: the stream remembers only who asked it first, so it must be asked
+/// by one task alone, and what has arrived can then be taken without waiting.
+fn listen() -> UnboundedReceiver<Input> {
+    let (sender, inputs) = unbounded_channel();
+    tokio::spawn(async move {
+        let mut stream = EventStream::new();
+        while let Some(Ok(input)) = stream.next().await {
+            if sender.send(input).is_err() {
+                break;
             }
         }
-    }
+    });
+    inputs
 }
 
 fn event_of(input: Input) -> Option<Event> {

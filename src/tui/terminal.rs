@@ -58,7 +58,7 @@ impl Screen {
         }
         if self.plain.take().is_some() {
             take()?;
-            self.terminal.clear()?;
+            self.redraw()?;
         }
         let mut drawn = super::drawn::Drawn::default();
         let cache = &mut self.cache;
@@ -72,7 +72,9 @@ impl Screen {
     /// # Errors
     /// The terminal cannot be written.
     pub fn redraw(&mut self) -> io::Result<()> {
-        self.terminal.clear()
+        // Not `clear`: it asks the terminal where the cursor is, and the answer goes to whoever reads keys.
+        let size = self.terminal.size()?;
+        self.terminal.resize(size.into())
     }
 
     /// Hands a text to the clipboard through the terminal. Whether it took it cannot be seen.
@@ -110,7 +112,7 @@ impl Screen {
         stop();
         take()?;
         self.plain = None;
-        self.terminal.clear()
+        self.redraw()
     }
 }
 

@@ -30,7 +30,8 @@ pub(super) fn connect(state: &mut State) -> Vec<Command> {
     commands
 }
 
-fn cancel(state: &mut State) -> Vec<Command> {
+/// Gives up on the question who is asking.
+pub(super) fn cancel(state: &mut State) -> Vec<Command> {
     let request = state.account.connecting.take();
     request.map(|request| Command::Session(Effect::Cancel { request })).into_iter().collect()
 }

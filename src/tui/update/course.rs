@@ -109,12 +109,8 @@ fn recheck(state: &mut State, look: fn(&mut State) -> Vec<Command>) -> Vec<Comma
         state.say("tui-no-account-recheck", &[]);
         return Vec::new();
     }
-    let mut commands = look(state);
-    let unknown = !state.account.info.as_ref().is_some_and(|info| info.identity.is_ok());
-    if unknown && state.account.connecting.is_none() {
-        commands.extend(account::connect(state));
-    }
-    commands
+    // Without a login there is nothing to look with: the login comes first, the look follows it.
+    if account::observable(state) { look(state) } else { account::connect(state) }
 }
 
 fn toggle_pulse(state: &mut State) {

@@ -187,6 +187,7 @@ fn on_session(state: &mut State, event: session::Event) -> Vec<Command> {
 /// Ends with everything saved.
 fn quit(state: &mut State) -> Vec<Command> {
     let mut commands = progress::leave(state);
+    commands.extend(account::cancel(state));
     commands.push(Command::Quit);
     commands
 }
