@@ -3,13 +3,20 @@
 //! Floor 0: the shapes and the rules; `store` keeps them in files. Keyed by course, account, region and
 //! suffix.
 
+mod merge;
+#[cfg(test)]
+mod tests;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::check::verdict::{Confirmation, Status, Verdict};
+use crate::course::{Course, Values};
 use crate::facts::Facts;
+use crate::facts::network::Vpc;
+use crate::facts::want::ResourceKind;
 
 /// What a judgement remembers and looks at.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -29,8 +36,8 @@ pub struct Memory {
 pub struct Record {
     pub verdict: Verdict,
     pub at: Timestamp,
-    /// Ids of the VPCs of the account when it was seen: a record speaks only of an account in which one
-    /// of them still exists, so that a rebuilt or reset account starts afresh.
+    /// The [`world`] in which it was seen: a record speaks only of an account in which one of these VPCs still
+    /// exists, so that a rebuilt or reset account starts afresh.
     pub vpc_ids: BTreeSet<String>,
 }
 
@@ -42,27 +49,42 @@ pub struct QuizScore {
     pub at: Timestamp,
 }
 
+/// The ids of the VPCs that a course is taken in: those that its values of kind `vpc` name (by Name tag or
+/// id). Only where a course names none are they all the VPCs of the region, the default one set aside
+/// unless there is no other. `None`: the VPCs could not be seen.
+#[must_use]
+pub fn world(course: &Course, values: &Values, facts: &Facts) -> Option<BTreeSet<String>> {
+    let vpcs = facts.vpcs.value()?;
+    let of_kind = course.values.iter().filter(|(_, value)| value.kind == ResourceKind::Vpc);
+    let named: BTreeSet<&str> = of_kind.map(|(key, _)| values.get(key)).filter(|name| !name.is_empty()).collect();
+    let own = |vpc: &&Vpc| named.contains(vpc.id.as_str()) || vpc.name.as_deref().is_some_and(|n| named.contains(n));
+    let ids =
+        |keep: &dyn Fn(&&Vpc) -> bool| vpcs.iter().filter(keep).map(|vpc| vpc.id.clone()).collect::<BTreeSet<_>>();
+    if !named.is_empty() {
+        return Some(ids(&own));
+    }
+    let made = ids(&|vpc| !vpc.is_default);
+    Some(if made.is_empty() { ids(&|_| true) } else { made })
+}
+
 impl Memory {
-    /// The kept pass of a recorded check, where it still speaks of this account.
+    /// The kept pass of a recorded check, where it speaks of this `world`.
     #[must_use]
-    pub fn record_for(&self, id: &str, facts: &Facts) -> Option<Verdict> {
-        let record = self.recorded.get(id)?;
-        let vpcs = facts.vpcs.value()?;
-        vpcs.iter().any(|vpc| !vpc.is_default && record.vpc_ids.contains(&vpc.id)).then(|| {
-            let mut verdict = record.verdict.clone();
-            verdict.recorded_at = Some(record.at);
-            verdict
-        })
+    pub fn record_for(&self, id: &str, world: &BTreeSet<String>) -> Option<Verdict> {
+        let record = self.recorded.get(id).filter(|record| !record.vpc_ids.is_disjoint(world))?;
+        let mut verdict = record.verdict.clone();
+        verdict.recorded_at = Some(record.at);
+        Some(verdict)
     }
 
-    /// Keeps the passes of recorded checks. Returns whether anything was added.
-    pub fn keep(&mut self, id: &str, verdict: &Verdict, facts: &Facts) -> bool {
-        let Some(vpcs) = facts.vpcs.value() else { return false };
-        if verdict.status != Status::Pass || verdict.recorded_at.is_some() || self.recorded.contains_key(id) {
+    /// Keeps the pass of a recorded check. Returns whether anything was added. A record of a world that is
+    /// gone gives way.
+    pub fn keep(&mut self, id: &str, verdict: &Verdict, world: &BTreeSet<String>, now: Timestamp) -> bool {
+        let kept = verdict.status != Status::Pass || verdict.recorded_at.is_some() || world.is_empty();
+        if kept || self.record_for(id, world).is_some() {
             return false;
         }
-        let vpc_ids = vpcs.iter().filter(|vpc| !vpc.is_default).map(|vpc| vpc.id.clone()).collect();
-        let record = Record { verdict: verdict.clone(), at: facts.now, vpc_ids };
+        let record = Record { verdict: verdict.clone(), at: now, vpc_ids: world.clone() };
         self.recorded.insert(id.to_owned(), record);
         true
     }

@@ -96,6 +96,7 @@ pub fn judge(
     ids: &BTreeSet<String>,
 ) -> BTreeMap<String, Verdict> {
     let plan = Plan::new(course);
+    let world = crate::progress::world(course, values, facts);
     let mut verdicts: BTreeMap<String, Verdict> = BTreeMap::new();
     for (_, id, check) in course.checks().filter(|(_, id, _)| ids.contains(id)) {
         let kind = proof(&check.proves);
@@ -103,7 +104,7 @@ pub fn judge(
         let held = if kind.sums_up().is_empty() { held(plan.needs(&id), &verdicts) } else { None };
         let mut verdict = held.unwrap_or_else(|| kind.judge(&context));
         if kind.recorded() && verdict.status != Status::Pass && kind.record_stands(&verdict) {
-            if let Some(kept) = memory.record_for(&id, facts) {
+            if let Some(kept) = world.as_ref().and_then(|world| memory.record_for(&id, world)) {
                 verdict = kept;
             }
         }

@@ -93,7 +93,7 @@ pub async fn observe(
         verdicts = run::judge(course, values, &facts, &memory, &ids);
     }
     facts.finished_at = clock.now();
-    keep(&mut memory, course, &verdicts, &facts, key.as_ref());
+    keep(&mut memory, course, values, &verdicts, &facts, key.as_ref());
     Observation { facts: Arc::new(facts), verdicts, memory }
 }
 
@@ -122,16 +122,18 @@ fn remembered(source: MemorySource, course: &Course, facts: &Facts) -> (Memory, 
 fn keep(
     memory: &mut Memory,
     course: &Course,
+    values: &Values,
     verdicts: &BTreeMap<String, Verdict>,
     facts: &Facts,
     key: Option<&ProgressKey>,
 ) {
+    let Some(world) = crate::progress::world(course, values, facts) else { return };
     let mut added = false;
     for (_, id, check) in course.checks() {
         if let Some(verdict) = verdicts.get(&id)
             && crate::check::table::proof(&check.proves).recorded()
         {
-            added |= memory.keep(&id, verdict, facts);
+            added |= memory.keep(&id, verdict, &world, facts.now);
         }
     }
     if added && let Some(key) = key {

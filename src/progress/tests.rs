@@ -1,0 +1,152 @@
+//! The rules of merging, and which world a record speaks of.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+use proptest::prelude::*;
+
+use super::{LastSeen, Memory, Progress, QuizScore, Record, world};
+use crate::check::verdict::{Confirmation, Status, Verdict};
+use crate::course::{Files, Library, Values};
+use crate::facts::network::Vpc;
+use crate::facts::{Facts, Section};
+
+fn at(second: i64) -> Timestamp {
+    Timestamp::from_second(second).unwrap()
+}
+
+fn key() -> impl Strategy<Value = String> {
+    "[abc]"
+}
+
+fn progress() -> impl Strategy<Value = Progress> {
+    let confirmed = prop::collection::btree_map(key(), ("[xy]", 0..4_i64), 0..3);
+    let recorded = prop::collection::btree_map(key(), (0..4_i64, "[pq]"), 0..3);
+    let quiz = prop::option::of((0..3_u32, 0..3_i64));
+    let seen = prop::collection::btree_map(key(), (any::<bool>(), 0..3_i64, 0..3_i64), 0..3);
+    let rest = (
+        prop::option::of("[st]"),
+        prop::collection::btree_map(key(), 0..4_usize, 0..3),
+        prop::collection::btree_map(key(), "[mn]{0,3}", 0..3),
+        prop::collection::btree_set(key(), 0..3),
+    );
+    (confirmed, recorded, quiz, seen, rest).prop_map(|(confirmed, recorded, quiz, seen, rest)| {
+        let (current_step, hints_opened, answers, celebrated) = rest;
+        let record = |(second, vpc): (i64, String)| Record {
+            verdict: Verdict::pass("found"),
+            at: at(second),
+            vpc_ids: BTreeSet::from([vpc]),
+        };
+        let look = |(good, since, observed): (bool, i64, i64)| LastSeen {
+            status: if good { Status::Pass } else { Status::Fail },
+            since: at(since),
+            observed_at: at(observed),
+        };
+        Progress {
+            memory: Memory {
+                confirmed: confirmed.into_iter().map(|(id, (by, t))| (id, Confirmation { by, at: at(t) })).collect(),
+                recorded: recorded.into_iter().map(|(id, value)| (id, record(value))).collect(),
+                quiz: quiz.map(|(right, t)| QuizScore { right, of: 3, at: at(t) }),
+            },
+            current_step,
+            hints_opened,
+            last_seen: seen.into_iter().map(|(id, value)| (id, look(value))).collect(),
+            answers,
+            celebrated,
+        }
+    })
+}
+
+proptest! {
+    #[test]
+    fn merging_is_commutative_associative_and_idempotent(a in progress(), b in progress(), c in progress()) {
+        prop_assert_eq!(a.clone().merge(b.clone()), b.clone().merge(a.clone()));
+        prop_assert_eq!(a.clone().merge(b.clone()).merge(c.clone()), a.clone().merge(b.clone().merge(c)));
+        prop_assert_eq!(a.clone().merge(a.clone()), a.clone());
+        let both = a.clone().merge(b.clone());
+        prop_assert_eq!(both.clone().merge(a), both.clone());
+        prop_assert_eq!(both.clone().merge(b), both);
+    }
+
+    #[test]
+    fn a_window_that_changed_nothing_takes_the_file_as_it_is_and_nothing_is_lost(a in progress(), b in progress()) {
+        prop_assert_eq!(a.clone().over(&Progress::default(), Progress::default()), a.clone());
+        let written = a.clone().over(&Progress::default(), b.clone());
+        for id in a.memory.confirmed.keys().chain(b.memory.confirmed.keys()) {
+            prop_assert!(written.memory.confirmed.contains_key(id));
+        }
+        for (id, record) in &b.memory.recorded {
+            prop_assert!(written.memory.recorded[id].at >= record.at);
+        }
+        for (id, opened) in &b.hints_opened {
+            prop_assert!(written.hints_opened[id] >= *opened);
+        }
+    }
+}
+
+#[test]
+fn what_a_window_took_back_stays_away_and_what_it_wrote_wins() {
+    let confirmation = Confirmation { by: "me".into(), at: at(1) };
+    let base = Progress {
+        memory: Memory { confirmed: BTreeMap::from([("ami.clean".into(), confirmation)]), ..Memory::default() },
+        current_step: Some("ami".into()),
+        answers: BTreeMap::from([("q1".into(), "old".into()), ("q2".into(), "a long old text".into())]),
+        ..Progress::default()
+    };
+    let mut mine = base.clone();
+    mine.memory.confirmed.clear();
+    mine.answers.insert("q2".into(), "new".into());
+    let mut theirs = base.clone();
+    theirs.current_step = Some("asg".into());
+    theirs.answers.insert("q1".into(), "theirs".into());
+    theirs.hints_opened.insert("asg".into(), 2);
+    let written = mine.over(&base, theirs);
+    assert!(written.memory.confirmed.is_empty());
+    assert_eq!(written.current_step.as_deref(), Some("asg"));
+    assert_eq!(written.answers, BTreeMap::from([("q1".into(), "theirs".into()), ("q2".into(), "new".into())]));
+    assert_eq!(written.hints_opened["asg"], 2);
+}
+
+#[test]
+fn a_record_speaks_of_the_courses_own_vpc() {
+    let library = Library::load(&Files::new());
+    let course = &library.get("ec-site").unwrap().course;
+    let values = Values::resolve(course, None, &[]).unwrap();
+    let vpc = |id: &str, name: &str, is_default| Vpc {
+        id: id.to_owned(),
+        name: (!name.is_empty()).then(|| name.to_owned()),
+        cidrs: Vec::new(),
+        is_default,
+        state: "available".to_owned(),
+    };
+    let with = |vpcs: Vec<Vpc>| {
+        let mut facts = Facts::empty("us-east-1", at(0));
+        facts.vpcs = Section::seen(at(0), vpcs);
+        facts
+    };
+    let seen = |vpcs| world(course, &values, &with(vpcs)).unwrap();
+    let first = seen(vec![vpc("vpc-1", "ec-site-vpc", false), vpc("vpc-2", "other", false)]);
+    assert_eq!(first, BTreeSet::from(["vpc-1".to_owned()]));
+    assert_eq!(world(course, &values, &Facts::empty("us-east-1", at(0))), None);
+
+    let mut memory = Memory::default();
+    let pass = Verdict::pass("scaled-out");
+    assert!(memory.keep("scale-out.scaled", &pass, &first, at(5)));
+    assert!(!memory.keep("scale-out.scaled", &pass, &first, at(6)), "the first time counts");
+    assert_eq!(memory.record_for("scale-out.scaled", &first).unwrap().recorded_at, Some(at(5)));
+    // The neighbour's VPC is still there, the course's own was made anew.
+    let rebuilt = seen(vec![vpc("vpc-3", "ec-site-vpc", false), vpc("vpc-2", "other", false)]);
+    assert_eq!(memory.record_for("scale-out.scaled", &rebuilt), None);
+    assert!(memory.keep("scale-out.scaled", &pass, &rebuilt, at(7)), "a record of a world that is gone gives way");
+    assert!(!memory.keep("x", &pass, &BTreeSet::new(), at(7)), "no world, no record");
+
+    let by_id = Values::resolve(course, None, &["vpc=vpc-9".to_owned()]).unwrap();
+    let facts = with(vec![vpc("vpc-9", "", false), vpc("vpc-1", "ec-site-vpc", false)]);
+    assert_eq!(world(course, &by_id, &facts).unwrap(), BTreeSet::from(["vpc-9".to_owned()]));
+    let mut nameless = course.clone();
+    nameless.values.remove("vpc");
+    let facts = with(vec![vpc("vpc-d", "", true), vpc("vpc-1", "x", false)]);
+    assert_eq!(world(&nameless, &values, &facts).unwrap(), BTreeSet::from(["vpc-1".to_owned()]));
+    let facts = with(vec![vpc("vpc-d", "", true)]);
+    assert_eq!(world(&nameless, &values, &facts).unwrap(), BTreeSet::from(["vpc-d".to_owned()]));
+}
