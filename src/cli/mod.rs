@@ -1,1 +1,80 @@
-//! To be filled.
+//! The command line: arguments and one file a command. Floor 3.
+//!
+//! [`args`] declares what can be typed, every word from the catalogue; [`typed`] words what was typed
+//! wrongly; [`common`] reads the flags that every account-touching command shares. A command returns an
+//! [`Outcome`] or a [`Problem`]; [`run`] words the problem on stderr. Reports go to stdout ([`output`]).
+
+pub mod args;
+pub mod common;
+pub mod completions;
+pub mod courses;
+pub mod doctor;
+pub mod environment;
+pub mod look;
+pub mod output;
+pub mod policy;
+pub mod problem;
+pub mod selection;
+mod trace;
+pub mod trainer;
+pub mod typed;
+pub mod verify;
+pub mod watch;
+
+#[cfg(test)]
+mod tests;
+
+use std::ffi::OsString;
+
+use clap::ArgMatches;
+
+pub use common::Common;
+pub use environment::Environment;
+pub use problem::Problem;
+
+use crate::report::Outcome;
+use crate::text::{Catalog, Lang};
+
+/// Runs the program with these arguments (its own name first) in this environment.
+#[must_use]
+pub fn run(typed: &[OsString], environment: &Environment) -> Outcome {
+    let lang = language(typed, environment);
+    let catalog = Catalog::get(lang);
+    let matches = match args::command(catalog).try_get_matches_from(typed) {
+        Ok(matches) => matches,
+        Err(error) => return typed::answer(&error, typed, lang),
+    };
+    trace::start(environment);
+    match command(&matches, lang, environment) {
+        Ok(outcome) => outcome,
+        Err(problem) => {
+            output::tell(&problem.words(lang));
+            Outcome::Misused
+        }
+    }
+}
+
+fn command(matches: &ArgMatches, lang: Lang, environment: &Environment) -> Result<Outcome, Problem> {
+    let (name, own) = matches.subcommand().map_or((None, None), |(name, own)| (Some(name), Some(own)));
+    let common = Common::read(matches, own, lang, environment)?;
+    match (name, own) {
+        (Some("courses"), Some(own)) => courses::run(&common, own),
+        (Some("verify"), Some(own)) => verify::run(&common, own),
+        (Some("policy"), Some(own)) => policy::run(&common, own),
+        (Some("doctor"), Some(own)) => doctor::run(&common, own),
+        (Some("completions"), Some(own)) => completions::run(&common, own),
+        _ => trainer::run(&common),
+    }
+}
+
+/// The language has to be known before anything can be said, a mistake in the arguments included: the last
+/// valid `--lang` wins, else the environment.
+fn language(typed: &[OsString], environment: &Environment) -> Lang {
+    let words: Vec<&str> = typed.iter().skip(1).map(|word| word.to_str().unwrap_or_default()).collect();
+    let given = words.iter().enumerate().filter_map(|(index, word)| match word.strip_prefix("--lang") {
+        Some("") => words.get(index + 1).copied(),
+        Some(rest) => rest.strip_prefix('='),
+        None => None,
+    });
+    given.filter_map(Lang::parse).last().unwrap_or_else(|| environment.lang())
+}

@@ -27,7 +27,7 @@ use std::time::Duration;
 
 use crate::clock::{Clock, Moment};
 use crate::facts::reachability::{Stage, Stop};
-pub use overrides::{ConnectTo, OverrideProblem, Resolve};
+pub use overrides::{ConnectTo, OverrideProblem, OverrideReason, Resolve};
 pub use proxy::Proxies;
 pub use scenario::Scenario;
 

@@ -18,5 +18,9 @@ pub mod problem;
 pub mod runner;
 
 pub use event::{AccountChoice, AccountInfo, Effect, Event, Observation, ProfileInfo, ProgressKey, RequestId};
-pub use options::{Session, SessionOptions};
+pub use options::{DEFAULT_TIMEOUT, Session, SessionOptions};
 pub use runner::spawn;
+
+// What a face has to name in order to ask; it still reaches no edge by itself.
+pub use crate::collect::Connection;
+pub use crate::probe::{ConnectTo, OverrideProblem, OverrideReason, ProbeProblem, Resolve};

@@ -1,0 +1,130 @@
+//! What can be typed: commands and flags, every word from the catalogue.
+
+use clap::builder::PossibleValuesParser;
+use clap::{Arg, ArgAction, Command};
+
+use crate::text::Catalog;
+
+/// Formats of `verify`.
+pub const VERIFY_FORMATS: [&str; 5] = ["human", "json", "junit", "markdown", "html"];
+/// Formats of the lists.
+pub const LIST_FORMATS: [&str; 2] = ["human", "json"];
+
+/// The whole command line in the catalogue's language.
+#[must_use]
+pub fn command(catalog: &Catalog) -> Command {
+    let root = base(catalog, Command::new("hanamaru"), "trainer")
+        .version(env!("CARGO_PKG_VERSION"))
+        .disable_version_flag(true)
+        .disable_help_subcommand(true)
+        .subcommand_help_heading(catalog.text("help-commands"))
+        .subcommand_value_name(catalog.text("help-command"))
+        .args(account(catalog))
+        .arg(global(switch(catalog, "help").short('h').action(ArgAction::Help)))
+        .arg(switch(catalog, "version").short('V').action(ArgAction::Version))
+        .arg(global(option(catalog, "lang", "ja|en").value_parser(PossibleValuesParser::new(["ja", "en"]))))
+        .arg(global(option(catalog, "lessons", "DIR")))
+        .arg(
+            global(option(catalog, "ambiguous", "narrow|wide"))
+                .value_parser(PossibleValuesParser::new(["narrow", "wide"])),
+        );
+    root.subcommands([
+        base(catalog, Command::new("courses"), "courses").arg(format(catalog, &LIST_FORMATS)),
+        verify(catalog),
+        base(catalog, Command::new("policy"), "policy").arg(course(catalog)),
+        base(catalog, Command::new("doctor"), "doctor")
+            .args(account(catalog))
+            .arg(course(catalog))
+            .arg(option(catalog, "timeout", "SECONDS"))
+            .arg(option(catalog, "log-calls", "FILE")),
+        base(catalog, Command::new("completions"), "completions").arg(
+            positional(catalog, "shell", "SHELL")
+                .required(true)
+                .value_parser(PossibleValuesParser::new(super::completions::SHELLS)),
+        ),
+    ])
+}
+
+fn verify(catalog: &Catalog) -> Command {
+    base(catalog, Command::new("verify"), "verify")
+        .arg(course(catalog).required_unless_present("schema"))
+        .arg(option(catalog, "step", "ID").action(ArgAction::Append))
+        .arg(format(catalog, &VERIFY_FORMATS))
+        .arg(option(catalog, "out", "FILE"))
+        .arg(option(catalog, "watch", "SECONDS").num_args(0..=1).require_equals(true).default_missing_value(""))
+        .arg(option(catalog, "timeout", "SECONDS"))
+        .arg(option(catalog, "save-snapshot", "FILE").conflicts_with("watch"))
+        .arg(option(catalog, "offline", "SNAPSHOT").conflicts_with_all(["watch", "save-snapshot"]))
+        .arg(option(catalog, "log-calls", "FILE"))
+        .arg(switch(catalog, "schema").action(ArgAction::SetTrue))
+        .args(account(catalog))
+}
+
+/// Flags of everything that touches an account.
+fn account(catalog: &Catalog) -> Vec<Arg> {
+    let heading = catalog.text("help-account-options");
+    [
+        option(catalog, "profile", "NAME"),
+        option(catalog, "region", "REGION"),
+        option(catalog, "endpoint-url", "URL"),
+        option(catalog, "set", "NAME=VALUE").action(ArgAction::Append),
+        // A suffix usually begins with a hyphen.
+        option(catalog, "suffix", "TEXT").allow_hyphen_values(true),
+        option(catalog, "connect-to", "HOST:PORT:TO_HOST:TO_PORT").action(ArgAction::Append),
+        option(catalog, "resolve", "HOST:PORT:ADDR").action(ArgAction::Append),
+        option(catalog, "cacert", "FILE"),
+    ]
+    .into_iter()
+    .map(|arg| arg.help_heading(heading.clone()))
+    .collect()
+}
+
+fn base(catalog: &Catalog, command: Command, name: &str) -> Command {
+    let usage = catalog.text("help-usage");
+    command
+        .about(catalog.text(&format!("command-{name}.about")))
+        .override_usage(catalog.text(&format!("command-{name}.usage")))
+        .help_template(format!("{{about-with-newline}}\n{usage}: {{usage}}\n\n{{all-args}}{{after-help}}"))
+        .next_help_heading(catalog.text("help-options"))
+        .disable_help_flag(true)
+}
+
+fn course(catalog: &Catalog) -> Arg {
+    positional(catalog, "course", "COURSE")
+}
+
+fn format(catalog: &Catalog, values: &'static [&'static str]) -> Arg {
+    let parser = PossibleValuesParser::new(values.iter().copied());
+    let arg = Arg::new("format").long("format").value_name(values.join("|")).default_value("human");
+    arg.value_parser(parser)
+        .hide_possible_values(true)
+        .hide_default_value(true)
+        .help(catalog.text("arg-format"))
+        .help_heading(catalog.text("help-options"))
+}
+
+fn positional(catalog: &Catalog, name: &'static str, value: &'static str) -> Arg {
+    Arg::new(name)
+        .value_name(value)
+        .hide_possible_values(true)
+        .help(catalog.text(&format!("arg-{name}")))
+        .help_heading(catalog.text("help-arguments"))
+}
+
+fn option(catalog: &Catalog, name: &'static str, value: &'static str) -> Arg {
+    Arg::new(name)
+        .long(name)
+        .value_name(value)
+        .hide_possible_values(true)
+        .help(catalog.text(&format!("arg-{name}")))
+        .help_heading(catalog.text("help-options"))
+}
+
+fn switch(catalog: &Catalog, name: &'static str) -> Arg {
+    let help = catalog.text(&format!("arg-{name}"));
+    Arg::new(name).long(name).help(help).help_heading(catalog.text("help-options"))
+}
+
+fn global(arg: Arg) -> Arg {
+    arg.global(true)
+}

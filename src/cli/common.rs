@@ -1,0 +1,166 @@
+//! The flags that every account-touching command shares, read once.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::ArgMatches;
+use jiff::tz::TimeZone;
+
+use super::{Environment, Problem};
+use crate::check::Finding;
+use crate::clock::Clock;
+use crate::course::{Course, Library, Values};
+use crate::session::{AccountChoice, ConnectTo, OverrideProblem, OverrideReason, ProbeProblem, Resolve};
+use crate::session::{Session, SessionOptions, courses};
+use crate::text::{Ambiguous, Lang};
+
+/// The longest `--timeout` and `--watch` that mean anything.
+const LONGEST_SECONDS: u64 = 3600;
+
+/// What holds for the whole run.
+#[derive(Clone, Debug)]
+pub struct Common {
+    pub lang: Lang,
+    /// In which times are shown.
+    pub zone: TimeZone,
+    pub environment: Environment,
+    /// `--ambiguous`; `None`: not said.
+    pub ambiguous: Option<Ambiguous>,
+    pub choice: AccountChoice,
+    /// `--set`, as typed.
+    pub set: Vec<String>,
+    pub suffix: Option<String>,
+    pub lessons: Option<PathBuf>,
+    pub connect_to: Vec<ConnectTo>,
+    pub resolve: Vec<Resolve>,
+    pub cacert: Option<PathBuf>,
+}
+
+impl Common {
+    /// Reads the flags of the command (`own`) and those before it (`root`); the command's win.
+    ///
+    /// # Errors
+    /// A flag whose value cannot be used.
+    pub fn read(
+        root: &ArgMatches,
+        own: Option<&ArgMatches>,
+        lang: Lang,
+        environment: &Environment,
+    ) -> Result<Self, Problem> {
+        let one = |name: &str| own.and_then(|own| text(own, name)).or_else(|| text(root, name));
+        let many = |name: &str| -> Vec<String> {
+            texts(root, name).into_iter().chain(own.into_iter().flat_map(|own| texts(own, name))).collect()
+        };
+        let mut connect_to = Vec::new();
+        for given in many("connect-to") {
+            connect_to.push(ConnectTo::parse(&given).map_err(|problem| override_problem("--connect-to", &problem))?);
+        }
+        if let Some(given) = environment.get("HANAMARU_CONNECT_TO") {
+            let more = ConnectTo::parse_list(given);
+            connect_to.extend(more.map_err(|problem| override_problem("HANAMARU_CONNECT_TO", &problem))?);
+        }
+        let mut resolve = Vec::new();
+        for given in many("resolve") {
+            resolve.push(Resolve::parse(&given).map_err(|problem| override_problem("--resolve", &problem))?);
+        }
+        Ok(Self {
+            lang,
+            zone: TimeZone::system(),
+            environment: environment.clone(),
+            ambiguous: one("ambiguous").map(|given| match given.as_str() {
+                "wide" => Ambiguous::Wide,
+                _ => Ambiguous::Narrow,
+            }),
+            choice: AccountChoice { profile: one("profile"), region: one("region"), endpoint_url: one("endpoint-url") },
+            set: many("set"),
+            suffix: one("suffix"),
+            lessons: one("lessons").map(PathBuf::from),
+            connect_to,
+            resolve,
+            cacert: one("cacert").map(PathBuf::from),
+        })
+    }
+
+    /// The built-in courses and those of `--lessons`.
+    ///
+    /// # Errors
+    /// The directory cannot be read.
+    pub fn library(&self) -> Result<Library, Problem> {
+        courses::library(self.lessons.as_deref()).map_err(|error| {
+            let path = self.lessons.as_deref().map(|path| path.display().to_string()).unwrap_or_default();
+            Finding::new("error-unreadable").arg("path", path).arg("reason", error.to_string()).into()
+        })
+    }
+
+    /// The names in force for a course.
+    ///
+    /// # Errors
+    /// A malformed or unknown `--set`, or a name that AWS would refuse.
+    pub fn values(&self, course: &Course) -> Result<Values, Problem> {
+        Values::resolve(course, self.suffix.as_deref(), &self.set).map_err(Problem::of_values)
+    }
+
+    /// What every look at an account goes through.
+    ///
+    /// # Errors
+    /// The CA file cannot be used.
+    pub fn session(&self, timeout: Duration, log_calls: Option<PathBuf>) -> Result<Session, Problem> {
+        Session::new(SessionOptions {
+            resolve: self.resolve.clone(),
+            connect_to: self.connect_to.clone(),
+            ca_file: self.cacert.clone(),
+            log_calls,
+            timeout,
+            clock: Clock::system(),
+        })
+        .map_err(|problem| ca_problem(&problem))
+    }
+}
+
+/// The value of a flag that the command may not have.
+#[must_use]
+pub fn text(matches: &ArgMatches, name: &str) -> Option<String> {
+    matches.try_get_one::<String>(name).ok().flatten().cloned()
+}
+
+/// Every value of a flag that the command may not have.
+#[must_use]
+pub fn texts(matches: &ArgMatches, name: &str) -> Vec<String> {
+    matches.try_get_many::<String>(name).ok().flatten().into_iter().flatten().cloned().collect()
+}
+
+/// Whole seconds from 1 to an hour.
+///
+/// # Errors
+/// Anything else.
+pub fn seconds(flag: &str, given: &str) -> Result<Duration, Problem> {
+    match given.parse::<u64>() {
+        Ok(seconds) if (1..=LONGEST_SECONDS).contains(&seconds) => Ok(Duration::from_secs(seconds)),
+        _ => {
+            let finding = Finding::new("error-seconds").arg("flag", flag).arg("given", given);
+            Err(finding.arg("longest", LONGEST_SECONDS.to_string()).into())
+        }
+    }
+}
+
+fn override_problem(flag: &str, problem: &OverrideProblem) -> Problem {
+    let id = match problem.reason {
+        OverrideReason::Parts => "error-override-parts",
+        OverrideReason::Port => "error-override-port",
+        OverrideReason::Address => "error-override-address",
+        OverrideReason::Bracket => "error-override-bracket",
+    };
+    Finding::new(id).arg("flag", flag).arg("given", problem.given.as_str()).into()
+}
+
+fn ca_problem(problem: &ProbeProblem) -> Problem {
+    match problem {
+        ProbeProblem::CaFileUnreadable { path, kind } => {
+            Finding::new("error-unreadable").arg("path", path.display().to_string()).arg("reason", kind.to_string())
+        }
+        ProbeProblem::CaFileWithoutCertificate { path } => {
+            Finding::new("error-no-certificate").arg("path", path.display().to_string())
+        }
+    }
+    .into()
+}

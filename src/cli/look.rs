@@ -1,0 +1,68 @@
+//! Looking at an account from a command: the runtime, the connection, what can be wrong with either.
+
+use std::collections::BTreeSet;
+use std::io;
+
+use tokio::runtime::{Builder, Runtime};
+
+use super::{Common, Problem, output};
+use crate::check::Finding;
+use crate::course::{Course, Values};
+use crate::session::observe::{self, ElsewhereCache, MemorySource, Question};
+use crate::session::{Connection, Observation, Session, problem};
+use crate::text::Catalog;
+
+/// The runtime of one command.
+///
+/// # Errors
+/// The system has no threads left.
+pub fn runtime() -> Result<Runtime, Problem> {
+    Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .map_err(|error: io::Error| Finding::new("error-runtime").arg("reason", error.to_string()).into())
+}
+
+/// One course in one account, as a command looks at it.
+#[derive(Debug)]
+pub struct Looker<'a> {
+    pub common: &'a Common,
+    pub session: &'a Session,
+    pub course: &'a Course,
+    pub values: &'a Values,
+    connection: Connection,
+    elsewhere: ElsewhereCache,
+}
+
+impl<'a> Looker<'a> {
+    /// Settles configuration; sends nothing yet.
+    ///
+    /// # Errors
+    /// What was typed or configured cannot be used.
+    pub async fn open(
+        common: &'a Common,
+        session: &'a Session,
+        course: &'a Course,
+        values: &'a Values,
+    ) -> Result<Self, Problem> {
+        let opened = observe::open(session, &common.choice, &course.region).await;
+        let connection = opened.map_err(|problem| Problem::from(problem::finding(&problem)))?;
+        Ok(Self { common, session, course, values, connection, elsewhere: ElsewhereCache::default() })
+    }
+
+    /// Looks once at these checks (full ids) and what they depend on.
+    pub async fn look(&mut self, checks: &BTreeSet<String>) -> Observation {
+        let suffix = self.common.suffix.clone().unwrap_or_default();
+        let memory = MemorySource::Stored { suffix };
+        let question = Question { course: self.course, values: self.values, checks, memory };
+        let catalog = Catalog::get(self.common.lang);
+        let progress = move |done: u32, total: u32| {
+            output::tell_progress(&catalog.with("verify-progress", [("done", done.into()), ("total", total.into())]));
+        };
+        let observation =
+            observe::observe(self.session, &self.connection, question, &mut self.elsewhere, &progress).await;
+        output::tell_progress("");
+        observation
+    }
+}

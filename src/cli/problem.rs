@@ -1,0 +1,70 @@
+//! What was typed wrongly, or cannot be used: findings that are worded once, where they are shown.
+//!
+//! Each is a message with a value (what happened) and, where there is something to do, an attribute
+//! `.remedy`. All of them are exit status 2.
+
+use jiff::tz::TimeZone;
+
+use crate::check::verdict::Finding;
+use crate::course::values::ValueProblem;
+use crate::text::{Lang, Wording};
+
+/// One or more things that keep a command from running.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Problem {
+    findings: Vec<(Finding, Option<String>)>,
+}
+
+impl From<Finding> for Problem {
+    fn from(finding: Finding) -> Self {
+        Self { findings: vec![(finding, None)] }
+    }
+}
+
+impl Problem {
+    /// A problem with the nearest valid word, if one is near.
+    #[must_use]
+    pub fn with_nearest(finding: Finding, nearest: Option<String>) -> Self {
+        Self { findings: vec![(finding, nearest)] }
+    }
+
+    /// Mistakes in `--set` and `--suffix`, all at once.
+    #[must_use]
+    pub fn of_values(problems: Vec<ValueProblem>) -> Self {
+        Self { findings: problems.into_iter().map(of_value).collect() }
+    }
+
+    /// The lines for stderr.
+    #[must_use]
+    pub fn words(&self, lang: Lang) -> String {
+        let wording = Wording { lang, zone: TimeZone::UTC, course: None };
+        let catalog = wording.catalog();
+        let mut lines = Vec::new();
+        for (finding, nearest) in &self.findings {
+            lines.push(format!("hanamaru: {}", wording.advice(finding)));
+            if let Some(nearest) = nearest {
+                lines.push(format!("  {}", catalog.with("error-nearest", [("nearest", nearest.as_str().into())])));
+            }
+            let remedy = format!("{}.remedy", finding.id);
+            if catalog.has(&remedy) {
+                lines.push(format!("  {}", catalog.format(&remedy, Some(&wording.args(finding)))));
+            }
+        }
+        lines.join("\n")
+    }
+}
+
+fn of_value(problem: ValueProblem) -> (Finding, Option<String>) {
+    match problem {
+        ValueProblem::Malformed { given } => (Finding::new("error-set-malformed").arg("given", given), None),
+        ValueProblem::Unknown { name, nearest } => (Finding::new("error-set-unknown").arg("name", name), nearest),
+        ValueProblem::TooLong { name, value, limit } => {
+            let length = value.chars().count();
+            let finding = Finding::new("error-value-too-long").arg("name", name).arg("value", value);
+            (finding.arg("limit", limit).arg("length", length), None)
+        }
+        ValueProblem::BadCharacters { name, value } => {
+            (Finding::new("error-value-characters").arg("name", name).arg("value", value), None)
+        }
+    }
+}

@@ -1,0 +1,44 @@
+//! `hanamaru` alone: opens the trainer.
+
+use std::io::{self, IsTerminal as _};
+use std::sync::Arc;
+
+use super::{Common, Problem, look};
+use crate::check::Finding;
+use crate::clock::Clock;
+use crate::report::Outcome;
+use crate::session::{self, DEFAULT_TIMEOUT};
+use crate::tui;
+use crate::tui::settings::Settings;
+
+/// # Errors
+/// There is no terminal, or it cannot be taken over; what was typed is wrong.
+pub fn run(common: &Common) -> Result<Outcome, Problem> {
+    if !io::stdout().is_terminal() || !io::stdin().is_terminal() {
+        return Err(Finding::new("error-no-terminal").into());
+    }
+    let library = Arc::new(common.library()?);
+    let session = common.session(DEFAULT_TIMEOUT, None)?;
+    let mut settings = Settings::from_environment(&|name| common.environment.get(name).map(str::to_owned));
+    settings.suffix = common.suffix.clone().unwrap_or_default();
+    settings.set.clone_from(&common.set);
+    let options = tui::Options {
+        library: Arc::clone(&library),
+        lang: common.lang,
+        choice: common.choice.clone(),
+        settings,
+        ambiguous: common.ambiguous,
+        zone: common.zone.clone(),
+        clock: Clock::system(),
+    };
+    let runtime = look::runtime()?;
+    let result = runtime.block_on(async {
+        let (effects, events) = session::spawn(session, library);
+        tui::run(options, effects, events).await
+    });
+    runtime.shutdown_background();
+    match result {
+        Ok(()) => Ok(Outcome::Good),
+        Err(error) => Err(Finding::new("error-terminal").arg("reason", error.to_string()).into()),
+    }
+}
