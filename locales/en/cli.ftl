@@ -86,6 +86,17 @@ doctor-locale-good = Text is UTF-8 ({ $locale })
 doctor-locale-unclear = The locale does not say whether text is UTF-8 ({ $locale })
     .remedy = If Japanese text is garbled, set LANG to ja_JP.UTF-8 or C.UTF-8.
 
+## The summary of lint
+
+lint-summary-none = No mistakes found ({ $courses ->
+    [one] 1 course
+   *[other] { $courses } courses
+}).
+lint-summary-count = { $count ->
+    [one] 1 mistake
+   *[other] { $count } mistakes
+} found.
+
 ## What was typed wrongly
 
 error-nearest = Did you mean { $nearest }?

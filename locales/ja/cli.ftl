@@ -83,6 +83,11 @@ doctor-locale-good = 文字コードはUTF-8です（{ $locale }）
 doctor-locale-unclear = 文字コードがUTF-8かどうか、ロケールからはわかりません（{ $locale }）
     .remedy = 日本語が化けるときは、環境変数LANGにja_JP.UTF-8やC.UTF-8を設定してください。
 
+## コースの検査のまとめ
+
+lint-summary-none = 誤りは見つかりませんでした（{ $courses }コース）。
+lint-summary-count = { $count }件の誤りがあります。
+
 ## 入力の誤り
 
 error-nearest = もしかして: { $nearest }

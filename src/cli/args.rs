@@ -37,6 +37,7 @@ pub fn command(catalog: &Catalog) -> Command {
             .arg(course(catalog))
             .arg(option(catalog, "timeout", "SECONDS"))
             .arg(option(catalog, "log-calls", "FILE")),
+        base(catalog, Command::new("lint"), "lint").arg(positional(catalog, "path", "PATH").required(true)),
         base(catalog, Command::new("completions"), "completions").arg(
             positional(catalog, "shell", "SHELL")
                 .required(true)

@@ -10,6 +10,7 @@ pub mod completions;
 pub mod courses;
 pub mod doctor;
 pub mod environment;
+pub mod lint;
 pub mod look;
 pub mod output;
 pub mod policy;
@@ -62,6 +63,7 @@ fn command(matches: &ArgMatches, lang: Lang, environment: &Environment) -> Resul
         (Some("verify"), Some(own)) => verify::run(&common, own),
         (Some("policy"), Some(own)) => policy::run(&common, own),
         (Some("doctor"), Some(own)) => doctor::run(&common, own),
+        (Some("lint"), Some(own)) => lint::run(&common, own),
         (Some("completions"), Some(own)) => completions::run(&common, own),
         _ => trainer::run(&common),
     }

@@ -1,0 +1,76 @@
+//! `hanamaru lint PATH`: everything that is wrong with a course directory, at once.
+
+use std::path::Path;
+
+use clap::ArgMatches;
+
+use super::common::text;
+use super::{Common, Problem, output};
+use crate::check::Finding;
+use crate::course::lint::{self, Problem as Flaw};
+use crate::course::load::{Files, by_directory};
+use crate::report::Outcome;
+use crate::session::courses;
+use crate::text::{FluentValue, Wording};
+
+/// Exit 0: nothing is wrong; 2: the course is broken.
+///
+/// # Errors
+/// The directory cannot be read, or holds no course.
+pub fn run(common: &Common, matches: &ArgMatches) -> Result<Outcome, Problem> {
+    let given = text(matches, "path").unwrap_or_default();
+    let path = Path::new(&given);
+    // Somebody may point at the file itself.
+    let path = if path.is_file() { path.parent().unwrap_or(path) } else { path };
+    let files = courses::read(path).map_err(|error| {
+        Problem::from(Finding::new("error-unreadable").arg("path", given.as_str()).arg("reason", error.to_string()))
+    })?;
+    let found = directories(path, &files);
+    if found.is_empty() {
+        return Err(Finding::new("error-no-course-here").arg("path", given).into());
+    }
+    let wording = Wording { lang: common.lang, zone: common.zone.clone(), course: None };
+    let mut flaws = 0;
+    let mut out = String::new();
+    for (place, name, files) in &found {
+        for flaw in lint::lint(name, files) {
+            out += &line(&wording, place, &flaw);
+            flaws += 1;
+        }
+    }
+    let catalog = wording.catalog();
+    out += &match flaws {
+        0 => catalog.with("lint-summary-none", [("courses", FluentValue::from(found.len()))]),
+        _ => catalog.with("lint-summary-count", [("count", FluentValue::from(flaws))]),
+    };
+    out.push('\n');
+    output::print(&out)?;
+    Ok(if flaws == 0 { Outcome::Good } else { Outcome::Misused })
+}
+
+/// The course directories under a path, or the path itself: where, its name, its files.
+fn directories(path: &Path, files: &Files) -> Vec<(String, String, Files)> {
+    let own =
+        path.canonicalize().ok().and_then(|full| full.file_name().map(|name| name.to_string_lossy().into_owned()));
+    by_directory(files)
+        .into_iter()
+        .map(|(directory, files)| {
+            let place = path.join(&directory).display().to_string();
+            let name = if directory.is_empty() { own.clone().unwrap_or_default() } else { directory };
+            (place.trim_end_matches('/').to_owned(), name, files)
+        })
+        .collect()
+}
+
+/// `lessons/mine/course.toml:12:3: steps[0].id: …`, as editors and CI logs link it.
+fn line(wording: &Wording<'_>, place: &str, flaw: &Flaw) -> String {
+    let mut at = format!("{place}/{}", flaw.file);
+    if flaw.line > 0 {
+        at += &format!(":{}", flaw.line);
+    }
+    if flaw.line > 0 && flaw.column > 0 {
+        at += &format!(":{}", flaw.column);
+    }
+    let key = if flaw.key.is_empty() { String::new() } else { format!("{}: ", flaw.key) };
+    format!("{at}: {key}{}\n", wording.advice(&flaw.finding))
+}
