@@ -22,8 +22,8 @@ const RESERVE: Duration = Duration::from_millis(1_500);
 const SHORTEST: Duration = Duration::from_millis(500);
 /// The part of the time that collection may use, so that probes get a turn even when an endpoint hangs.
 const COLLECT_SHARE: f64 = 0.7;
-/// Asking other regions is a courtesy: it may not cost more than this.
-const ELSEWHERE_LIMIT: Duration = Duration::from_secs(6);
+/// Asking other regions is a courtesy: it may not cost more than this part of the time.
+const ELSEWHERE_SHARE: f64 = 0.3;
 
 /// Where the memory of a judgement comes from.
 #[derive(Clone, Debug)]
@@ -87,8 +87,14 @@ pub async fn observe(
     let (mut memory, key) = remembered(memory, course, &facts);
 
     let mut verdicts = run::judge(course, values, &facts, &memory, &ids);
-    if look_elsewhere(connection, &verdicts, &mut facts, elsewhere, deadline.min(clock.moment() + ELSEWHERE_LIMIT))
-        .await
+    if look_elsewhere(
+        connection,
+        &verdicts,
+        &mut facts,
+        elsewhere,
+        deadline.min(clock.moment() + time.mul_f64(ELSEWHERE_SHARE)),
+    )
+    .await
     {
         verdicts = run::judge(course, values, &facts, &memory, &ids);
     }

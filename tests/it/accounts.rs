@@ -96,7 +96,7 @@ fn verify(changes: &[&str]) -> Value {
     let mut command = program::hanamaru(home.path());
     program::with_account(&mut command, moto, &account);
     let output = command
-        .args(["verify", "ec-site", "--format", "json", "--connect-to", &format!("::{page}")])
+        .args(["verify", "ec-site", "--format", "json", "--timeout", "300", "--connect-to", &format!("::{page}")])
         .output()
         .expect("the program starts");
     program::document(&output)
