@@ -14,15 +14,9 @@ use super::peers;
 
 /// An endpoint in a process of its own, ended with the test process.
 pub(crate) struct Moto {
-    child: Child,
+    /// Holds the pipe that keeps the endpoint alive.
+    _child: Child,
     port: u16,
-}
-
-impl Drop for Moto {
-    fn drop(&mut self) {
-        self.child.kill().ok();
-        self.child.wait().ok();
-    }
 }
 
 /// An account that a script built: credentials and the ids that were made.
@@ -41,14 +35,16 @@ pub(crate) fn shared() -> &'static Moto {
 impl Moto {
     fn start() -> Self {
         let port = free_port();
-        let child = Command::new(peers::program("moto_server"))
-            .args(["-H", "127.0.0.1", "-p", &port.to_string()])
-            .env("MOTO_EC2_LOAD_DEFAULT_AMIS", "true")
+        let child = Command::new(peers::program("python"))
+            .arg(peers::script("endpoint.py"))
+            .arg(port.to_string())
+            // It ends when this pipe closes, so also when the tests are interrupted.
+            .stdin(Stdio::piped())
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
             .expect("moto_server starts");
-        let moto = Self { child, port };
+        let moto = Self { _child: child, port };
         moto.wait_until_it_answers();
         moto
     }
