@@ -97,6 +97,17 @@ lint-summary-count = { $count ->
    *[other] { $count } mistakes
 } found.
 
+## Why a file cannot be used
+
+io-not-found = no such file or directory
+io-permission-denied = permission denied
+io-read-only = it is read-only
+io-full = no space left
+io-is-directory = it is a directory
+io-not-directory = it is not a directory
+io-not-text = it is not UTF-8 text
+io-too-large = it is too large
+
 ## What was typed wrongly
 
 error-nearest = Did you mean { $nearest }?
@@ -119,6 +130,10 @@ error-seconds = { $flag } cannot be { $given }: give whole seconds from 1 to { $
 error-unknown-course = There is no course { $given } (there are: { $known }).
 error-broken-course = The course.toml of { $course } has mistakes and cannot be read.
     .remedy = hanamaru lint says where.
+error-faulty-course = The course { $course } has mistakes, so nothing can be verified with it.
+    .remedy = hanamaru lint says where.
+error-config = The settings in { $path } cannot be understood (line { $line }, column { $column }: { $detail }).
+    .remedy = Mend that line, or move the file away.
 error-unknown-step = The course { $course } has no step { $given } (it has: { $known }).
 error-set-malformed = --set { $given } has no equals sign.
     .remedy = Write --set NAME=VALUE, for example --set alb=my-alb.

@@ -37,6 +37,8 @@ doctor-clock-unknown = Without an answer the clock cannot be compared
     .remedy = Try again once there is a connection.
 
 # An AWS configuration that cannot be used
+open-no-profiles = There is no profile { $name } (no profile is configured at all)
+    .remedy = Make it with “aws configure --profile { $name }”, or leave out --profile and AWS_PROFILE.
 open-unknown-profile = There is no profile “{ $name }”
     .remedy = These can be used: { $known }. To make a new one, run “aws configure --profile { $name }”.
 open-unknown-profile-near = There is no profile “{ $name }”. Did you mean “{ $nearest }”?

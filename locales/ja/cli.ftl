@@ -88,6 +88,17 @@ doctor-locale-unclear = 文字コードがUTF-8かどうか、ロケールから
 lint-summary-none = 誤りは見つかりませんでした（{ $courses }コース）。
 lint-summary-count = { $count }件の誤りがあります。
 
+## ファイルを使えない理由
+
+io-not-found = ファイルまたはフォルダーがありません
+io-permission-denied = 権限がありません
+io-read-only = 読み取り専用です
+io-full = 空き容量がありません
+io-is-directory = フォルダーです
+io-not-directory = フォルダーではありません
+io-not-text = UTF-8のテキストではありません
+io-too-large = 大きすぎます
+
 ## 入力の誤り
 
 error-nearest = もしかして: { $nearest }
@@ -110,9 +121,13 @@ error-seconds = { $flag }に「{ $given }」は使えません。1から{ $longe
 error-unknown-course = 「{ $given }」というコースはありません（あるコース: { $known }）。
 error-broken-course = コース「{ $course }」のcourse.tomlに誤りがあり、読めません。
     .remedy = 誤りの場所は「hanamaru lint」で確認できます。
+error-faulty-course = コース「{ $course }」に誤りがあるので、確認を始められません。
+    .remedy = 誤りの場所は「hanamaru lint」で確認できます。
+error-config = 設定ファイル{ $path }の{ $line }行目{ $column }文字目を解釈できません（{ $detail }）。
+    .remedy = 示された行を直すか、ファイルを別の場所に移してください。
 error-unknown-step = コース「{ $course }」に「{ $given }」というステップはありません（あるステップ: { $known }）。
 error-set-malformed = --setの「{ $given }」に「=」がありません。
-    .remedy = 「--set名前=値」の形で書いてください（例: --set alb=my-alb）。
+    .remedy = 「--set 名前=値」の形で書いてください（例: --set alb=my-alb）。
 error-set-unknown = 「{ $name }」という値はこのコースにありません。
     .remedy = 値の一覧は「hanamaru courses --format json」のvaluesにあります。
 error-value-too-long = { $name }の「{ $value }」は{ $length }文字です。AWSでは{ $limit }文字までです。

@@ -37,6 +37,8 @@ doctor-clock-unknown = 応答がないので、時計のずれを調べられま
     .remedy = 接続できるようになってから、もう一度試してください。
 
 # AWSの設定が使えないとき
+open-no-profiles = 「{ $name }」というプロファイルはありません（プロファイルは1つも設定されていません）
+    .remedy = 「aws configure --profile { $name }」で作るか、--profileと環境変数AWS_PROFILEを外してください。
 open-unknown-profile = 「{ $name }」というプロファイルはありません
     .remedy = 使えるプロファイルは次のとおりです: { $known }。新しく作るには「aws configure --profile { $name }」を実行してください。
 open-unknown-profile-near = 「{ $name }」というプロファイルはありません。「{ $nearest }」のことですか？

@@ -1,15 +1,19 @@
 //! The flags that every account-touching command shares, read once.
 
-use std::path::PathBuf;
+use std::io;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::ArgMatches;
 use jiff::tz::TimeZone;
 
+use super::problem::{reason, reason_of};
 use super::{Environment, Problem};
-use crate::check::Finding;
+use crate::check::{Arg, Finding};
 use crate::clock::Clock;
-use crate::course::{Course, Library, Values};
+use crate::course::load::by_directory;
+use crate::course::{Course, Library, LoadedCourse, Values, lint};
+use crate::session::config::{self, Config, ConfigProblem, Width};
 use crate::session::{AccountChoice, ConnectTo, OverrideProblem, OverrideReason, ProbeProblem, Resolve};
 use crate::session::{Session, SessionOptions, courses};
 use crate::text::{Ambiguous, Lang};
@@ -30,6 +34,8 @@ pub struct Common {
     /// `--set`, as typed.
     pub set: Vec<String>,
     pub suffix: Option<String>,
+    /// The person's settings.
+    pub config: Config,
     pub lessons: Option<PathBuf>,
     pub connect_to: Vec<ConnectTo>,
     pub resolve: Vec<Resolve>,
@@ -46,6 +52,7 @@ impl Common {
         own: Option<&ArgMatches>,
         lang: Lang,
         environment: &Environment,
+        config: Config,
     ) -> Result<Self, Problem> {
         let one = |name: &str| own.and_then(|own| text(own, name)).or_else(|| text(root, name));
         let many = |name: &str| -> Vec<String> {
@@ -67,18 +74,33 @@ impl Common {
             lang,
             zone: TimeZone::system(),
             environment: environment.clone(),
-            ambiguous: one("ambiguous").map(|given| match given.as_str() {
-                "wide" => Ambiguous::Wide,
-                _ => Ambiguous::Narrow,
-            }),
+            ambiguous: ambiguous(one("ambiguous").as_deref(), &config),
             choice: AccountChoice { profile: one("profile"), region: one("region"), endpoint_url: one("endpoint-url") },
             set: many("set"),
             suffix: one("suffix"),
+            config,
             lessons: one("lessons").map(PathBuf::from),
             connect_to,
             resolve,
             cacert: one("cacert").map(PathBuf::from),
         })
+    }
+
+    /// With the person's settings for a course where nothing was typed.
+    #[must_use]
+    pub fn for_course(&self, course: &str) -> Self {
+        let mut common = self.clone();
+        if let Some(settings) = self.config.courses.get(course) {
+            let choice = &mut common.choice;
+            choice.profile = choice.profile.take().or_else(|| settings.profile.clone());
+            choice.region = choice.region.take().or_else(|| settings.region.clone());
+            choice.endpoint_url = choice.endpoint_url.take().or_else(|| settings.endpoint_url.clone());
+            common.suffix = common.suffix.take().or_else(|| settings.suffix.clone());
+            // What was typed comes after, and wins.
+            let kept = settings.set.iter().map(|(name, value)| format!("{name}={value}"));
+            common.set = kept.chain(self.set.iter().cloned()).collect();
+        }
+        common
     }
 
     /// The built-in courses and those of `--lessons`.
@@ -88,8 +110,23 @@ impl Common {
     pub fn library(&self) -> Result<Library, Problem> {
         courses::library(self.lessons.as_deref()).map_err(|error| {
             let path = self.lessons.as_deref().map(|path| path.display().to_string()).unwrap_or_default();
-            Finding::new("error-unreadable").arg("path", path).arg("reason", error.to_string()).into()
+            Finding::new("error-unreadable").arg("path", path).arg("reason", reason(&error)).into()
         })
+    }
+
+    /// A course of `--lessons` that can be read may still refer to what is not there: nothing it says
+    /// about an account could be relied on.
+    ///
+    /// # Errors
+    /// `lint` finds mistakes in it.
+    pub fn refuse_broken(&self, course: &Course) -> Result<(), Problem> {
+        let Some(lessons) = &self.lessons else { return Ok(()) };
+        let files = courses::read(lessons).unwrap_or_default();
+        let broken = by_directory(&files).iter().any(|(directory, files)| {
+            let own = LoadedCourse::from_files(files).is_ok_and(|loaded| loaded.course.id == course.id);
+            own && !lint::lint(directory, files).is_empty()
+        });
+        if broken { Err(Finding::new("error-faulty-course").arg("course", course.id.as_str()).into()) } else { Ok(()) }
     }
 
     /// The names in force for a course.
@@ -114,6 +151,22 @@ impl Common {
             clock: Clock::system(),
         })
         .map_err(|problem| ca_problem(&problem))
+    }
+}
+
+/// The person's settings.
+///
+/// # Errors
+/// The file is there, but cannot be read or understood.
+pub fn config() -> Result<Config, Problem> {
+    config::load().map_err(|problem| config_problem(&problem))
+}
+
+fn ambiguous(typed: Option<&str>, config: &Config) -> Option<Ambiguous> {
+    match (typed, config.ambiguous_width) {
+        (Some("wide"), _) | (None, Some(Width::Wide)) => Some(Ambiguous::Wide),
+        (Some(_), _) | (None, Some(Width::Narrow)) => Some(Ambiguous::Narrow),
+        (None, None) => None,
     }
 }
 
@@ -143,6 +196,25 @@ pub fn seconds(flag: &str, given: &str) -> Result<Duration, Problem> {
     }
 }
 
+/// A file that cannot be read.
+fn unreadable(path: &Path, kind: io::ErrorKind) -> Finding {
+    let reason = reason_of(kind).map_or_else(|| Arg::Text(kind.to_string()), |id| Arg::Message(id.to_owned()));
+    Finding::new("error-unreadable").arg("path", path.display().to_string()).arg("reason", reason)
+}
+
+/// The person's settings; a file that cannot be understood is told, not passed over.
+fn config_problem(problem: &ConfigProblem) -> Problem {
+    match problem {
+        ConfigProblem::Unreadable { path, kind } => unreadable(path, *kind),
+        ConfigProblem::Malformed { path, line, column, detail } => Finding::new("error-config")
+            .arg("path", path.display().to_string())
+            .arg("line", *line)
+            .arg("column", *column)
+            .arg("detail", detail),
+    }
+    .into()
+}
+
 fn override_problem(flag: &str, problem: &OverrideProblem) -> Problem {
     let id = match problem.reason {
         OverrideReason::Parts => "error-override-parts",
@@ -155,9 +227,7 @@ fn override_problem(flag: &str, problem: &OverrideProblem) -> Problem {
 
 fn ca_problem(problem: &ProbeProblem) -> Problem {
     match problem {
-        ProbeProblem::CaFileUnreadable { path, kind } => {
-            Finding::new("error-unreadable").arg("path", path.display().to_string()).arg("reason", kind.to_string())
-        }
+        ProbeProblem::CaFileUnreadable { path, kind } => unreadable(path, *kind),
         ProbeProblem::CaFileWithoutCertificate { path } => {
             Finding::new("error-no-certificate").arg("path", path.display().to_string())
         }

@@ -27,6 +27,10 @@ pub fn run(common: &Common, matches: &ArgMatches) -> Result<Outcome, Problem> {
         Some(id) => vec![&selection::course(&library, &id)?.course],
         None => library.courses.iter().map(|loaded| &loaded.course).collect(),
     };
+    let common = &match courses.as_slice() {
+        [course] => common.for_course(&course.id),
+        _ => common.clone(),
+    };
     let timeout = text(matches, "timeout").map_or(Ok(DEFAULT_TIMEOUT), |given| seconds("--timeout", &given))?;
     let session = common.session(timeout, text(matches, "log-calls").map(PathBuf::from))?;
     let runtime = look::runtime()?;
@@ -84,7 +88,7 @@ fn words(common: &Common, items: &[Item]) -> String {
             out.push('\n');
         }
     };
-    for item in items {
+    for (index, item) in items.iter().enumerate() {
         let mark = match item.state {
             State::Good => "✓",
             State::Note => "!",
@@ -93,7 +97,9 @@ fn words(common: &Common, items: &[Item]) -> String {
         };
         block(&format!("{mark} "), &wording.advice(&item.finding));
         let remedy = format!("{}.remedy", item.finding.id);
-        if catalog.has(&remedy) {
+        // One remedy for a row of the same kind.
+        let last = items.get(index + 1).is_none_or(|next| next.finding.id != item.finding.id);
+        if last && catalog.has(&remedy) {
             block("    → ", &catalog.format(&remedy, Some(&wording.args(&item.finding))));
         }
     }

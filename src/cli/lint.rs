@@ -5,6 +5,7 @@ use std::path::Path;
 use clap::ArgMatches;
 
 use super::common::text;
+use super::problem::reason;
 use super::{Common, Problem, output};
 use crate::check::Finding;
 use crate::course::lint::{self, Problem as Flaw};
@@ -23,7 +24,7 @@ pub fn run(common: &Common, matches: &ArgMatches) -> Result<Outcome, Problem> {
     // Somebody may point at the file itself.
     let path = if path.is_file() { path.parent().unwrap_or(path) } else { path };
     let files = courses::read(path).map_err(|error| {
-        Problem::from(Finding::new("error-unreadable").arg("path", given.as_str()).arg("reason", error.to_string()))
+        Problem::from(Finding::new("error-unreadable").arg("path", given.as_str()).arg("reason", reason(&error)))
     })?;
     let found = directories(path, &files);
     if found.is_empty() {

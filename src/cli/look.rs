@@ -5,6 +5,7 @@ use std::io;
 
 use tokio::runtime::{Builder, Runtime};
 
+use super::problem::reason;
 use super::{Common, Problem, output};
 use crate::check::Finding;
 use crate::course::{Course, Values};
@@ -21,7 +22,7 @@ pub fn runtime() -> Result<Runtime, Problem> {
         .worker_threads(2)
         .enable_all()
         .build()
-        .map_err(|error: io::Error| Finding::new("error-runtime").arg("reason", error.to_string()).into())
+        .map_err(|error: io::Error| Finding::new("error-runtime").arg("reason", reason(&error)).into())
 }
 
 /// One course in one account, as a command looks at it.

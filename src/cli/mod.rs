@@ -34,19 +34,28 @@ pub use environment::Environment;
 pub use problem::Problem;
 
 use crate::report::Outcome;
+use crate::session::config::{Config, LangSetting};
 use crate::text::{Catalog, Lang};
 
 /// Runs the program with these arguments (its own name first) in this environment.
 #[must_use]
 pub fn run(typed: &[OsString], environment: &Environment) -> Outcome {
-    let lang = language(typed, environment);
+    let (config, broken) = match common::config() {
+        Ok(config) => (config, None),
+        Err(problem) => (Config::default(), Some(problem)),
+    };
+    let lang = language(typed, environment, &config);
     let catalog = Catalog::get(lang);
     let matches = match args::command(catalog).try_get_matches_from(typed) {
         Ok(matches) => matches,
         Err(error) => return typed::answer(&error, typed, lang),
     };
     trace::start(environment);
-    match command(&matches, lang, environment) {
+    let result = match broken {
+        None => command(&matches, lang, environment, config),
+        Some(problem) => Err(problem),
+    };
+    match result {
         Ok(outcome) => outcome,
         Err(problem) => {
             output::tell(&problem.words(lang));
@@ -55,9 +64,9 @@ pub fn run(typed: &[OsString], environment: &Environment) -> Outcome {
     }
 }
 
-fn command(matches: &ArgMatches, lang: Lang, environment: &Environment) -> Result<Outcome, Problem> {
+fn command(matches: &ArgMatches, lang: Lang, environment: &Environment, config: Config) -> Result<Outcome, Problem> {
     let (name, own) = matches.subcommand().map_or((None, None), |(name, own)| (Some(name), Some(own)));
-    let common = Common::read(matches, own, lang, environment)?;
+    let common = Common::read(matches, own, lang, environment, config)?;
     match (name, own) {
         (Some("courses"), Some(own)) => courses::run(&common, own),
         (Some("verify"), Some(own)) => verify::run(&common, own),
@@ -70,13 +79,17 @@ fn command(matches: &ArgMatches, lang: Lang, environment: &Environment) -> Resul
 }
 
 /// The language has to be known before anything can be said, a mistake in the arguments included: the last
-/// valid `--lang` wins, else the environment.
-fn language(typed: &[OsString], environment: &Environment) -> Lang {
+/// valid `--lang` wins, else the person's settings, else the environment.
+fn language(typed: &[OsString], environment: &Environment, config: &Config) -> Lang {
     let words: Vec<&str> = typed.iter().skip(1).map(|word| word.to_str().unwrap_or_default()).collect();
     let given = words.iter().enumerate().filter_map(|(index, word)| match word.strip_prefix("--lang") {
         Some("") => words.get(index + 1).copied(),
         Some(rest) => rest.strip_prefix('='),
         None => None,
     });
-    given.filter_map(Lang::parse).last().unwrap_or_else(|| environment.lang())
+    let kept = config.lang.map(|lang| match lang {
+        LangSetting::Ja => Lang::Ja,
+        LangSetting::En => Lang::En,
+    });
+    given.filter_map(Lang::parse).last().or(kept).unwrap_or_else(|| environment.lang())
 }

@@ -3,6 +3,7 @@
 use std::io::{self, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 
+use super::problem::reason;
 use super::{Common, Problem};
 use crate::check::Finding;
 use crate::report::human::Style;
@@ -21,7 +22,7 @@ pub fn print(text: &str) -> Result<(), Problem> {
     let mut out = io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            Err(Finding::new("error-stdout").arg("reason", error.to_string()).into())
+            Err(Finding::new("error-stdout").arg("reason", reason(&error)).into())
         }
         _ => Ok(()),
     }
@@ -115,7 +116,7 @@ impl Drop for OutFile {
 }
 
 fn unwritable(path: &Path, error: &io::Error) -> Problem {
-    Finding::new("error-unwritable").arg("path", path.display().to_string()).arg("reason", error.to_string()).into()
+    Finding::new("error-unwritable").arg("path", path.display().to_string()).arg("reason", reason(error)).into()
 }
 
 #[cfg(test)]

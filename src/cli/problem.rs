@@ -3,9 +3,11 @@
 //! Each is a message with a value (what happened) and, where there is something to do, an attribute
 //! `.remedy`. All of them are exit status 2.
 
+use std::io;
+
 use jiff::tz::TimeZone;
 
-use crate::check::verdict::Finding;
+use crate::check::verdict::{Arg, Finding};
 use crate::course::values::ValueProblem;
 use crate::text::{Lang, Wording};
 
@@ -51,6 +53,28 @@ impl Problem {
             }
         }
         lines.join("\n")
+    }
+}
+
+/// What the system said about a file, in words of ours where we have them.
+#[must_use]
+pub fn reason(error: &io::Error) -> Arg {
+    reason_of(error.kind()).map_or_else(|| Arg::Text(error.to_string()), |id| Arg::Message(id.to_owned()))
+}
+
+/// The message for a kind of error.
+#[must_use]
+pub const fn reason_of(kind: io::ErrorKind) -> Option<&'static str> {
+    match kind {
+        io::ErrorKind::NotFound => Some("io-not-found"),
+        io::ErrorKind::PermissionDenied => Some("io-permission-denied"),
+        io::ErrorKind::ReadOnlyFilesystem => Some("io-read-only"),
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Some("io-full"),
+        io::ErrorKind::IsADirectory => Some("io-is-directory"),
+        io::ErrorKind::NotADirectory => Some("io-not-directory"),
+        io::ErrorKind::InvalidData => Some("io-not-text"),
+        io::ErrorKind::FileTooLarge => Some("io-too-large"),
+        _ => None,
     }
 }
 

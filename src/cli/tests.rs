@@ -32,9 +32,9 @@ fn the_language_is_known_before_the_arguments_are() {
         (&["verify", "--lang"], Lang::En),
     ];
     for (words, lang) in table {
-        assert_eq!(language(&typed(words), &english), lang, "{words:?}");
+        assert_eq!(language(&typed(words), &english, &Config::default()), lang, "{words:?}");
     }
-    assert_eq!(language(&typed(&["courses"]), &Environment::default()), Lang::Ja);
+    assert_eq!(language(&typed(&["courses"]), &Environment::default(), &Config::default()), Lang::Ja);
 }
 
 #[test]

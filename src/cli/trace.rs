@@ -5,7 +5,6 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::Mutex;
 
-use etcetera::BaseStrategy as _;
 use tracing_subscriber::filter::{EnvFilter, FilterExt as _, filter_fn};
 use tracing_subscriber::layer::{Layer as _, SubscriberExt as _};
 use tracing_subscriber::util::SubscriberInitExt as _;
@@ -17,7 +16,7 @@ use crate::check::Finding;
 pub fn start(environment: &Environment) {
     let Some(filter) = environment.get("HANAMARU_LOG") else { return };
     if let Err(error) = open(filter) {
-        let finding = Finding::new("error-log").arg("reason", error.to_string());
+        let finding = Finding::new("error-log").arg("reason", super::problem::reason(&error));
         output::tell(&super::Problem::from(finding).words(environment.lang()));
     }
 }
@@ -36,6 +35,6 @@ fn open(filter: &str) -> io::Result<()> {
 }
 
 fn path() -> io::Result<PathBuf> {
-    let base = etcetera::choose_base_strategy().map_err(io::Error::other)?;
-    Ok(base.state_dir().unwrap_or_else(|| base.data_dir()).join("hanamaru").join("hanamaru.log"))
+    let directory = crate::session::state_directory().ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))?;
+    Ok(directory.join("hanamaru.log"))
 }

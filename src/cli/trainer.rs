@@ -7,9 +7,10 @@ use super::{Common, Problem, look};
 use crate::check::Finding;
 use crate::clock::Clock;
 use crate::report::Outcome;
+use crate::session::config::Theme;
 use crate::session::{self, DEFAULT_TIMEOUT};
 use crate::tui;
-use crate::tui::settings::Settings;
+use crate::tui::settings::{Depth, Settings, Tone};
 
 /// # Errors
 /// There is no terminal, or it cannot be taken over; what was typed is wrong.
@@ -20,6 +21,12 @@ pub fn run(common: &Common) -> Result<Outcome, Problem> {
     let library = Arc::new(common.library()?);
     let session = common.session(DEFAULT_TIMEOUT, None)?;
     let mut settings = Settings::from_environment(&|name| common.environment.get(name).map(str::to_owned));
+    match common.config.theme {
+        Some(Theme::Dark) => settings.tone = Tone::Dark,
+        Some(Theme::Light) => settings.tone = Tone::Light,
+        Some(Theme::None) => settings.depth = Depth::None,
+        None => {}
+    }
     settings.suffix = common.suffix.clone().unwrap_or_default();
     settings.set.clone_from(&common.set);
     let options = tui::Options {

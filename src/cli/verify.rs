@@ -9,6 +9,7 @@ use clap::ArgMatches;
 use super::common::{seconds, text, texts};
 use super::look::{self, Looker};
 use super::output::{self, OutFile};
+use super::problem::reason;
 use super::{Common, Problem, selection, watch};
 use crate::check::run::{self, Plan};
 use crate::check::{Finding, Verdict};
@@ -42,6 +43,8 @@ pub fn run(common: &Common, matches: &ArgMatches) -> Result<Outcome, Problem> {
     let library = common.library()?;
     let id = text(matches, "course").unwrap_or_default();
     let course = &selection::course(&library, &id)?.course;
+    let common = &common.for_course(&course.id);
+    common.refuse_broken(course)?;
     let steps = selection::steps(course, &texts(matches, "step"))?;
     let timeout = text(matches, "timeout").map_or(Ok(DEFAULT_TIMEOUT), |given| seconds("--timeout", &given))?;
     let interval = text(matches, "watch").map(|given| watch::interval(&given)).transpose()?;
@@ -93,7 +96,7 @@ fn online(
 fn offline(request: &Request<'_>, path: &Path) -> Result<Outcome, Problem> {
     let shown = path.display().to_string();
     let text = std::fs::read_to_string(path).map_err(|error| {
-        Problem::from(Finding::new("error-unreadable").arg("path", shown.as_str()).arg("reason", error.to_string()))
+        Problem::from(Finding::new("error-unreadable").arg("path", shown.as_str()).arg("reason", reason(&error)))
     })?;
     let snapshot = Snapshot::read(&text).and_then(|snapshot| {
         if snapshot.course == request.course.id {

@@ -123,7 +123,10 @@ impl Page<'_> {
         let mark = self.paint(check.status, glyph(check.status));
         self.marked(&mark, &check.title);
         let catalog = self.wording.catalog();
-        if check.status != Status::Pass {
+        if check.status == Status::Blocked {
+            // What holds it is explained where it stands; here one line says which check that is.
+            self.part("label-actual", &check.actual);
+        } else if check.status != Status::Pass {
             self.part("label-expected", &check.expected);
             self.part("label-actual", &check.actual);
             if let Some(hint) = &check.hint {

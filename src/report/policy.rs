@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::{Value, json};
+use serde::Serialize;
 
 use crate::check::run::wants;
 use crate::course::{Course, Values};
-use crate::facts::operations::{self, DESCRIBE_REGIONS};
+use crate::facts::operations::{self, DESCRIBE_LAUNCH_TEMPLATES, DESCRIBE_REGIONS};
+use crate::facts::want::Want;
 
 /// The IAM actions that verifying every step of a course can need, sorted.
 #[must_use]
@@ -14,16 +15,33 @@ pub fn actions(course: &Course, values: &Values) -> BTreeSet<&'static str> {
     let every: BTreeSet<String> = course.checks().map(|(_, id, _)| id).collect();
     let wanted = wants(course, values, &every);
     // When something is missing here, the other regions are looked through: that needs their list.
-    let called = wanted.iter().flat_map(operations::for_want).chain([&DESCRIBE_REGIONS]);
+    let templates = wanted.iter().any(|want| matches!(want, Want::LaunchTemplate { .. }));
+    let elsewhere = [Some(&DESCRIBE_REGIONS), templates.then_some(&DESCRIBE_LAUNCH_TEMPLATES)];
+    let called = wanted.iter().flat_map(operations::for_want).chain(elsewhere.into_iter().flatten());
     called.filter_map(|operation| operation.action).collect()
 }
 
+/// An IAM policy document.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Policy<'a> {
+    version: &'static str,
+    statement: [Statement<'a>; 1],
+}
+
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Statement<'a> {
+    sid: &'static str,
+    effect: &'static str,
+    action: &'a BTreeSet<&'static str>,
+    resource: &'static str,
+}
+
 /// One policy that allows these actions. None of them can be narrowed to a resource: AWS supports no
-/// resource-level permission for any of the describing calls.
+/// resource-level permission for the describing calls.
 #[must_use]
-pub fn policy(actions: &BTreeSet<&'static str>) -> Value {
-    json!({
-        "Version": "2012-10-17",
-        "Statement": [{"Sid": "HanamaruVerify", "Effect": "Allow", "Action": actions, "Resource": "*"}],
-    })
+pub const fn policy<'a>(actions: &'a BTreeSet<&'static str>) -> Policy<'a> {
+    let statement = Statement { sid: "HanamaruVerify", effect: "Allow", action: actions, resource: "*" };
+    Policy { version: "2012-10-17", statement: [statement] }
 }

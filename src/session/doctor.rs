@@ -67,7 +67,11 @@ pub async fn doctor(session: &Session, choice: &AccountChoice, courses: &[&Cours
     let deadline = session.options.clock.moment() + session.options.timeout;
     let facts = connection.observe(&wants, deadline, &|_, _| {}).await;
     items.push(identity(&facts));
-    items.extend(permissions(&wants, &facts));
+    let permissions = permissions(&wants, &facts);
+    // When nobody could be reached at all, a line for every action would only repeat that.
+    if facts.identity.value().is_some() || permissions.iter().any(|item| item.state != State::Unknown) {
+        items.extend(permissions);
+    }
     items.push(clock_skew(&facts));
     items
 }

@@ -24,3 +24,4 @@ pub use runner::spawn;
 // What a face has to name in order to ask; it still reaches no edge by itself.
 pub use crate::collect::Connection;
 pub use crate::probe::{ConnectTo, OverrideProblem, OverrideReason, ProbeProblem, Resolve};
+pub use crate::store::{config, state_directory};

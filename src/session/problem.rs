@@ -9,6 +9,9 @@ pub fn finding(problem: &OpenProblem) -> Finding {
     match problem {
         OpenProblem::UnknownProfile { name, known } => {
             let nearest = crate::text::nearest(name, known.iter().map(String::as_str));
+            if known.is_empty() {
+                return Finding::new("open-no-profiles").arg("name", name);
+            }
             let finding = match nearest {
                 Some(nearest) => Finding::new("open-unknown-profile-near").arg("nearest", nearest),
                 None => Finding::new("open-unknown-profile"),

@@ -19,6 +19,7 @@ use std::sync::{Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
+pub use place::state_directory;
 use crate::clock::Clock;
 use crate::progress::{Progress, ProgressKey, StoreProblem};
 

@@ -4,6 +4,7 @@
 //! (`ec-site-alb-sg`, `us-east-1a`) stay whole wherever they fit on a line of their own; a longer one is
 //! broken where UAX #14 allows, and only then anywhere. Spaces at the end of a line are dropped.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use icu_segmenter::LineSegmenter;
@@ -179,8 +180,23 @@ fn allowed_breaks(text: &str) -> Vec<usize> {
     options.strictness = Some(LineBreakStrictness::Strict);
     LineSegmenter::new_for_non_complex_scripts(options)
         .segment_str(text)
+        .chain(name_starts(text))
         .filter(|at| 0 < *at && *at < text.len() && !forbidden(text, *at))
+        .collect::<BTreeSet<usize>>()
+        .into_iter()
         .collect()
+}
+
+/// Before `--set`, `/root` or `.env` after Japanese text: UAX #14 takes the hyphen, slash or stop for the end
+/// of what came before.
+fn name_starts(text: &str) -> impl Iterator<Item = usize> {
+    let mut before = 'a';
+    text.char_indices().filter_map(move |(at, c)| {
+        let after_japanese = !before.is_ascii() && !before.is_whitespace();
+        before = c;
+        let begins = matches!(c, '-' | '/' | '.' | '~') && text[at + 1..].starts_with(|c: char| c.is_ascii_graphic());
+        (after_japanese && begins).then_some(at)
+    })
 }
 
 /// A line must not begin with what follows `at`, or end with what stands before it.

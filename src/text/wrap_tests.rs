@@ -25,6 +25,7 @@ fn names_stay_whole_where_they_fit() {
         wrap_text("セキュリティグループec-site-alb-sgを作成します。", 22, Narrow),
         ["セキュリティグループ", "ec-site-alb-sgを作成し", "ます。"]
     );
+    assert_eq!(wrap_text("その場合は、--set vpc=xで", 12, Narrow), ["その場合は、", "--set vpc=x", "で"]);
     assert_eq!(wrap_text("in us-east-1a and us-east-1c", 14, Narrow), ["in us-east-1a", "and us-east-1c"]);
 }
 
