@@ -109,6 +109,10 @@ fn recheck(state: &mut State, look: fn(&mut State) -> Vec<Command>) -> Vec<Comma
         state.say("tui-no-account-recheck", &[]);
         return Vec::new();
     }
+    // Who asks has just changed something: what follows is watched closely again.
+    if let Some(room) = state.room_mut() {
+        room.pulse.wait = 0;
+    }
     // Without a login there is nothing to look with: the login comes first, the look follows it.
     if account::observable(state) { look(state) } else { account::connect(state) }
 }
