@@ -9,7 +9,7 @@ use crate::tui::message::Command;
 use crate::tui::state::{Overlay, Screen, State};
 
 /// How long the flower stays, in milliseconds.
-pub const FLOWER: i64 = 2_600;
+const FLOWER: i64 = 2_600;
 /// Seconds without a key after which nobody is asked any more.
 const NOBODY: i64 = 20 * 60;
 /// The longest wait between two looks by themselves, in seconds.
