@@ -79,9 +79,7 @@ impl TargetGroupExists {
 
 /// Nobody lists the target group, yet an Auto Scaling group names it: the answers contradict each other.
 fn contradiction(cx: &Context<'_>, name: &str, verdict: &Verdict) -> Option<Verdict> {
-    if verdict.missing.is_none() {
-        return None;
-    }
+    verdict.missing.as_ref()?;
     let infix = format!(":targetgroup/{name}/");
     let groups = cx.facts.auto_scaling_groups.get("autoscaling:DescribeAutoScalingGroups").ok()?;
     groups.0.iter().find_map(|group| {

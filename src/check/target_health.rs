@@ -176,12 +176,9 @@ fn grace(cx: &Context<'_>, scene: &Scene<'_>, id: &str) -> Judged<Option<Timesta
         .flatten()
         .filter(|activity| activity.status == "Successful" && super::cause::launched_instance(activity) == Some(id));
     let in_service = launch.filter_map(|activity| activity.ended_at).max();
-    let began = match in_service {
-        Some(at) => Some(at),
-        None => {
-            let (instances, _) = cx.facts.instances.get("ec2:DescribeInstances")?;
-            instances.iter().find(|instance| instance.id == id).and_then(|instance| instance.launched_at)
-        }
+    let began = if let Some(at) = in_service { Some(at) } else {
+        let (instances, _) = cx.facts.instances.get("ec2:DescribeInstances")?;
+        instances.iter().find(|instance| instance.id == id).and_then(|instance| instance.launched_at)
     };
     let end = began.and_then(|at| at.checked_add(SignedDuration::from_secs(i64::from(seconds))).ok());
     Ok(end.filter(|end| *end > cx.facts.now))

@@ -91,5 +91,5 @@ fn language(typed: &[OsString], environment: &Environment, config: &Config) -> L
         LangSetting::Ja => Lang::Ja,
         LangSetting::En => Lang::En,
     });
-    given.filter_map(Lang::parse).last().or(kept).unwrap_or_else(|| environment.lang())
+    given.filter_map(Lang::parse).next_back().or(kept).unwrap_or_else(|| environment.lang())
 }

@@ -13,7 +13,7 @@ use super::{Environment, output};
 use crate::check::Finding;
 
 /// Starts writing if `HANAMARU_LOG` holds a filter (`debug`, `hanamaru::collect=trace`).
-pub fn start(environment: &Environment) {
+pub(super) fn start(environment: &Environment) {
     let Some(filter) = environment.get("HANAMARU_LOG") else { return };
     if let Err(error) = open(filter) {
         let finding = Finding::new("error-log").arg("reason", super::problem::reason(&error));

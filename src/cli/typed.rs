@@ -34,7 +34,7 @@ pub fn problem(error: &clap::Error, typed: &[OsString]) -> Problem {
     let argument = text(ContextKind::InvalidArg);
     let (finding, near) = match error.kind() {
         ErrorKind::UnknownArgument => {
-            let given = argument.trim_end_matches(|c: char| c == '=').to_owned();
+            let given = argument.trim_end_matches('=').to_owned();
             let option = given.starts_with('-');
             let finding = Finding::new(if option { "error-unknown-argument" } else { "error-extra-argument" });
             (finding.arg("given", given), some(text(ContextKind::SuggestedArg)))

@@ -15,7 +15,7 @@ use crate::text::Catalog;
 /// Between looks when nobody says otherwise: polling is not free, for the account's own scaling neither.
 const USUAL: Duration = Duration::from_secs(15);
 /// Backing off ends here.
-const LONGEST: Duration = Duration::from_secs(60);
+const LONGEST: Duration = Duration::from_mins(1);
 
 /// How long to wait between looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

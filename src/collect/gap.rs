@@ -117,7 +117,7 @@ where
             because(kind, code.as_deref())
         }
         SdkError::ConstructionFailure(_) => {
-            let refused = sources(error).any(|source| source.is::<Refused>());
+            let refused = sources(error).any(<dyn std::error::Error + 'static>::is::<Refused>);
             because(GapKind::Failed, Some(if refused { "refused-as-not-read-only" } else { "request-not-built" }))
         }
         _ => because(GapKind::Failed, None),

@@ -39,7 +39,7 @@ pub enum Piece<'a> {
     Captured(&'a str),
 }
 
-/// Splits an argument at its `{name}` and `{$name}`. Other braces (JSON, JMESPath) are literal.
+/// Splits an argument at its `{name}` and `{$name}`. Other braces (JSON, `JMESPath`) are literal.
 #[must_use]
 pub fn pieces(argument: &str) -> Vec<Piece<'_>> {
     let mut pieces = Vec::new();

@@ -98,11 +98,11 @@ pub struct Command {
     pub title: Localized,
     /// The arguments after `aws`, for example `["ec2", "create-security-group", "--group-name", "{alb_sg}"]`.
     pub run: Vec<String>,
-    /// Names for parts of the answer: name → JMESPath as `--query` takes it, for example `GroupId`.
+    /// Names for parts of the answer: name → `JMESPath` as `--query` takes it, for example `GroupId`.
     #[serde(default)]
     pub capture: BTreeMap<String, String>,
     /// For a captured name: drop everything up to and including the first occurrence of this text (the
-    /// whole is kept where it does not occur). Some calls want the tail of an ARN, and JMESPath cannot cut
+    /// whole is kept where it does not occur). Some calls want the tail of an ARN, and `JMESPath` cannot cut
     /// strings. In bash `NAME="${NAME#*TEXT}"`, in PowerShell `$name = $name -replace '^.*?TEXT', ''` with
     /// TEXT escaped.
     #[serde(default)]

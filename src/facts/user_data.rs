@@ -70,15 +70,12 @@ fn code(text: &str) -> String {
     let mut code = String::with_capacity(text.len());
     for line in text.lines() {
         let line = without_comment(line).trim_end();
-        match line.strip_suffix('\\') {
-            Some(continued) => {
-                code.push_str(continued);
-                code.push(' ');
-            }
-            None => {
-                code.push_str(line);
-                code.push('\n');
-            }
+        if let Some(continued) = line.strip_suffix('\\') {
+            code.push_str(continued);
+            code.push(' ');
+        } else {
+            code.push_str(line);
+            code.push('\n');
         }
     }
     code

@@ -40,7 +40,7 @@ pub enum Want {
     LaunchTemplate {
         name: String,
         /// Patterns to look for in user data ([`UserDataFindings::start_patterns`]
-        /// (super::compute::UserDataFindings::start_patterns)).
+        /// (`super::compute::UserDataFindings::start_patterns`)).
         start_patterns: Vec<String>,
         /// Texts to look for in user data.
         mentions: Vec<String>,

@@ -121,7 +121,7 @@ impl Prober {
         let Opened { stream, peer, proxied, forwarder } = opened;
         let stream = if url.scheme() == "https" {
             let secured = timer.within(Stage::Tls, self.secure(stream, host)).await?;
-            if !secured.presented.is_some_and(|presented| presented.trust.is_ok()) {
+            if secured.presented.is_none_or(|presented| presented.trust.is_err()) {
                 return Err(Stopped::new(Stage::Tls, Stop::Tls));
             }
             Stream::new(secured.stream)

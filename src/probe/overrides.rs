@@ -1,6 +1,6 @@
 //! `--resolve HOST:PORT:ADDR[,ADDR]…` and `--connect-to HOST:PORT:TO_HOST:TO_PORT`, as curl reads them.
 //!
-//! An empty HOST or PORT matches any (`*` too, in `--resolve`); an empty TO_HOST or TO_PORT keeps the one
+//! An empty HOST or PORT matches any (`*` too, in `--resolve`); an empty `TO_HOST` or `TO_PORT` keeps the one
 //! asked for; IPv6 addresses stand in brackets. `--connect-to` is applied first and `--resolve` to what
 //! it leads to. Only the connection changes: `Host`, SNI and the certificate's name stay those of the URL.
 

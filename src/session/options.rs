@@ -7,7 +7,7 @@ use crate::clock::Clock;
 use crate::probe::{ConnectTo, ProbeOptions, ProbeProblem, Prober, Proxies, Resolve};
 
 /// How long one look at an account may take when nobody says otherwise (the contract's 60 s).
-pub const DEFAULT_TIMEOUT: Duration = Duration::from_secs(60);
+pub const DEFAULT_TIMEOUT: Duration = Duration::from_mins(1);
 
 /// Options common to everything that touches an account.
 #[derive(Clone, Debug)]

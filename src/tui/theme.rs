@@ -99,7 +99,7 @@ impl Theme {
 
     #[must_use]
     pub const fn good(self) -> Style {
-        self.paint((0x86_b9_7a, 108), (0x2f_73_32, 28))
+        self.paint((0x0086_b97a, 108), (0x002f_7332, 28))
     }
 
     #[must_use]

@@ -23,12 +23,9 @@ pub(super) fn check(course: &Course, source: &Source<'_>, files: &Files, problem
                 continue;
             }
             let file = format!("{}/{}.md", lang.code(), step.id);
-            match files.get(&file) {
-                Some(text) => Sheet { course, step, file, text, problems }.check(),
-                None => {
-                    let finding = Finding::new("lint-no-page").arg("path", file);
-                    problems.push(source.key(&format!("steps[{index}].id"), finding));
-                }
+            if let Some(text) = files.get(&file) { Sheet { course, step, file, text, problems }.check() } else {
+                let finding = Finding::new("lint-no-page").arg("path", file);
+                problems.push(source.key(&format!("steps[{index}].id"), finding));
             }
         }
         let folder = format!("{}/", lang.code());

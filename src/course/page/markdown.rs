@@ -207,7 +207,7 @@ impl Fold {
     fn push(&mut self, text: &str) {
         match self.runs.last_mut() {
             Some(run) if run.style == self.style && run.link == self.link && run.text != "\n" => {
-                run.text.push_str(text)
+                run.text.push_str(text);
             }
             _ => self.runs.push(Inline { text: text.to_owned(), style: self.style, link: self.link.clone() }),
         }
@@ -249,7 +249,7 @@ impl Fold {
     }
 }
 
-/// CommonMark does not see the end of `**「作成」**を`: a closing `**` between a bracket and a letter does
+/// `CommonMark` does not see the end of `**「作成」**を`: a closing `**` between a bracket and a letter does
 /// not count, and the next one is taken for its partner. Japanese has no spaces to avoid that with, so
 /// where `**` was left over, every one in the paragraph, left over or not, is a switch.
 fn strong_beside_japanese(runs: Vec<Inline>) -> Vec<Inline> {

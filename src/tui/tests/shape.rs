@@ -83,10 +83,10 @@ fn happen(stage: &mut Stage, what: u16, a: u16, b: u16) {
             stage.typed(["あ", "Ｒ", "入口", "é", "7"][usize::from(a) % 5]);
         }
         18 => {
-            stage.event(Event::AmbiguousWidth { wide: a % 2 == 0 });
+            stage.event(Event::AmbiguousWidth { wide: a.is_multiple_of(2) });
         }
         19 => {
-            stage.slow = a % 2 == 0;
+            stage.slow = a.is_multiple_of(2);
             stage.answer();
         }
         20 => {

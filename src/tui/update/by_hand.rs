@@ -34,12 +34,9 @@ pub(super) fn settle(state: &mut State) {
         return;
     }
     let empty;
-    let facts = match &room.facts {
-        Some(facts) => facts.as_ref(),
-        None => {
-            empty = Facts::empty(&room.key.region, now);
-            &empty
-        }
+    let facts = if let Some(facts) = &room.facts { facts.as_ref() } else {
+        empty = Facts::empty(&room.key.region, now);
+        &empty
     };
     let verdicts = judge(room.course(), &room.values, facts, &room.progress.memory, &ids);
     for (id, verdict) in verdicts {

@@ -91,7 +91,7 @@ fn on_paste(state: &mut State, text: &str) -> Vec<Command> {
         if let Some(room) = state.room_mut() {
             room.quiz.field.insert(text);
         }
-    } else if text.chars().any(|c| !c.is_ascii()) {
+    } else if !text.is_ascii() {
         state.warn("tui-ime-on", &[]);
     }
     Vec::new()

@@ -105,11 +105,10 @@ pub(super) fn loaded(
         room.progress = progress;
         room.quiz = Quiz::restored(room.course(), &room.progress.answers);
         let saved = room.progress.current_step.as_deref();
-        if let Some(step) = saved.and_then(|id| room.course().steps.iter().position(|step| step.id == id)) {
-            if !room.moved {
+        if let Some(step) = saved.and_then(|id| room.course().steps.iter().position(|step| step.id == id))
+            && !room.moved {
                 room.step = step;
             }
-        }
         room.revision += 1;
     }
     by_hand::settle(state);
@@ -120,7 +119,7 @@ pub(super) fn loaded(
 pub(super) fn complain(state: &mut State, problem: &StoreProblem) {
     match problem {
         StoreProblem::SetAside { path, backup } => {
-            state.warn("tui-store-set-aside", &[("path", path), ("backup", backup)])
+            state.warn("tui-store-set-aside", &[("path", path), ("backup", backup)]);
         }
         StoreProblem::Newer { path, version } => {
             state.warn("tui-store-newer", &[("path", path), ("version", &version.to_string())]);

@@ -127,9 +127,9 @@ fn submit(state: &mut State) -> Vec<Command> {
     if room.quiz.answered.contains(&question.id) {
         let last = room.quiz.question + 1 >= room.course().quiz.len();
         if last {
-            state.say("tui-quiz-last", &[])
+            state.say("tui-quiz-last", &[]);
         } else {
-            go_by(state, 1)
+            go_by(state, 1);
         }
         return Vec::new();
     }

@@ -130,11 +130,10 @@ fn sheet(paper: &mut Paper<'_>, room: &Room, width: u16) -> Rc<Sheet> {
         choice: state.account.choice.clone(),
         region: state.account.info.as_ref().map(|info| info.region.clone()),
     };
-    if let Some((known, sheet)) = &paper.cache.page {
-        if *known == key {
+    if let Some((known, sheet)) = &paper.cache.page
+        && *known == key {
             return Rc::clone(sheet);
         }
-    }
     let sheet = Rc::new(lay_out(paper, room, width));
     paper.cache.page = Some((key, Rc::clone(&sheet)));
     sheet
