@@ -244,7 +244,7 @@ impl AutoScalingGroupTargetGroup {
         let (listed, _) = cx.facts.target_groups.get("elasticloadbalancing:DescribeTargetGroups")?;
         let others = group.target_group_arns.iter().filter(|arn| **arn != tg.arn);
         let others: Vec<String> = others.map(|arn| target_group_label(cx, arn)).collect();
-        let unlisted = unlisted(&group, listed.iter().map(|tg| tg.arn.as_str()).collect());
+        let unlisted = unlisted(&group, &listed.iter().map(|tg| tg.arn.as_str()).collect::<Vec<_>>());
         let verdict = if group.target_group_arns.contains(&tg.arn) {
             let advice = Finding::new("advice-group-other-target-groups").arg("others", others.clone());
             let verdict = Verdict::pass("group-target-group");
@@ -263,6 +263,6 @@ impl AutoScalingGroupTargetGroup {
 }
 
 /// Target groups that the Auto Scaling group names and nobody lists.
-fn unlisted(group: &Found<'_, AutoScalingGroup>, listed: Vec<&str>) -> Vec<String> {
+fn unlisted(group: &Found<'_, AutoScalingGroup>, listed: &[&str]) -> Vec<String> {
     group.target_group_arns.iter().filter(|arn| !listed.contains(&arn.as_str())).cloned().collect()
 }

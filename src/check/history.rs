@@ -155,7 +155,9 @@ fn nothing_by_alarm(cx: &Context<'_>, tracking: &Tracking<'_>, look: &Look<'_>) 
         let verdict = Verdict::fail("scaled-out-other-alarm").arg("alarm", trigger.alarm);
         return with_activity(verdict.arg("other_policy", trigger.policy), activity, look);
     }
-    if let Some(activity) = look.activities.iter().find(|activity| raised_by_user(&activity.cause)) { with_activity(Verdict::fail("scaled-out-by-hand"), activity, look) } else {
+    if let Some(activity) = look.activities.iter().find(|activity| raised_by_user(&activity.cause)) {
+        with_activity(Verdict::fail("scaled-out-by-hand"), activity, look)
+    } else {
         let fact = json!({ "activities": look.activities.len() });
         Verdict::fail("scaled-out-never").evidence(&group.arn, look.at, fact)
     }

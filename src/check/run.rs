@@ -103,10 +103,13 @@ pub fn judge(
         let context = Context { course, values, facts, memory, id: &id, earlier: &verdicts };
         let held = if kind.sums_up().is_empty() { held(plan.needs(&id), &verdicts) } else { None };
         let mut verdict = held.unwrap_or_else(|| kind.judge(&context));
-        if kind.recorded() && verdict.status != Status::Pass && kind.record_stands(&verdict)
-            && let Some(kept) = world.as_ref().and_then(|world| memory.record_for(&id, world)) {
-                verdict = kept;
-            }
+        if kind.recorded()
+            && verdict.status != Status::Pass
+            && kind.record_stands(&verdict)
+            && let Some(kept) = world.as_ref().and_then(|world| memory.record_for(&id, world))
+        {
+            verdict = kept;
+        }
         verdicts.insert(id, verdict);
     }
     verdicts

@@ -176,7 +176,9 @@ fn grace(cx: &Context<'_>, scene: &Scene<'_>, id: &str) -> Judged<Option<Timesta
         .flatten()
         .filter(|activity| activity.status == "Successful" && super::cause::launched_instance(activity) == Some(id));
     let in_service = launch.filter_map(|activity| activity.ended_at).max();
-    let began = if let Some(at) = in_service { Some(at) } else {
+    let began = if let Some(at) = in_service {
+        Some(at)
+    } else {
         let (instances, _) = cx.facts.instances.get("ec2:DescribeInstances")?;
         instances.iter().find(|instance| instance.id == id).and_then(|instance| instance.launched_at)
     };

@@ -151,6 +151,7 @@ impl Asker<'_> {
     }
 
     /// A gap that this program finds in a complete answer.
+    #[expect(clippy::unused_self, reason = "reads as a sentence beside the other questions of an asker")]
     pub(super) fn gap(&self, operation: &Operation, kind: GapKind, code: &str) -> Gap {
         gap::gap(operation, None, kind, Some(code))
     }

@@ -1,6 +1,6 @@
 //! A connection to one account and region: configuration, credentials and clients. Cheap to clone.
 
-use std::path::PathBuf;
+use std::path::Path;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
@@ -49,7 +49,7 @@ impl Connection {
     /// What was typed, or a configuration file, cannot be used.
     pub async fn open(options: &Options) -> Result<Self, OpenProblem> {
         let settings = Settings::settle(options, &Env::real(), &Fs::real()).await?;
-        let log = options.log_calls.as_ref().map(open_log).transpose()?;
+        let log = options.log_calls.as_ref().map(|path| open_log(path)).transpose()?;
         let http = http::client(settings.ca_file.as_deref())
             .map_err(|bad| OpenProblem::BadCaFile { path: bad.path, reason: bad.reason })?;
         let clock = Clock::system();
@@ -174,8 +174,9 @@ impl Connection {
     }
 }
 
-fn open_log(path: &PathBuf) -> Result<CallLog, OpenProblem> {
-    CallLog::open(path).map_err(|error| OpenProblem::UnwritableLog { path: path.clone(), reason: error.to_string() })
+fn open_log(path: &Path) -> Result<CallLog, OpenProblem> {
+    CallLog::open(path)
+        .map_err(|error| OpenProblem::UnwritableLog { path: path.to_path_buf(), reason: error.to_string() })
 }
 
 /// Time limits, all within the limit of one call.

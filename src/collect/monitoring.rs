@@ -100,7 +100,7 @@ impl Asker<'_> {
         );
         match section.await {
             Section::Seen { at, mut value } => {
-                value.sort_by(|a, b| b.at.cmp(&a.at));
+                value.sort_by_key(|change| std::cmp::Reverse(change.at));
                 Section::seen(at, value)
             }
             gap => gap,

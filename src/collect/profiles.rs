@@ -27,6 +27,7 @@ pub async fn profiles() -> Result<Vec<Profile>, OpenProblem> {
 }
 
 /// Reads the files; `selected` is the profile whose values [`ProfileSet::get`] gives.
+#[expect(clippy::default_trait_access, reason = "the type lives in a crate that is no dependency of ours")]
 pub(super) async fn load(env: &Env, fs: &Fs, selected: Option<&str>) -> Result<ProfileSet, OpenProblem> {
     let selected = selected.map(|name| name.to_owned().into());
     aws_config::profile::load(fs, env, &Default::default(), selected)

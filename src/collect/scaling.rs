@@ -61,7 +61,7 @@ impl Asker<'_> {
         );
         match section.await {
             Section::Seen { at, mut value } => {
-                value.sort_by(|a, b| b.started_at.cmp(&a.started_at));
+                value.sort_by_key(|activity| std::cmp::Reverse(activity.started_at));
                 Section::seen(at, value)
             }
             gap => gap,

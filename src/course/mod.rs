@@ -14,13 +14,13 @@ pub mod model;
 pub mod page;
 pub mod values;
 
+/// A language edition of a course is named like the language that it is in.
+pub use crate::text::Lang as Locale;
 pub use command::{Shell, Target};
 pub use load::{Files, Library, LoadedCourse};
 pub use model::{Check, Course, Localized, Step};
 pub use page::{Block, Inline, Page, Section};
 pub use values::Values;
-/// A language edition of a course is named like the language that it is in.
-pub use crate::text::Lang as Locale;
 
 /// The JSON Schema of `course.toml`, for authors' editors. `lint` reads files by the same schema.
 #[must_use]

@@ -82,11 +82,9 @@ pub fn for_want(want: &Want) -> &'static [Operation] {
         Want::Images => &[DESCRIBE_IMAGES],
         Want::Snapshots => &[DESCRIBE_SNAPSHOTS],
         Want::LaunchTemplate { .. } => &[DESCRIBE_LAUNCH_TEMPLATE_VERSIONS],
-        Want::LoadBalancers
-        | Want::Dns { .. }
-        | Want::Http { .. }
-        | Want::HttpScenario { .. }
-        | Want::Tls { .. } => &[DESCRIBE_LOAD_BALANCERS],
+        Want::LoadBalancers | Want::Dns { .. } | Want::Http { .. } | Want::HttpScenario { .. } | Want::Tls { .. } => {
+            &[DESCRIBE_LOAD_BALANCERS]
+        }
         Want::TargetGroups => &[DESCRIBE_TARGET_GROUPS],
         Want::Listeners { .. } => &[DESCRIBE_LOAD_BALANCERS, DESCRIBE_LISTENERS],
         Want::Rules { .. } => &[DESCRIBE_LOAD_BALANCERS, DESCRIBE_LISTENERS, DESCRIBE_RULES],

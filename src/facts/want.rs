@@ -5,9 +5,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 /// The kinds of named AWS resource that a course speaks of. Also the kinds of a course's values.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum ResourceKind {
     Vpc,
@@ -48,23 +46,45 @@ pub enum Want {
     LoadBalancers,
     TargetGroups,
     /// Of the load balancer of this name.
-    Listeners { load_balancer: String },
+    Listeners {
+        load_balancer: String,
+    },
     /// Of every listener of the load balancer of this name.
-    Rules { load_balancer: String },
-    TargetHealth { target_group: String },
+    Rules {
+        load_balancer: String,
+    },
+    TargetHealth {
+        target_group: String,
+    },
     AutoScalingGroups,
-    Policies { group: String },
-    Activities { group: String },
+    Policies {
+        group: String,
+    },
+    Activities {
+        group: String,
+    },
     /// Alarms that the group's policies name, and those named `TargetTracking-<group>-…`.
-    Alarms { group: String },
+    Alarms {
+        group: String,
+    },
     /// State changes of the group's target-tracking alarms.
-    AlarmHistory { group: String },
+    AlarmHistory {
+        group: String,
+    },
     /// `RequestCountPerTarget` of the target group, one-minute sums.
-    RequestMetric { target_group: String },
+    RequestMetric {
+        target_group: String,
+    },
     /// Resolve the load balancer's DNS name.
-    Dns { load_balancer: String },
+    Dns {
+        load_balancer: String,
+    },
     /// GET the URL, following redirects. `{dns}` in `url` stands for the load balancer's DNS name.
-    Http { load_balancer: String, url: String, contains: Vec<String> },
+    Http {
+        load_balancer: String,
+        url: String,
+        contains: Vec<String>,
+    },
     /// Send an instructor's request, then fetch a page that must show its trace. `{nonce}` in `body` and in
     /// both texts stands for a fresh word; an empty `then_path` or text is not asked.
     HttpScenario {
@@ -78,9 +98,16 @@ pub enum Want {
         then_text: String,
     },
     /// Complete a TCP handshake to the public address of the instance with this Name tag, if any.
-    TcpToInstance { instance: String, port: u16 },
+    TcpToInstance {
+        instance: String,
+        port: u16,
+    },
     /// TLS handshake to the load balancer's DNS name with this server name.
-    Tls { load_balancer: String, port: u16, server_name: String },
+    Tls {
+        load_balancer: String,
+        port: u16,
+        server_name: String,
+    },
 }
 
 /// A set of wanted facts, in a stable order.

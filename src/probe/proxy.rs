@@ -88,6 +88,7 @@ pub(super) struct Opened {
     /// Of the proxy, where there is one.
     pub(super) peer: SocketAddr,
     /// A proxy that reads plain requests itself: they carry the whole URL, and this authorisation.
+    #[expect(clippy::option_option, reason = "whether it forwards, and whether it wants a name and password")]
     pub(super) forwarder: Option<Option<HeaderValue>>,
     pub(super) proxied: bool,
 }

@@ -145,5 +145,5 @@ fn sha256(bytes: &[u8]) -> String {
         return String::new();
     };
     let digest = suite.common.hash_provider.hash(bytes);
-    digest.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+    digest.as_ref().iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
 }

@@ -45,7 +45,7 @@ fn walk(dir: &Path, prefix: &str, depth: usize, files: &mut Files) -> io::Result
         let metadata = fs::metadata(entry.path())?;
         if metadata.is_dir() && depth > 1 {
             walk(&entry.path(), &path, depth - 1, files)?;
-        } else if metadata.is_file() && (name.ends_with(".toml") || name.ends_with(".md")) {
+        } else if metadata.is_file() && is_lesson_file(&entry.path()) {
             if metadata.len() > LARGEST {
                 return Err(io::Error::new(io::ErrorKind::FileTooLarge, path));
             }
@@ -53,4 +53,8 @@ fn walk(dir: &Path, prefix: &str, depth: usize, files: &mut Files) -> io::Result
         }
     }
     Ok(())
+}
+
+fn is_lesson_file(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ["toml", "md"].iter().any(|known| ending.eq_ignore_ascii_case(known)))
 }

@@ -19,9 +19,9 @@ use std::sync::{Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
-pub use place::state_directory;
 use crate::clock::Clock;
 use crate::progress::{Progress, ProgressKey, StoreProblem};
+pub use place::state_directory;
 
 /// Version of the files that this program writes.
 const VERSION: u64 = 1;

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use etcetera::BaseStrategy;
 
 /// `HANAMARU_STATE_DIR`, `$XDG_STATE_HOME/hanamaru`, or the platform's.
-#[must_use] 
+#[must_use]
 pub fn state_directory() -> Option<PathBuf> {
     chosen("HANAMARU_STATE_DIR").or_else(|| {
         let strategy = etcetera::choose_base_strategy().ok()?;

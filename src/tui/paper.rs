@@ -189,9 +189,10 @@ impl<'a> Paper<'a> {
         for y in area.top()..area.bottom() {
             // A wide character that reaches into the area goes as a whole.
             if let Some(cell) = area.left().checked_sub(1).and_then(|x| self.buffer.cell_mut((x, y)))
-                && grapheme_width(cell.symbol(), self.state.settings.ambiguous) > 1 {
-                    cell.reset();
-                }
+                && grapheme_width(cell.symbol(), self.state.settings.ambiguous) > 1
+            {
+                cell.reset();
+            }
             for x in area.left()..area.right() {
                 if let Some(cell) = self.buffer.cell_mut((x, y)) {
                     cell.reset();

@@ -24,7 +24,8 @@ fn options(profile: Option<&str>, region: Option<&str>) -> Options {
 
 #[tokio::test]
 async fn the_region_is_the_nearest_one_said() {
-    let cases: &[(Options, &[(&str, &str)], &str, &str, bool)] = &[
+    type Case<'a> = (Options, &'a [(&'a str, &'a str)], &'a str, &'a str, bool);
+    let cases: &[Case<'_>] = &[
         (options(None, Some("sa-east-1")), &[("AWS_REGION", "x")], CONFIG, "sa-east-1", false),
         (options(None, None), &[("AWS_REGION", "eu-north-1")], CONFIG, "eu-north-1", false),
         (options(None, None), &[("AWS_DEFAULT_REGION", "eu-north-1")], CONFIG, "eu-north-1", false),

@@ -23,7 +23,9 @@ pub(super) fn check(course: &Course, source: &Source<'_>, files: &Files, problem
                 continue;
             }
             let file = format!("{}/{}.md", lang.code(), step.id);
-            if let Some(text) = files.get(&file) { Sheet { course, step, file, text, problems }.check() } else {
+            if let Some(text) = files.get(&file) {
+                Sheet { course, step, file, text, problems }.check();
+            } else {
                 let finding = Finding::new("lint-no-page").arg("path", file);
                 problems.push(source.key(&format!("steps[{index}].id"), finding));
             }

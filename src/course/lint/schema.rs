@@ -149,7 +149,9 @@ fn texts(option: &Json) -> Vec<&str> {
 /// `<id>` with the nearest candidate, or `<id>-of` with all of them when none is near.
 pub(super) fn unlike(id: &'static str, given: &str, candidates: &[&str]) -> Finding {
     let plain = Finding::new(id).arg("given", given);
-    if let Some(near) = nearest(given, candidates.iter().copied()) { plain.arg("nearest", near) } else {
+    if let Some(near) = nearest(given, candidates.iter().copied()) {
+        plain.arg("nearest", near)
+    } else {
         let list: Vec<String> = candidates.iter().map(|text| (*text).to_owned()).collect();
         Finding { id: format!("{id}-of").into(), ..plain }.arg("candidates", list)
     }

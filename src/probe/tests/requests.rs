@@ -75,7 +75,7 @@ async fn an_endless_body_is_cut_and_an_error_page_is_an_answer() {
     let endless = server(|mut stream| async move {
         read_request(&mut stream).await;
         let _ = stream.write_all(b"HTTP/1.1 200 OK\r\n\r\nhello").await;
-        while stream.write_all(&[b'x'; 65536]).await.is_ok() {}
+        while stream.write_all(&[b'x'; 8192]).await.is_ok() {}
     })
     .await;
     let seen = prober().http(&format!("http://{endless}/"), &["hello".to_owned()], LIMIT).await;

@@ -34,7 +34,9 @@ pub(super) fn settle(state: &mut State) {
         return;
     }
     let empty;
-    let facts = if let Some(facts) = &room.facts { facts.as_ref() } else {
+    let facts = if let Some(facts) = &room.facts {
+        facts.as_ref()
+    } else {
         empty = Facts::empty(&room.key.region, now);
         &empty
     };

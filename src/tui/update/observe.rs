@@ -101,6 +101,7 @@ pub(super) fn observing(state: &mut State, request: RequestId, done: u32, total:
     }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "an event is consumed")]
 pub(super) fn observed(state: &mut State, request: RequestId, seen: Observation, at: Timestamp) -> Vec<Command> {
     let Some(room) = state.room_mut().filter(|room| room.asking.as_ref().is_some_and(|a| a.request == request)) else {
         return Vec::new();

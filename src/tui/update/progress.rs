@@ -106,9 +106,10 @@ pub(super) fn loaded(
         room.quiz = Quiz::restored(room.course(), &room.progress.answers);
         let saved = room.progress.current_step.as_deref();
         if let Some(step) = saved.and_then(|id| room.course().steps.iter().position(|step| step.id == id))
-            && !room.moved {
-                room.step = step;
-            }
+            && !room.moved
+        {
+            room.step = step;
+        }
         room.revision += 1;
     }
     by_hand::settle(state);

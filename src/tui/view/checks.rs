@@ -107,9 +107,10 @@ fn sheet(paper: &mut Paper<'_>, room: &Room, width: u16) -> Rc<Sheet> {
         minute: paper.state.now.as_second().div_euclid(60),
     };
     if let Some((known, sheet)) = &paper.cache.checks
-        && *known == key {
-            return Rc::clone(sheet);
-        }
+        && *known == key
+    {
+        return Rc::clone(sheet);
+    }
     let sheet = Rc::new(Sheet { lines: lay_out(paper, room, width), ..Sheet::default() });
     paper.cache.checks = Some((key, Rc::clone(&sheet)));
     sheet

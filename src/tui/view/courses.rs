@@ -47,11 +47,12 @@ pub fn draw(paper: &mut Paper<'_>, area: Rect, selected: usize) {
     for (index, card) in cards.iter().enumerate() {
         for (offset, line) in card.iter().enumerate() {
             if let Some(at) = (row + offset).checked_sub(skip).and_then(|at| u16::try_from(at).ok())
-                && at < list.height {
-                    let place = Rect { y: list.y + at, height: 1, ..list };
-                    paper.line(place, 0, line);
-                    paper.drawn.click(place, Click::Course(index));
-                }
+                && at < list.height
+            {
+                let place = Rect { y: list.y + at, height: 1, ..list };
+                paper.line(place, 0, line);
+                paper.drawn.click(place, Click::Course(index));
+            }
         }
         row += card.len() + 1;
     }

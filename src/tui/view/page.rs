@@ -131,9 +131,10 @@ fn sheet(paper: &mut Paper<'_>, room: &Room, width: u16) -> Rc<Sheet> {
         region: state.account.info.as_ref().map(|info| info.region.clone()),
     };
     if let Some((known, sheet)) = &paper.cache.page
-        && *known == key {
-            return Rc::clone(sheet);
-        }
+        && *known == key
+    {
+        return Rc::clone(sheet);
+    }
     let sheet = Rc::new(lay_out(paper, room, width));
     paper.cache.page = Some((key, Rc::clone(&sheet)));
     sheet

@@ -19,11 +19,10 @@ pub(crate) struct Moto {
     port: u16,
 }
 
-/// An account that a script built: credentials and the ids that were made.
+/// An account that a script built: its temporary credentials.
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct Account {
     pub(crate) keys: BTreeMap<String, String>,
-    pub(crate) ids: BTreeMap<String, String>,
 }
 
 /// The endpoint that all tests share: accounts keep them apart.

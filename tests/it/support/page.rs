@@ -12,7 +12,7 @@ pub(crate) fn serve(status: u16, body: &'static str) -> String {
         for mut stream in listener.incoming().flatten() {
             thread::spawn(move || {
                 let mut request = [0; 4096];
-                stream.read(&mut request).ok();
+                let _ = stream.read(&mut request);
                 let answer = format!(
                     "HTTP/1.1 {status} X\r\nContent-Type: text/html\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
                     body.len()
