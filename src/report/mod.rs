@@ -25,16 +25,16 @@ pub use snapshot::Snapshot;
 
 use crate::check::Status;
 
-/// The mark of a status. They differ without colour and take one cell everywhere.
+/// The mark of a status, as in the trainer. They differ without colour and take one cell everywhere.
 #[must_use]
 pub const fn glyph(status: Status) -> &'static str {
     match status {
         Status::Pass => "✓",
         Status::Fail => "✗",
         Status::Inconclusive => "?",
-        Status::Blocked => "-",
+        Status::Blocked => "⊘",
         Status::Manual => "✎",
-        Status::Waiting => "~",
+        Status::Waiting => "⋯",
     }
 }
 
