@@ -113,6 +113,8 @@ error-missing-value = { $argument }に値がありません。
 error-missing-argument = { $missing }を指定してください。
     .remedy = 書き方は「--help」で確認できます。
 error-conflict = { $argument }は{ $others }と同時に使えません。
+error-repeated = { $argument }が2回指定されています。
+    .remedy = どちらか1つにしてください。
 error-no-equals = { $argument }の値は「=」でつないで書いてください。
 error-not-utf8 = 引数にUTF-8として読めない文字があります。
 error-arguments = 「{ $given }」を解釈できませんでした。
@@ -126,8 +128,10 @@ error-faulty-course = コース「{ $course }」に誤りがあるので、確�
 error-config = 設定ファイル{ $path }の{ $line }行目{ $column }文字目を解釈できません（{ $detail }）。
     .remedy = 示された行を直すか、ファイルを別の場所に移してください。
 error-unknown-step = コース「{ $course }」に「{ $given }」というステップはありません（あるステップ: { $known }）。
-error-set-malformed = --setの「{ $given }」に「=」がありません。
+error-set-malformed = --setの「{ $given }」は「名前=値」の形になっていません。
     .remedy = 「--set 名前=値」の形で書いてください（例: --set alb=my-alb）。
+error-set-empty = { $name }の値が空です。
+    .remedy = 「--set { $name }=…」の「=」の後ろに、AWSでの名前を書いてください。コースの名前のままでよければ、指定は不要です。
 error-set-unknown = 「{ $name }」という値はこのコースにありません。
     .remedy = 値の一覧は「hanamaru courses --format json」のvaluesにあります。
 error-value-too-long = { $name }の「{ $value }」は{ $length }文字です。AWSでは{ $limit }文字までです。
@@ -144,12 +148,19 @@ error-unreadable = { $path }を読めません（{ $reason }）。
 error-unwritable = { $path }に書き込めません（{ $reason }）。
     .remedy = 書き込める場所を指定してください。
 error-stdout = 標準出力に書き込めません（{ $reason }）。
+    .remedy = ディスクの空きや出力先を確認するか、「--out ファイル名」で別の場所に書き出してください。
 error-runtime = 処理を始められません（{ $reason }）。
 error-no-terminal = トレーナーを開くには端末が必要です。
     .remedy = パイプやリダイレクトを外して起動してください。端末なしで確認するときは「hanamaru verify」を使います。
 error-terminal = 端末を使えません（{ $reason }）。
 error-log = 記録を取れません（HANAMARU_LOG: { $reason }）。
 error-no-course-here = { $path }にコース（course.toml）が見つかりません。
+store-set-aside = 保存されていた進み具合（{ $path }）が壊れていたため、読まずに続けます。
+    .remedy = 元のファイルは{ $backup }に残してあります。
+store-newer = { $path }は新しいhanamaruが書いたものなので、そのままにしてあります。今回の記録は残りません。
+    .remedy = hanamaruを新しくすると、続きから使えます。
+store-unwritable = 進み具合を{ $path }に保存できません（{ $reason }）。判定には影響しません。
+    .remedy = フォルダーの権限を確認するか、環境変数HANAMARU_STATE_DIRに書き込めるフォルダーを指定してください。
 error-snapshot-foreign = { $path }はhanamaruの観測記録ではありません。
     .remedy = --save-snapshotで作ったファイルを指定してください。
 error-snapshot-damaged = 観測記録{ $path }が壊れています（{ $line }行目、{ $column }文字目）。

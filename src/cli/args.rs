@@ -35,7 +35,7 @@ pub fn command(catalog: &Catalog) -> Command {
         base(catalog, Command::new("doctor"), "doctor")
             .args(account(catalog))
             .arg(course(catalog))
-            .arg(option(catalog, "timeout", "SECONDS"))
+            .arg(option(catalog, "timeout", "SECONDS").allow_negative_numbers(true))
             .arg(option(catalog, "log-calls", "FILE")),
         base(catalog, Command::new("lint"), "lint").arg(positional(catalog, "path", "PATH").required(true)),
         base(catalog, Command::new("completions"), "completions").arg(
@@ -53,7 +53,7 @@ fn verify(catalog: &Catalog) -> Command {
         .arg(format(catalog, &VERIFY_FORMATS))
         .arg(option(catalog, "out", "FILE"))
         .arg(option(catalog, "watch", "SECONDS").num_args(0..=1).require_equals(true).default_missing_value(""))
-        .arg(option(catalog, "timeout", "SECONDS"))
+        .arg(option(catalog, "timeout", "SECONDS").allow_negative_numbers(true))
         .arg(option(catalog, "save-snapshot", "FILE").conflicts_with("watch"))
         .arg(option(catalog, "offline", "SNAPSHOT").conflicts_with_all(["watch", "save-snapshot"]))
         .arg(option(catalog, "log-calls", "FILE"))

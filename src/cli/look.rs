@@ -9,6 +9,7 @@ use super::problem::reason;
 use super::{Common, Problem, output};
 use crate::check::Finding;
 use crate::course::{Course, Values};
+use crate::progress::StoreProblem;
 use crate::session::observe::{self, ElsewhereCache, MemorySource, Question};
 use crate::session::{Connection, Observation, Session, problem};
 use crate::text::Catalog;
@@ -34,6 +35,8 @@ pub struct Looker<'a> {
     pub values: &'a Values,
     connection: Connection,
     elsewhere: ElsewhereCache,
+    /// Told once, not at every look.
+    store_problem: Option<StoreProblem>,
 }
 
 impl<'a> Looker<'a> {
@@ -49,7 +52,15 @@ impl<'a> Looker<'a> {
     ) -> Result<Self, Problem> {
         let opened = observe::open(session, &common.choice, &course.region).await;
         let connection = opened.map_err(|problem| Problem::from(problem::finding(&problem)))?;
-        Ok(Self { common, session, course, values, connection, elsewhere: ElsewhereCache::default() })
+        Ok(Self {
+            common,
+            session,
+            course,
+            values,
+            connection,
+            elsewhere: ElsewhereCache::default(),
+            store_problem: None,
+        })
     }
 
     /// Looks once at these checks (full ids) and what they depend on.
@@ -64,6 +75,11 @@ impl<'a> Looker<'a> {
         let observation =
             observe::observe(self.session, &self.connection, question, &mut self.elsewhere, &progress).await;
         output::tell_progress("");
+        if let Some(problem) = observation.store_problem.as_ref().filter(|new| self.store_problem.as_ref() != Some(new))
+        {
+            output::tell(&Problem::of_store(problem).words(self.common.lang));
+            self.store_problem = Some(problem.clone());
+        }
         observation
     }
 }

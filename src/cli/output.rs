@@ -28,9 +28,11 @@ pub fn print(text: &str) -> Result<(), Problem> {
     }
 }
 
-/// Writes a line to stderr; where that is closed nobody is left to tell.
-pub fn tell(line: &str) {
-    let _ = writeln!(io::stderr().lock(), "{line}");
+/// Writes to stderr; where that is closed nobody is left to tell. What was typed may be part of it: no control
+/// character reaches the terminal.
+pub fn tell(text: &str) {
+    let plain: String = text.chars().filter(|c| *c == '\n' || !c.is_control()).collect();
+    let _ = writeln!(io::stderr().lock(), "{plain}");
 }
 
 /// A line on stderr that the next one replaces; only where a person is looking.
@@ -83,7 +85,9 @@ impl OutFile {
                 Err(error) => Err(unwritable(path, &error)),
             };
         }
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let Some(name) = path.file_name().map(|name| name.to_string_lossy()) else {
+            return Err(unwritable(path, &io::ErrorKind::InvalidFilename.into()));
+        };
         let draft = path.with_file_name(format!(".{name}.{}.part", std::process::id()));
         std::fs::File::create(&draft).map_err(|error| unwritable(path, &error))?;
         Ok(Self { path: path.to_owned(), draft: Some(draft) })

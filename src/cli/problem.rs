@@ -9,6 +9,7 @@ use jiff::tz::TimeZone;
 
 use crate::check::verdict::{Arg, Finding};
 use crate::course::values::ValueProblem;
+use crate::progress::StoreProblem;
 use crate::text::{Lang, Wording};
 
 /// One or more things that keep a command from running.
@@ -34,6 +35,21 @@ impl Problem {
     #[must_use]
     pub fn of_values(problems: Vec<ValueProblem>) -> Self {
         Self { findings: problems.into_iter().map(of_value).collect() }
+    }
+
+    /// Saved state that could not be read or written: told, and never an exit status.
+    #[must_use]
+    pub fn of_store(problem: &StoreProblem) -> Self {
+        match problem {
+            StoreProblem::SetAside { path, backup } => {
+                Finding::new("store-set-aside").arg("path", path.as_str()).arg("backup", backup.as_str())
+            }
+            StoreProblem::Newer { path, .. } => Finding::new("store-newer").arg("path", path.as_str()),
+            StoreProblem::Unwritable { path, reason } => {
+                Finding::new("store-unwritable").arg("path", path.as_str()).arg("reason", reason.as_str())
+            }
+        }
+        .into()
     }
 
     /// The lines for stderr.
@@ -80,6 +96,7 @@ pub const fn reason_of(kind: io::ErrorKind) -> Option<&'static str> {
 
 fn of_value(problem: ValueProblem) -> (Finding, Option<String>) {
     match problem {
+        ValueProblem::Empty { name } => (Finding::new("error-set-empty").arg("name", name), None),
         ValueProblem::Malformed { given } => (Finding::new("error-set-malformed").arg("given", given), None),
         ValueProblem::Unknown { name, nearest } => (Finding::new("error-set-unknown").arg("name", name), nearest),
         ValueProblem::TooLong { name, value, limit } => {

@@ -62,7 +62,11 @@ pub fn problem(error: &clap::Error, typed: &[OsString]) -> Problem {
         }
         ErrorKind::ArgumentConflict => {
             let others = many(error, ContextKind::PriorArg);
-            (Finding::new("error-conflict").arg("argument", argument).arg("others", others), None)
+            if others.contains(&argument) {
+                (Finding::new("error-repeated").arg("argument", argument), None)
+            } else {
+                (Finding::new("error-conflict").arg("argument", argument).arg("others", others), None)
+            }
         }
         ErrorKind::MissingRequiredArgument => {
             let missing = many(error, ContextKind::InvalidArg);

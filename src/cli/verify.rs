@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::ArgMatches;
+use jiff::tz::TimeZone;
 
 use super::common::{seconds, text, texts};
 use super::look::{self, Looker};
@@ -95,10 +96,11 @@ fn online(
 /// The same document again, from what was kept: *now*, times, counts and values are the snapshot's.
 fn offline(request: &Request<'_>, path: &Path) -> Result<Outcome, Problem> {
     let shown = path.display().to_string();
-    let text = std::fs::read_to_string(path).map_err(|error| {
+    let bytes = std::fs::read(path).map_err(|error| {
         Problem::from(Finding::new("error-unreadable").arg("path", shown.as_str()).arg("reason", reason(&error)))
     })?;
-    let snapshot = Snapshot::read(&text).and_then(|snapshot| {
+    let text = String::from_utf8(bytes).map_err(|_| SnapshotProblem::Foreign);
+    let snapshot = text.and_then(|text| Snapshot::read(&text)).and_then(|snapshot| {
         if snapshot.course == request.course.id {
             Ok(snapshot)
         } else {
@@ -128,7 +130,10 @@ impl Request<'_> {
     #[must_use]
     pub fn document(&self, facts: &Facts, verdicts: &BTreeMap<String, Verdict>, values: &Values) -> Document {
         let judged = Judged { course: self.course, values, facts, verdicts };
-        Document::new(judged, &self.steps, self.style.lang, &self.style.zone)
+        // What programs read is the same document wherever it is made: times in its sentences are UTC, too.
+        let for_programs = matches!(self.format.as_str(), "json" | "junit");
+        let zone = if for_programs { &TimeZone::UTC } else { &self.style.zone };
+        Document::new(judged, &self.steps, self.style.lang, zone)
     }
 
     /// The document in the format asked for.

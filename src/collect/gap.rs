@@ -167,7 +167,8 @@ fn io_word(error: &io::Error) -> Option<&'static str> {
         io::ErrorKind::TimedOut => "timed-out",
         io::ErrorKind::InvalidData => "tls",
         io::ErrorKind::UnexpectedEof => "closed",
-        _ => return None,
+        // The TLS layer wraps its error once more, out of reach of `source`.
+        _ => return error.get_ref().and_then(|inner| inner.downcast_ref()).and_then(io_word),
     })
 }
 

@@ -79,6 +79,16 @@ const CREDENTIAL_SETTINGS: &[&str] = &[
     "login_session",
 ];
 
+/// Where the environment names endpoints, for all services and for each that is asked.
+const ENDPOINT_VARIABLES: &[&str] = &[
+    "AWS_ENDPOINT_URL",
+    "AWS_ENDPOINT_URL_EC2",
+    "AWS_ENDPOINT_URL_ELASTIC_LOAD_BALANCING_V2",
+    "AWS_ENDPOINT_URL_AUTO_SCALING",
+    "AWS_ENDPOINT_URL_CLOUDWATCH",
+    "AWS_ENDPOINT_URL_STS",
+];
+
 impl Settings {
     pub(super) async fn settle(options: &Options, env: &Env, fs: &Fs) -> Result<Self, OpenProblem> {
         let variable = |name: &str| env.get(name).ok().filter(|value| !value.is_empty());
@@ -99,8 +109,9 @@ impl Settings {
         let region_is_fallback = configured.is_none();
         let region = configured.or_else(|| options.fallback_region.clone()).ok_or(OpenProblem::NoRegion)?;
         check_region(&region)?;
-        if let Some(url) = &options.endpoint_url {
-            check_endpoint(url)?;
+        match &options.endpoint_url {
+            Some(url) => check_endpoint(url)?,
+            None => check_configured_endpoints(variable, &set)?,
         }
         let ca_file = options.ca_file.clone().or_else(|| {
             variable("AWS_CA_BUNDLE").or_else(|| set.get("ca_bundle").map(str::to_owned)).map(PathBuf::from)
@@ -121,6 +132,19 @@ fn check_region(region: &str) -> Result<(), OpenProblem> {
     let plain = region.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
     let inner = !region.is_empty() && !region.starts_with('-') && !region.ends_with('-') && region.len() <= 63;
     if plain && inner { Ok(()) } else { Err(OpenProblem::BadRegion { region: region.to_owned() }) }
+}
+
+/// The endpoints that the environment and the profile name: the SDK passes over one that is no URL, and would
+/// ask AWS itself instead of the endpoint that was meant.
+fn check_configured_endpoints(variable: impl Fn(&str) -> Option<String>, set: &ProfileSet) -> Result<(), OpenProblem> {
+    let ignored = variable("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS")
+        .or_else(|| set.get("ignore_configured_endpoint_urls").map(str::to_owned));
+    if ignored.is_some_and(|ignored| ignored.eq_ignore_ascii_case("true")) {
+        return Ok(());
+    }
+    let services = ENDPOINT_VARIABLES.iter().filter_map(|name| variable(name));
+    let profile = set.get("endpoint_url").map(str::to_owned);
+    services.chain(profile).try_for_each(|url| check_endpoint(&url))
 }
 
 /// An endpoint must be a URL that a request can be sent to.

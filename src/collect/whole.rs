@@ -5,6 +5,7 @@
 //! the operation's result element, before anything in it is believed. AWS writes a list's element even
 //! where the list is empty (`<vpcSet/>`), so its absence is never "none".
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use minicbor::Decoder;
@@ -120,12 +121,16 @@ pub(super) fn prove_error(operation: &Operation, status: u16, body: &[u8]) -> Re
     whole.map_err(|_| Flaw::InError(status))
 }
 
-/// Walks an XML document to its end. With `path`, its root and the elements below it must be there.
+/// AWS nests its answers a dozen elements deep; what goes far beyond is no answer, and slow to read.
+const DEEPEST: usize = 64;
+
+/// Walks an XML document to its end. With `path`, its root and the elements below it must be there, the
+/// result once: of two results a reader would believe the last.
 fn xml(body: &[u8], path: Option<&[&str]>) -> Result<(), Flaw> {
     let mut reader = Reader::from_reader(body);
     let mut open: Vec<String> = Vec::new();
     let mut roots = 0_usize;
-    let mut found = path.is_none();
+    let mut found = usize::from(path.is_none());
     loop {
         // An error before the first element means that this is no XML at all; later, that it was cut.
         let event = reader.read_event().map_err(|_| if roots == 0 { Flaw::Malformed } else { Flaw::Truncated })?;
@@ -137,10 +142,13 @@ fn xml(body: &[u8], path: Option<&[&str]>) -> Result<(), Flaw> {
                     if open.is_empty() && path.first().is_some_and(|root| *root != name) {
                         return Err(Flaw::OtherDocument);
                     }
-                    found |= reached(&open, &name, path);
+                    found += usize::from(reached(&open, &name, path));
                 }
                 if matches!(event, Event::Start(_)) {
                     open.push(name);
+                }
+                if open.len() > DEEPEST {
+                    return Err(Flaw::Malformed);
                 }
             }
             Event::End(_) if open.pop().is_none() => return Err(Flaw::Malformed),
@@ -154,8 +162,8 @@ fn xml(body: &[u8], path: Option<&[&str]>) -> Result<(), Flaw> {
     match (roots, open.is_empty(), found) {
         (0, _, _) => Err(Flaw::Malformed),
         (_, false, _) => Err(Flaw::Truncated),
-        (1, true, true) => Ok(()),
-        (1, true, false) => Err(Flaw::NoResult),
+        (1, true, 1) => Ok(()),
+        (1, true, 0) => Err(Flaw::NoResult),
         _ => Err(Flaw::Malformed),
     }
 }
@@ -166,7 +174,8 @@ fn reached(open: &[String], name: &str, path: &[&str]) -> bool {
         && open.iter().zip(path).all(|(seen, wanted)| seen == wanted)
 }
 
-/// Walks a CBOR map to its end; nothing may follow it. One of `members` must be among its keys.
+/// Walks a CBOR map to its end; nothing may follow it. One of `members` must be among its keys, and no key
+/// may come twice.
 fn cbor(body: &[u8], members: &[&str]) -> Result<(), Flaw> {
     if body.is_empty() {
         return Err(Flaw::Empty);
@@ -182,6 +191,7 @@ fn cbor(body: &[u8], members: &[&str]) -> Result<(), Flaw> {
     let mut decoder = Decoder::new(body);
     let entries = decoder.map().map_err(|_| Flaw::OtherDocument)?;
     let mut found = members.is_empty();
+    let mut keys: BTreeSet<&str> = BTreeSet::new();
     let mut read = 0_u64;
     while entries.is_none_or(|entries| read < entries) {
         if decoder.datatype().map_err(|error| flaw(&error))? == Type::Break {
@@ -189,6 +199,9 @@ fn cbor(body: &[u8], members: &[&str]) -> Result<(), Flaw> {
         }
         let key = decoder.str().map_err(|_| Flaw::Malformed)?;
         found |= members.contains(&key);
+        if !keys.insert(key) {
+            return Err(Flaw::Malformed);
+        }
         decoder.skip().map_err(|error| flaw(&error))?;
         read += 1;
     }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::Course;
+use super::model::Value;
 use crate::facts::want::ResourceKind;
 
 /// Values in force, by key of the course's `[values]`.
@@ -20,6 +21,8 @@ pub enum ValueProblem {
     Malformed { given: String },
     /// No such value; the nearest one, if any is near.
     Unknown { name: String, nearest: Option<String> },
+    /// A name that is empty.
+    Empty { name: String },
     /// Longer than AWS allows for this kind of resource.
     TooLong { name: String, value: String, limit: usize },
     /// Characters that AWS refuses for this kind of resource.
@@ -61,7 +64,11 @@ impl Values {
         }
         for setting in settings {
             match setting.split_once('=') {
-                None => problems.push(ValueProblem::Malformed { given: setting.clone() }),
+                None | Some(("", _)) => problems.push(ValueProblem::Malformed { given: setting.clone() }),
+                // Only texts may be empty, and names that the course itself leaves open.
+                Some((name, "")) if course.values.get(name).is_some_and(|value| !may_be_empty(value)) => {
+                    problems.push(ValueProblem::Empty { name: name.to_owned() });
+                }
                 Some((name, value)) if course.values.contains_key(name) => {
                     map.insert(name.to_owned(), value.to_owned());
                 }
@@ -98,6 +105,10 @@ impl Values {
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.map.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
+}
+
+fn may_be_empty(value: &Value) -> bool {
+    value.kind == ResourceKind::Text || value.default.is_empty()
 }
 
 /// Load-balancer and target-group names are letters, digits and hyphens, with none at either end.

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use jiff::tz::TimeZone;
 
 use super::document::{CheckReport, Document, StepReport};
-use super::{glyph, status_key, status_word};
+use super::{glyph, is_bidi_control, status_key, status_word};
 use crate::check::Status;
 use crate::text::{Catalog, Lang, Wording};
 
@@ -129,7 +129,7 @@ fn escape(text: &str) -> String {
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
             '\'' => out.push_str("&#39;"),
-            c if c.is_control() && c != '\n' => out.push('\u{FFFD}'),
+            c if c.is_control() && c != '\n' || is_bidi_control(c) => out.push('\u{FFFD}'),
             c => out.push(c),
         }
     }

@@ -6,7 +6,7 @@
 use jiff::tz::TimeZone;
 
 use super::document::{CheckReport, Document, StepReport};
-use super::{glyph, status_key};
+use super::{glyph, is_bidi_control, status_key};
 use crate::check::Status;
 use crate::check::verdict::Confirmation;
 use crate::text::width::{pad_right, width};
@@ -174,7 +174,7 @@ impl Page<'_> {
     /// A text broken into lines, the first after `lead`, the others after `indent`.
     fn block(&mut self, lead: &str, indent: &str, text: &str) {
         let room = self.style.columns.saturating_sub(width(lead, self.style.ambiguous)).max(16);
-        let clean: String = text.chars().filter(|c| *c == '\n' || !c.is_control()).collect();
+        let clean: String = text.chars().filter(|c| *c == '\n' || !(c.is_control() || is_bidi_control(*c))).collect();
         for (index, line) in wrap_text(&clean, room, self.style.ambiguous).iter().enumerate() {
             let lead = if index == 0 { lead } else { indent };
             self.out += format!("{lead}{line}").trim_end();

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use jiff::tz::TimeZone;
 
 use super::document::{CheckReport, Document};
-use super::{glyph, status_key};
+use super::{glyph, is_bidi_control, status_key};
 use crate::check::Status;
 use crate::text::{FluentValue, Lang, Wording};
 
@@ -81,8 +81,10 @@ fn escape(text: &str) -> String {
                 out.push('\\');
                 out.push(c);
             }
+            // An entity in a name is text, not the character that it stands for.
+            '&' => out.push_str("&amp;"),
             '\n' | '\r' => out.push(' '),
-            c if c.is_control() => out.push('\u{FFFD}'),
+            c if c.is_control() || is_bidi_control(c) => out.push('\u{FFFD}'),
             c => out.push(c),
         }
     }

@@ -38,6 +38,13 @@ pub const fn glyph(status: Status) -> &'static str {
     }
 }
 
+/// Characters that turn the direction of the text around them: in a resource's name they would rearrange
+/// the sentence that names it.
+#[must_use]
+pub(crate) const fn is_bidi_control(c: char) -> bool {
+    matches!(c, '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
 /// The status as the contract writes it.
 #[must_use]
 pub const fn status_word(status: Status) -> &'static str {

@@ -55,6 +55,8 @@ pub struct Observation {
     pub verdicts: BTreeMap<String, Verdict>,
     /// Memory after this observation (recorded passes added).
     pub memory: Memory,
+    /// Saved state could not be read or written; the verdicts stand all the same.
+    pub store_problem: Option<StoreProblem>,
 }
 
 /// What a face asks for.

@@ -13,7 +13,7 @@ use crate::clock::Moment;
 use crate::collect::{Connection, OpenProblem, Options};
 use crate::course::{Course, Values};
 use crate::facts::{Elsewhere, Facts, Section};
-use crate::progress::{Memory, ProgressKey};
+use crate::progress::{Memory, ProgressKey, StoreProblem};
 use crate::store::Store;
 
 /// Kept back from the time limit so that judging and writing the answer fit in.
@@ -84,7 +84,7 @@ pub async fn observe(
     let mut facts = connection.observe(&wants, collect_by, progress).await;
     let left = deadline.saturating_duration_since(clock.moment());
     probes::run(&session.prober, &wants, &mut facts, left).await;
-    let (mut memory, key) = remembered(memory, course, &facts);
+    let (mut memory, key, unread) = remembered(memory, course, &facts);
 
     let mut verdicts = run::judge(course, values, &facts, &memory, &ids);
     if look_elsewhere(
@@ -99,16 +99,20 @@ pub async fn observe(
         verdicts = run::judge(course, values, &facts, &memory, &ids);
     }
     facts.finished_at = clock.now();
-    keep(&mut memory, course, values, &verdicts, &facts, key.as_ref());
-    Observation { facts: Arc::new(facts), verdicts, memory }
+    let unkept = keep(&mut memory, course, values, &verdicts, &facts, key.as_ref());
+    Observation { facts: Arc::new(facts), verdicts, memory, store_problem: unread.or(unkept) }
 }
 
-/// The memory to judge with, and where to save it if it is kept in files.
-fn remembered(source: MemorySource, course: &Course, facts: &Facts) -> (Memory, Option<ProgressKey>) {
+/// The memory to judge with, where to save it if it is kept in files, and what kept it from being read.
+fn remembered(
+    source: MemorySource,
+    course: &Course,
+    facts: &Facts,
+) -> (Memory, Option<ProgressKey>, Option<StoreProblem>) {
     match source {
-        MemorySource::Given(memory) => (*memory, None),
+        MemorySource::Given(memory) => (*memory, None, None),
         MemorySource::Stored { suffix } => {
-            let Some(identity) = facts.identity.value() else { return (Memory::default(), None) };
+            let Some(identity) = facts.identity.value() else { return (Memory::default(), None, None) };
             let key = ProgressKey {
                 course: course.id.clone(),
                 account: identity.account.clone(),
@@ -116,15 +120,13 @@ fn remembered(source: MemorySource, course: &Course, facts: &Facts) -> (Memory, 
                 suffix,
             };
             let (progress, problem) = Store::open().load(&key);
-            if let Some(problem) = problem {
-                tracing::warn!(?problem, "saved state");
-            }
-            (progress.memory, Some(key))
+            (progress.memory, Some(key), problem)
         }
     }
 }
 
-/// Keeps the passes of recorded checks, in memory and (where it lives in files) on disk.
+/// Keeps the passes of recorded checks, in memory and (where it lives in files) on disk. Gives what kept
+/// them from being saved.
 fn keep(
     memory: &mut Memory,
     course: &Course,
@@ -132,8 +134,8 @@ fn keep(
     verdicts: &BTreeMap<String, Verdict>,
     facts: &Facts,
     key: Option<&ProgressKey>,
-) {
-    let Some(world) = crate::progress::world(course, values, facts) else { return };
+) -> Option<StoreProblem> {
+    let world = crate::progress::world(course, values, facts)?;
     let mut added = false;
     for (_, id, check) in course.checks() {
         if let Some(verdict) = verdicts.get(&id)
@@ -142,14 +144,11 @@ fn keep(
             added |= memory.keep(&id, verdict, &world, facts.now);
         }
     }
-    if added && let Some(key) = key {
-        let store = Store::open();
-        let (mut progress, _) = store.load(key);
-        progress.memory = memory.clone();
-        if let Err(problem) = store.save(key, &progress) {
-            tracing::warn!(?problem, "recorded passes could not be saved");
-        }
-    }
+    let key = key.filter(|_| added)?;
+    let store = Store::open();
+    let (mut progress, _) = store.load(key);
+    progress.memory = memory.clone();
+    store.save(key, &progress).err()
 }
 
 /// Asks other regions for what is missing here. Returns whether the facts have changed.

@@ -3,5 +3,6 @@
 
 mod accounts;
 mod architecture;
+mod contract;
 mod faults;
 mod support;

@@ -85,3 +85,16 @@ async fn certificate_and_log_files_are_looked_at_before_anything_is_asked() {
     let unwritable = directory.path().join("no/such/directory/calls.log");
     assert!(crate::collect::log::CallLog::open(&unwritable).is_err());
 }
+
+#[tokio::test]
+async fn a_configured_endpoint_must_be_a_url() {
+    let bad = |url: &str| OpenProblem::BadEndpointUrl { url: url.to_owned() };
+    let config = "[default]\nendpoint_url = localhost:4566\n";
+    assert_eq!(settle(options(None, None), &[("AWS_ENDPOINT_URL", "x")], "").await, Err(bad("x")));
+    assert_eq!(settle(options(None, None), &[("AWS_ENDPOINT_URL_STS", "y")], "").await, Err(bad("y")));
+    assert_eq!(settle(options(None, None), &[], config).await, Err(bad("localhost:4566")));
+    let ignored = [("AWS_ENDPOINT_URL", "x"), ("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true")];
+    assert!(settle(options(None, None), &ignored, config).await.is_ok());
+    let given = Options { endpoint_url: Some("http://127.0.0.1:1".to_owned()), ..options(None, None) };
+    assert!(settle(given, &[("AWS_ENDPOINT_URL", "x")], config).await.is_ok());
+}

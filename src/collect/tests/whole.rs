@@ -33,6 +33,8 @@ fn xml_answers() {
         ("<DescribeVpcsResponse><vpcSet/></DescribeVpcsResponse><again/>", Err(Flaw::OtherDocument)),
         ("<DescribeVpcsResponse><vpcSet/></DescribeVpcsResponse>rest", Err(Flaw::Malformed)),
         ("<DescribeVpcsResponse><vpcSet></DescribeVpcsResponse>", Err(Flaw::Truncated)),
+        // The SDK believes the last of two results.
+        ("<DescribeVpcsResponse><vpcSet><item/></vpcSet><vpcSet/></DescribeVpcsResponse>", Err(Flaw::Malformed)),
     ];
     for (body, expected) in cases {
         assert_eq!(prove(&DESCRIBE_VPCS, body.as_bytes()), *expected, "{body}");
@@ -87,4 +89,18 @@ fn an_error_is_believed_only_when_it_is_whole() {
     assert_eq!(prove_error(&DESCRIBE_VPCS, 502, b"Bad Gateway"), Err(Flaw::InError(502)));
     assert_eq!(prove_error(&DESCRIBE_ALARMS, 400, b"\xa0"), Ok(()));
     assert_eq!(prove_error(&DESCRIBE_ALARMS, 400, b"\xa1\x61"), Err(Flaw::InError(400)));
+}
+
+#[test]
+fn an_answer_nested_without_end_is_not_followed() {
+    let nested = |depth| format!("{}{}", "<a>".repeat(depth), "</a>".repeat(depth));
+    let body = |depth| format!("<DescribeVpcsResponse>{}<vpcSet/></DescribeVpcsResponse>", nested(depth));
+    assert_eq!(prove(&DESCRIBE_VPCS, body(20).as_bytes()), Ok(()));
+    assert_eq!(prove(&DESCRIBE_VPCS, body(100_000).as_bytes()), Err(Flaw::Malformed));
+}
+
+#[test]
+fn a_result_that_comes_twice_is_no_answer() {
+    let twice = [&[0xa2_u8, 0x6c][..], b"MetricAlarms", &[0x80, 0x6c], b"MetricAlarms", &[0x80]].concat();
+    assert_eq!(prove(&DESCRIBE_ALARMS, &twice), Err(Flaw::Malformed));
 }

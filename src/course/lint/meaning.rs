@@ -100,7 +100,7 @@ impl Meaning<'_> {
                     let finding = Finding::new("lint-name-characters").arg("given", value);
                     self.report(&format!("values.{name}.default"), finding);
                 }
-                ValueProblem::Malformed { .. } | ValueProblem::Unknown { .. } => {}
+                ValueProblem::Malformed { .. } | ValueProblem::Unknown { .. } | ValueProblem::Empty { .. } => {}
             }
         }
     }

@@ -207,7 +207,7 @@ impl Stage {
         let plan = run::Plan::new(&library().courses[0].course);
         let all = plan.closure(checks.iter().map(String::as_str));
         let verdicts = all.into_iter().map(|id| (id.clone(), self.verdict(&id))).collect();
-        let observation = Observation { facts: Arc::new(facts), verdicts, memory: memory.clone() };
+        let observation = Observation { facts: Arc::new(facts), verdicts, memory: memory.clone(), store_problem: None };
         session::Event::Observed { request, observation: Box::new(observation), at: now }
     }
 
