@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Output;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::support::{moto, page, program};
 
@@ -144,4 +144,31 @@ fn saved_state_that_cannot_be_read_is_told_and_changes_no_verdict() {
     assert_eq!(output.status.code(), Some(0));
     let told = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(told.contains("HANAMARU_STATE_DIR"), "{told}");
+}
+
+#[test]
+fn a_record_counts_for_its_own_vpc_and_turns_no_other_green() {
+    let moto = moto::shared();
+    let account = moto.ec_site(&[]);
+    let number = account.ids["alb"].split(':').nth(4).expect("an ARN");
+    let ask = |vpc: &str| {
+        let home = tempfile::tempdir().expect("a directory");
+        let progress = home.path().join("state").join("progress");
+        let verdict = json!({"status": "pass", "finding": {"id": "made-up", "args": {}}, "advice": [], "evidence": []});
+        let record = json!({"verdict": verdict, "at": "2026-01-02T03:04:05Z", "vpc_ids": [vpc]});
+        let memory = json!({"recorded": {"scale-out.capacity": record}});
+        let saved = json!({"version": 1, "progress": {"memory": memory}});
+        fs::create_dir_all(&progress).expect("a directory");
+        fs::write(progress.join(format!("ec-site_{number}_us-east-1_.json")), saved.to_string()).expect("a file");
+        let mut command = program::hanamaru(home.path());
+        program::with_account(&mut command, moto, &account);
+        let output = command.args(["verify", "ec-site", "--step", "scale-out", "--format", "json"]).output();
+        let document = program::document(&output.expect("the program starts"));
+        let checks = document["steps"][0]["checks"].as_array().expect("checks").clone();
+        checks.into_iter().find(|check| check["id"] == "scale-out.capacity").expect("the check")
+    };
+    let own = ask(&account.ids["vpc"]);
+    assert_eq!((&own["status"], &own["recorded_at"]), (&json!("pass"), &json!("2026-01-02T03:04:05Z")), "{own}");
+    let other = ask("vpc-of-another-life");
+    assert_ne!(other["status"], "pass", "{other}");
 }
