@@ -14,7 +14,6 @@ pub fn finding(problem: &OpenProblem) -> Finding {
             }
             let finding = match nearest {
                 Some(nearest) => Finding::new("open-unknown-profile-near").arg("nearest", nearest),
-                None if known.is_empty() => Finding::new("open-unknown-profile-none"),
                 None => Finding::new("open-unknown-profile"),
             };
             finding.arg("name", name).arg("known", known.clone())

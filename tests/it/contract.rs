@@ -101,7 +101,7 @@ fn what_is_typed_wrong_is_refused_with_status_2_before_anything_is_asked() {
         (&["--timeout", "0"], "--timeout cannot be 0"),
         (&["--format", "json", "--format", "human"], "given twice"),
         (&["--out", ""], "cannot be written"),
-        (&["--profile", "nobody"], "no profile “nobody”"),
+        (&["--profile", "nobody"], "no profile nobody"),
         (&["--region", "us east"], "does not look like a region"),
         (&["--offline", "/nonexistent"], "cannot be read"),
     ];
