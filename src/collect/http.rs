@@ -131,9 +131,18 @@ impl HttpConnector for Proving {
                     _ => GapKind::Incomplete,
                 };
                 trace.note(kind, &flaw.word());
-                ConnectorError::other(flaw.into(), Some(ErrorKind::TransientError))
+                ConnectorError::other(flaw.into(), passes(flaw).then_some(ErrorKind::TransientError))
             })
         })
+    }
+}
+
+/// Whether asking again can help. A redirect, a 403 or a 404 from something that does not speak the protocol
+/// stays what it is; a mangled 400 may have been an answer of AWS's.
+const fn passes(flaw: Flaw) -> bool {
+    match flaw {
+        Flaw::InError(status) => matches!(status, 400 | 408 | 429 | 500..),
+        _ => true,
     }
 }
 
