@@ -2,7 +2,8 @@
 
 use super::find::Found;
 use super::reachability::port;
-use super::{Context, Finding, Verdict};
+use super::{Context, Finding, Status, Verdict};
+use crate::course::kinds::CheckKind;
 use crate::facts::balancing::{Action, LoadBalancer, TargetHealth};
 use crate::facts::reachability::HttpObservation;
 
@@ -27,10 +28,13 @@ pub(super) fn answered(
     };
     let verdict = if *status != expected.status {
         let targets = Targets::behind(cx, lb, port(url));
-        other_status(*status, &targets)
-            .arg("registered", targets.registered)
-            .arg("healthy", targets.healthy)
-            .arg("reasons", targets.reasons)
+        let waiting = targets_on_their_way(cx, lb).filter(|_| matches!(*status, 502..=504));
+        let verdict = match waiting.map(|cause| cause.until) {
+            Some(Some(until)) => Verdict::waiting("http-targets-starting").until(until),
+            Some(None) => Verdict::waiting("http-targets-starting"),
+            None => other_status(*status, &targets),
+        };
+        verdict.arg("registered", targets.registered).arg("healthy", targets.healthy).arg("reasons", targets.reasons)
     } else if *body_bytes == 0 {
         Verdict::fail("http-empty-page")
     } else {
@@ -44,6 +48,19 @@ pub(super) fn answered(
         let advice = Finding::new("advice-http-redirected").arg("final_url", final_url);
         verdict.advise(advice.arg("count", redirects.len()))
     }
+}
+
+/// The verdict that the targets behind this load balancer are still on their way (launching, or building
+/// within their grace period). An ALB without a healthy target asks them all the same: what they answer
+/// then says nothing yet.
+fn targets_on_their_way<'a>(cx: &Context<'a>, lb: Found<'_, LoadBalancer>) -> Option<&'a Verdict> {
+    let ours = |key: &str| [lb.name.as_str(), lb.arn.as_str()].contains(&cx.values.get(key));
+    cx.course.checks().find_map(|(_, id, check)| match &check.proves {
+        CheckKind::TargetsHealthy(other) if ours(&other.load_balancer) => {
+            cx.earlier.get(&id).filter(|verdict| verdict.status == Status::Waiting)
+        }
+        _ => None,
+    })
 }
 
 /// The right status: is it the right page?

@@ -1,7 +1,7 @@
 //! Launch templates: that one exists, and what its **latest** version says.
 //!
 //! User data is judged apart, in `user_data`. Every kind judges the latest version; where the default
-//! version would be right and the latest is not, that is the finding.
+//! version would be right and the latest is not, advice says so beside what is wrong.
 
 use serde_json::{Value, json};
 
@@ -29,7 +29,7 @@ fn want_template(values: &Values, key: &str) -> Vec<Want> {
     want(values, key, Vec::new(), Vec::new())
 }
 
-/// Judges the latest version, and says so where only the default one is right. `aspect` is the message
+/// Judges the latest version; where only the default one is right, advice says so. `aspect` is the message
 /// that names what is judged, `fact` what the version says about it.
 pub(super) fn on_latest(
     template: &Found<'_, LaunchTemplate>,
@@ -43,9 +43,11 @@ pub(super) fn on_latest(
     if verdict.status == Status::Fail
         && let Some(default) = older.filter(|default| judge(default).status == Status::Pass)
     {
-        verdict.finding = Finding::new("launch-template-only-default-right")
+        let advice = Finding::new("advice-launch-template-only-default-right")
             .arg("aspect", Arg::Message(aspect.to_owned()))
-            .arg("default", default.number);
+            .arg("default", default.number)
+            .arg("version", latest.number);
+        verdict = verdict.advise(advice);
     }
     verdict.arg("template", template.name.as_str()).arg("version", latest.number).evidence(
         &template.id,

@@ -52,9 +52,10 @@ fn the_latest_version_decides() {
     let wrong = Version { image_id: Some("ami-2".to_owned()), ..version(2) };
     let mut made = LaunchTemplate { latest: wrong, default: Some(right), ..template("lt-1", "shop-template") };
     let verdict = world(|_| ()).template(made.clone()).judge(&image_check());
-    assert_eq!(result(&verdict), (Status::Fail, "launch-template-only-default-right"));
-    assert_eq!(verdict.finding.args["version"], 2i64.into());
-    assert_eq!(verdict.finding.args["default"], 1i64.into());
+    assert_eq!(result(&verdict), (Status::Fail, "launch-template-image-other"), "what is wrong is said");
+    assert_eq!(verdict.advice[0].id, "advice-launch-template-only-default-right");
+    assert_eq!(verdict.advice[0].args["version"], 2i64.into());
+    assert_eq!(verdict.advice[0].args["default"], 1i64.into());
     // The other way round it passes, and the existence check mentions it.
     made.default = made
         .default

@@ -5,13 +5,19 @@
 
 mod alarms;
 mod auto_scaling;
+#[cfg(test)]
+mod balancing_tests;
 mod cause;
 mod cleanup;
 mod composed;
+#[cfg(test)]
+mod composed_tests;
 mod compute;
 mod find;
 mod group_instances;
 mod history;
+#[cfg(test)]
+mod history_tests;
 mod http_answer;
 mod ingress_only;
 mod launch_template;
@@ -21,10 +27,14 @@ mod missing;
 mod network;
 mod ports;
 pub mod proof;
+#[cfg(test)]
+mod reach_tests;
 mod reachability;
 mod requests;
 pub mod run;
 mod scaling_policy;
+#[cfg(test)]
+mod scaling_tests;
 mod scenario;
 mod security_group;
 mod silence;
@@ -34,9 +44,13 @@ mod target_health;
 mod target_reason;
 mod targets;
 #[cfg(test)]
+mod targets_tests;
+#[cfg(test)]
 mod testkit;
 mod user_data;
 pub mod verdict;
+#[cfg(test)]
+mod worlds;
 
 pub use proof::{Context, Proof};
 pub use verdict::{Arg, Evidence, Finding, Status, Verdict};

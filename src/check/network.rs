@@ -80,6 +80,23 @@ fn default_targets(table: &RouteTable) -> Vec<String> {
     targets
 }
 
+/// The routes to internet gateways in force that make a table public, for people: one default route, or
+/// the parts that make up one.
+fn gateways(table: &RouteTable) -> Vec<String> {
+    let leads_out = |route: &&Route| is_active(route) && is_internet_gateway(route);
+    let whole = |route: &&Route| route.destination.ends_with("/0");
+    let mut shown: Vec<&Route> = table.routes.iter().filter(leads_out).filter(whole).collect();
+    if shown.is_empty() {
+        shown = table.routes.iter().filter(leads_out).collect();
+    }
+    let mut texts: Vec<String> = shown
+        .into_iter()
+        .map(|route| format!("{} → {}", route.destination, route.target.as_deref().unwrap_or("-")))
+        .collect();
+    texts.sort();
+    texts
+}
+
 /// Adds the subnet with the table and default routes in force.
 fn with_routes(verdict: Verdict, subnet: &Subnet, table: &RouteTable, at: Timestamp) -> Verdict {
     let fact = json!({
@@ -216,7 +233,7 @@ fn private_subnets(check: &PrivateSubnets, cx: &Context<'_>) -> Judged<Verdict> 
                 let verdict = Verdict::fail("private-subnet-is-public")
                     .arg("subnet", subnet_label(subnet))
                     .arg("table", table.id.as_str())
-                    .arg("gateway", default_targets(table));
+                    .arg("gateway", gateways(table));
                 return Ok(with_routes(verdict, subnet, table, at));
             }
             Some(table) => closed.push((subnet, table)),

@@ -102,6 +102,23 @@ fn gaps_are_inconclusive_unless_they_cannot_change_the_verdict() {
 }
 
 #[test]
+fn the_routes_that_make_a_private_subnet_public_are_named() {
+    for (what, routes, named) in [
+        ("beside a NAT", [NAT, ("::/0", "igw-1")], vec!["::/0 → igw-1"]),
+        ("a part beside it", [IGW, ("10.9.0.0/16", "igw-1")], vec!["0.0.0.0/0 → igw-1"]),
+        (
+            "in halves",
+            [("0.0.0.0/1", "igw-1"), ("128.0.0.0/1", "igw-1")],
+            vec!["0.0.0.0/1 → igw-1", "128.0.0.0/1 → igw-1"],
+        ),
+    ] {
+        let verdict = world(both(&routes)).judge(&private());
+        let named: Vec<String> = named.into_iter().map(str::to_owned).collect();
+        assert_eq!(verdict.finding.args["gateway"], named.into(), "{what}");
+    }
+}
+
+#[test]
 fn private_without_a_default_route_to_an_internet_gateway() {
     let open = (Status::Fail, "private-subnet-is-public");
     let closed = (Status::Pass, "private-subnets-found");

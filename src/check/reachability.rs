@@ -154,7 +154,7 @@ fn stopped(cx: &Context<'_>, lb: Found<'_, LoadBalancer>, url: &str, stopped_at:
         return no_such_name(cx, lb).arg("host", host(url));
     }
     let silent = matches!(stop, Stop::TimedOut | Stop::Refused | Stop::Reset | Stop::Unreachable);
-    let cause = if silent { cause_of_silence(cx, lb, port(url)) } else { None };
+    let cause = if silent { cause_of_silence(cx, lb, port(stopped_at)) } else { None };
     cause.unwrap_or_else(|| Verdict::inconclusive("http-stopped")).arg("host", host(url))
 }
 

@@ -217,7 +217,7 @@ fn listeners<'a>(
     let rules_wanted = wants.contains(&Want::Rules { load_balancer: name.clone() });
     async move {
         let balancers = balancers.await;
-        let named = balancers.value().into_iter().flatten().filter(|balancer| balancer.name == name);
+        let named = balancers.value().into_iter().flatten().filter(|lb| lb.name == name || lb.arn == name);
         let found = join_all(named.map(|balancer| async move {
             let section = asker.listeners(&balancer.arn).await;
             let rules = if rules_wanted { rules(asker, &section).await } else { Vec::new() };
@@ -256,7 +256,7 @@ fn target_groups<'a>(
         questions.push(
             async move {
                 let list = list.await;
-                let named = list.value().into_iter().flatten().filter(|group| group.name == name);
+                let named = list.value().into_iter().flatten().filter(|tg| tg.name == name || tg.arn == name);
                 let found =
                     join_all(named.map(async |group| (group.arn.clone(), asker.target_health(&group.arn).await)));
                 let found = found.await;
@@ -273,7 +273,7 @@ fn target_groups<'a>(
             async move {
                 let list = list.await;
                 let now = if let Section::Seen { at, .. } = &*list { *at } else { asker.clock.now() };
-                let named = list.value().into_iter().flatten().filter(|group| group.name == name);
+                let named = list.value().into_iter().flatten().filter(|tg| tg.name == name || tg.arn == name);
                 let found =
                     join_all(named.map(async |group| (group.arn.clone(), asker.request_metric(group, now).await)))
                         .await;

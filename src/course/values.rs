@@ -80,6 +80,9 @@ impl Values {
         }
         for (name, value) in &course.values {
             let text = &map[name];
+            if is_arn(value.kind, text) {
+                continue;
+            }
             let limit = name_limit(value.kind);
             if text.chars().count() > limit {
                 problems.push(ValueProblem::TooLong { name: name.clone(), value: text.clone(), limit });
@@ -111,6 +114,17 @@ fn may_be_empty(value: &Value) -> bool {
     value.kind == ResourceKind::Text || value.default.is_empty()
 }
 
+/// An ARN in place of a name: how a learner says which load balancer or target group is meant. The
+/// partition may be any.
+fn is_arn(kind: ResourceKind, text: &str) -> bool {
+    let resource = match kind {
+        ResourceKind::LoadBalancer => ":loadbalancer/",
+        ResourceKind::TargetGroup => ":targetgroup/",
+        _ => return false,
+    };
+    text.starts_with("arn:") && text.contains(resource) && !text.chars().any(|c| c.is_control() || c.is_whitespace())
+}
+
 /// Load-balancer and target-group names are letters, digits and hyphens, with none at either end.
 fn characters_allowed(kind: ResourceKind, text: &str) -> bool {
     match kind {
@@ -120,5 +134,33 @@ fn characters_allowed(kind: ResourceKind, text: &str) -> bool {
                 && !text.ends_with('-')
         }
         _ => !text.chars().any(char::is_control),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::course::load::{Files, Library};
+
+    #[test]
+    fn an_arn_stands_for_a_name_and_has_its_own_length() {
+        let library = Library::load(&Files::new());
+        let course = &library.get("ec-site").expect("the course").course;
+        let alb = "arn:aws:elasticloadbalancing:us-east-1:210987654321:loadbalancer/app/ec-site-alb/50dc6c495c0c9188";
+        let tg = "arn:aws-cn:elasticloadbalancing:cn-north-1:210987654321:targetgroup/ec-site-web-tg/943f017f100becff";
+        for (setting, accepted) in [
+            (format!("alb={alb}"), true),
+            (format!("target_group={tg}"), true),
+            (format!("target_group={alb}"), false),
+            (format!("alb={alb} "), false),
+            ("alb=arn:aws:elasticloadbalancing".to_owned(), false),
+            (format!("alb={}", "a".repeat(33)), false),
+        ] {
+            assert_eq!(
+                Values::resolve(course, Some("-x"), std::slice::from_ref(&setting)).is_ok(),
+                accepted,
+                "{setting}"
+            );
+        }
     }
 }
