@@ -19,10 +19,11 @@ pub(crate) struct Moto {
     port: u16,
 }
 
-/// An account that a script built: its temporary credentials.
+/// An account that a script built: its temporary credentials and the ids that were made.
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct Account {
     pub(crate) keys: BTreeMap<String, String>,
+    pub(crate) ids: BTreeMap<String, String>,
 }
 
 /// The endpoint that all tests share: accounts keep them apart.
