@@ -2,7 +2,7 @@
 """Prints the figures of this machine: calls, chain, wall time and memory of `verify`; start, keys and idle of the trainer.
 
 Usage: benches/figures.py [BINARY]      (default: target/release/hanamaru)
-The peers that the tests install under target/ are used; run the tests once before.
+The peers that the tests install under target/ are used; run the tests once before. CARGO_TARGET_DIR is heeded.
 """
 
 import asyncio
@@ -27,7 +27,8 @@ sys.path.insert(0, os.path.dirname(__file__))
 from overlay import Overlay  # noqa: E402
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-PEERS = next((ROOT / "target").glob("**/peers/bin"), None)
+TARGET = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
+PEERS = TARGET / "tmp" / "peers" / "bin"
 DELAY = 0.05
 CLI = [
     "sts get-caller-identity", "ec2 describe-vpcs", "ec2 describe-subnets", "ec2 describe-route-tables",
@@ -178,7 +179,7 @@ def trainer_figures(binary, home):
 
 
 def main():
-    binary = os.path.abspath(sys.argv[1] if len(sys.argv) > 1 else ROOT / "target/release/hanamaru")
+    binary = os.path.abspath(sys.argv[1] if len(sys.argv) > 1 else TARGET / "release/hanamaru")
     print(f"binary: {os.path.getsize(binary) / 1e6:.1f} MB")
     home = tempfile.mkdtemp()
     trainer_figures(binary, home)
