@@ -92,6 +92,9 @@ def verify_figures(binary, overlay, port, account, home):
         peaks.append(peak)
     document = json.loads(out)
     print(f"verify ec-site: {document['summary']}")
+    for check in (check for step in document["steps"] for check in step["checks"]):
+        if check["status"] not in ("pass", "manual"):
+            print(f"  not passed          {check['id']}: {check['actual']}")
     print(f"  API calls           {document['api_calls']} (aim 18, never more than 24)")
     print(f"  longest chain       {overlay.longest_chain()} (aim 2, at most 4)")
     print(f"  wall, 50 ms added   {statistics.median(walls):.3f} s, median of 5 (aim 0.25)")

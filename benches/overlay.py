@@ -105,7 +105,7 @@ class Overlay:
     # --- what the independent endpoint cannot play -----------------------------------------------------
 
     def play_DescribeScalingActivities(self):
-        now = time.gmtime(time.time() - 600)
+        now = time.gmtime()  # after the group was made
         at = time.strftime("%Y-%m-%dT%H:%M:%SZ", now)
         cause = (f"At {at} a monitor alarm {ALARM}High-1 in state ALARM triggered policy RequestCountPolicy changing "
                  f"the desired capacity from 1 to 2.  At {at} an instance was started in response to a difference "
