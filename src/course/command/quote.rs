@@ -66,7 +66,10 @@ pub(super) fn word(parts: &[Word], shell: Shell) -> String {
             })
             .collect(),
         Shell::PowerShell if all_literal && !literal.contains(char::is_control) => {
-            format!("'{}'", literal.replace('\'', "''"))
+            // Any of the single quotes that PowerShell knows ends the word unless it is doubled.
+            let single = |c: char| matches!(c, '\'' | '\u{2018}'..='\u{201b}');
+            let doubled = |c: char| if single(c) { format!("{c}{c}") } else { c.to_string() };
+            format!("'{}'", literal.chars().map(doubled).collect::<String>())
         }
         Shell::PowerShell => format!("\"{}\"", interpolated(parts, shell)),
     }
@@ -114,12 +117,11 @@ fn interpolated(parts: &[Word], shell: Shell) -> String {
             (Word::Literal(text), Shell::Bash) => text.clone(),
             (Word::Literal(text), Shell::PowerShell) => {
                 let escape = |c: char| match c {
-                    '`' | '"' | '$' => format!("`{c}"),
+                    // PowerShell takes typographic quotes for straight ones.
+                    '`' | '"' | '$' | '\u{201c}' | '\u{201d}' | '\u{201e}' => format!("`{c}"),
                     '\n' => "`n".to_owned(),
                     '\t' => "`t".to_owned(),
                     '\r' => "`r".to_owned(),
-                    // PowerShell takes typographic quotes for straight ones.
-                    '\u{201c}' | '\u{201d}' | '\u{201e}' => format!("`{c}"),
                     c => c.to_string(),
                 };
                 text.chars().map(escape).collect()
