@@ -1,17 +1,20 @@
 //! The effect runner: effects in, events out, each request its own task that can be cancelled.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use tokio::sync::{Mutex, mpsc};
 use tokio::task::JoinHandle;
 
-use super::event::{AccountChoice, AccountInfo, Effect, Event, ProfileInfo, RequestId};
+use super::event::{AccountChoice, AccountInfo, Effect, Event, Observation, ProfileInfo, RequestId};
 use super::observe::{self, ElsewhereCache, MemorySource, Question};
 use super::options::Session;
+use crate::check::run::{self, Plan};
 use crate::collect::{self, Connection, OpenProblem};
 use crate::course::load::Library;
-use crate::facts::{Gap, GapKind, Section};
+use crate::course::{Course, Values};
+use crate::facts::{Facts, Gap, GapKind, Section};
+use crate::progress::Memory;
 use crate::store::Store;
 
 /// Connections stay open between looks, one an account.
@@ -126,10 +129,14 @@ impl Runner {
         let (library, elsewhere) = (self.library.clone(), self.elsewhere.clone());
         self.task(request, async move {
             let Some(course) = library.get(&course).map(|loaded| &loaded.course) else { return };
-            let opened = connection(&session, &connections, &choice, &course.region).await;
-            let Ok(connection) = opened else {
-                // Opening was already tried, and its problem told, by `Connect`.
-                return;
+            let connection = match connection(&session, &connections, &choice, &course.region).await {
+                Ok(connection) => connection,
+                Err(problem) => {
+                    let observation = unopened(&session, course, &values, &checks, *memory, gap(&problem));
+                    let at = session.options.clock.now();
+                    events.send(Event::Observed { request, observation: Box::new(observation), at }).ok();
+                    return;
+                }
             };
             let progress_events = events.clone();
             let progress = move |done, total| {
@@ -166,6 +173,22 @@ async fn connection(
 
 fn profile(profile: collect::Profile) -> ProfileInfo {
     ProfileInfo { name: profile.name, region: profile.region, sso: profile.sso, role_arn: profile.role_arn }
+}
+
+/// The answer when nothing could be asked: nothing was seen, so nothing can be said.
+fn unopened(
+    session: &Session,
+    course: &Course,
+    values: &Values,
+    checks: &BTreeSet<String>,
+    memory: Memory,
+    gap: Gap,
+) -> Observation {
+    let mut facts = Facts::empty(&course.region, session.options.clock.now());
+    facts.identity = Section::Gap { gap };
+    let ids = Plan::new(course).closure(checks.iter().map(String::as_str));
+    let verdicts = run::judge(course, values, &facts, &memory, &ids);
+    Observation { facts: Arc::new(facts), verdicts, memory, store_problem: None }
 }
 
 /// A configuration that cannot be used, as the gap that a face shows.

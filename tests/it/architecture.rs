@@ -37,7 +37,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("Instant::now(", &["clock"]),
     ("Zoned::now(", &["clock"]),
     ("ratatui", &["tui"]),
-    ("reqwest", &["probe"]),
+    ("hyper", &["probe"]),
     ("hickory_resolver", &["probe"]),
 ];
 
@@ -76,7 +76,7 @@ fn room(path: &Path) -> Option<(String, u8)> {
 fn is_test_file(path: &Path) -> bool {
     let name = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
     name == "tests"
-        || name == "testkit"
+        || ["testkit", "worlds"].contains(&name)
         || name.ends_with("_tests")
         || path.components().any(|part| part.as_os_str() == "tests")
 }
