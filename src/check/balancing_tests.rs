@@ -1,4 +1,9 @@
 //! Load balancers, target groups and listeners, one fault at a time.
+#![expect(
+    clippy::needless_pass_by_value,
+    clippy::too_many_lines,
+    reason = "tables of cases, one row a case, with their makers"
+)]
 
 use serde_json::json;
 
@@ -210,7 +215,7 @@ fn listener_forwards() {
                         "HTTP",
                         json!([{"type": "forward", "stickiness": false,
             "targets": [{"arn": "other", "weight": 9}, {"arn": TG, "weight": 1}]}]),
-                    )
+                    );
                 },
                 Pass,
                 "listener-forwards",
@@ -224,7 +229,7 @@ fn listener_forwards() {
                         "HTTP",
                         json!([{"type": "other", "name": "authenticate-oidc"},
             {"type": "forward", "stickiness": false, "targets": [{"arn": TG, "weight": 1}]}]),
-                    )
+                    );
                 },
                 Pass,
                 "listener-forwards",
@@ -238,7 +243,7 @@ fn listener_forwards() {
                         "HTTP",
                         json!([{"type": "forward", "stickiness": false,
             "targets": [{"arn": TG, "weight": 0}]}]),
-                    )
+                    );
                 },
                 Fail,
                 "listener-weight-zero",
@@ -252,7 +257,7 @@ fn listener_forwards() {
                         "HTTP",
                         json!([{"type": "forward", "stickiness": false,
             "targets": [{"arn": "other", "weight": 1}]}]),
-                    )
+                    );
                 },
                 Inconclusive,
                 "listener-target-group-unlisted",
@@ -264,7 +269,7 @@ fn listener_forwards() {
                     other.arn = "other".into();
                     other.name = "other".into();
                     if let crate::facts::Section::Seen { value, .. } = &mut f.target_groups {
-                        value.push(other)
+                        value.push(other);
                     }
                     actions(
                         f,
@@ -285,7 +290,7 @@ fn listener_forwards() {
                         "HTTP",
                         json!([{"type": "redirect", "protocol": "HTTPS", "host": "#{host}", "port": "443",
             "path": "/#{path}", "query": "", "status": "HTTP_301"}]),
-                    )
+                    );
                 },
                 Fail,
                 "listener-redirects",

@@ -1,4 +1,10 @@
 //! Requests, activities and alarms, one fault at a time; and AWS's sentences about causes.
+#![expect(
+    clippy::items_after_statements,
+    clippy::needless_pass_by_value,
+    clippy::too_many_lines,
+    reason = "tables of cases, one row a case, with their makers"
+)]
 
 use jiff::SignedDuration;
 use proptest::prelude::*;
@@ -103,7 +109,7 @@ fn history() {
                     activities(
                         f,
                         vec![launch("i-2", &cause("cpu", "TargetTracking-asg-AlarmHigh-7", 1, 2), "Successful", 1)],
-                    )
+                    );
                 },
                 Fail,
                 "scaled-out-other-alarm",
@@ -119,7 +125,7 @@ fn history() {
                             "Successful",
                             1,
                         )],
-                    )
+                    );
                 },
                 Fail,
                 "scaled-out-by-hand",
@@ -196,7 +202,7 @@ fn alarm_exists_and_fired() {
                 "alarm-without-policy",
             ),
             ("actions off", |f| alarms(f, |a| a[0].actions_enabled = false), Fail, "alarm-actions-off"),
-            ("unlisted", |f| alarms(f, |a| a.clear()), Inconclusive, "alarm-unlisted"),
+            ("unlisted", |f| alarms(f, std::vec::Vec::clear), Inconclusive, "alarm-unlisted"),
             (
                 "stranger",
                 |f| {
@@ -211,7 +217,7 @@ fn alarm_exists_and_fired() {
                 "none",
                 |f| {
                     policy(f, |p| p.alarms.clear());
-                    alarms(f, |a| a.clear());
+                    alarms(f, std::vec::Vec::clear);
                 },
                 Fail,
                 "alarms-none",
@@ -301,7 +307,7 @@ fn alarm_exists_and_fired() {
                 "no alarm",
                 |f| {
                     quiet(f);
-                    alarms(f, |a| a.clear());
+                    alarms(f, std::vec::Vec::clear);
                 },
                 Inconclusive,
                 "alarm-high-not-seen",

@@ -1,4 +1,9 @@
 //! Auto Scaling groups, their instances and policies, one fault at a time.
+#![expect(
+    clippy::items_after_statements,
+    clippy::too_many_lines,
+    reason = "tables of cases, one row a case, with their makers"
+)]
 
 use jiff::SignedDuration;
 use serde_json::json;
@@ -89,7 +94,7 @@ fn group() {
                     asg(f, |g| {
                         g.launch_template = None;
                         g.launch_configuration = Some("lc".into());
-                    })
+                    });
                 },
                 Fail,
                 "group-launch-configuration",
@@ -121,7 +126,7 @@ fn group() {
                     asg(f, |g| {
                         g.max_size = 5;
                         g.min_size = 0;
-                    })
+                    });
                 },
                 Fail,
                 "group-size-both",
@@ -165,7 +170,7 @@ fn instances() {
                     asg(f, |g| {
                         g.instances.clear();
                         g.desired_capacity = 0;
-                    })
+                    });
                 },
                 Fail,
                 "group-instances-none",
@@ -285,7 +290,7 @@ fn tracking_policy() {
                     policy(f, |p| {
                         p.target_tracking = None;
                         p.policy_type = "StepScaling".into();
-                    })
+                    });
                 },
                 Fail,
                 "policy-wrong-type",

@@ -1,4 +1,5 @@
 //! Targets and their health, one fault at a time; and what no order of targets changes.
+#![expect(clippy::too_many_lines, reason = "tables of cases, one row a case, with their makers")]
 
 use proptest::prelude::*;
 
@@ -56,7 +57,7 @@ fn targets_healthy() {
                 |f| {
                     healths(f, vec![target("i-1", "unhealthy", Some("Target.Timeout"))]);
                     if let crate::facts::Section::Seen { value, .. } = &mut f.security_groups {
-                        value[1].ingress.clear()
+                        value[1].ingress.clear();
                     }
                 },
                 Fail,
@@ -180,7 +181,7 @@ fn targets_healthy() {
                     healths(f, vec![]);
                     asg(f, |g| {
                         for i in &mut g.instances {
-                            i.lifecycle_state = "Pending".into()
+                            i.lifecycle_state = "Pending".into();
                         }
                     });
                 },
@@ -253,7 +254,7 @@ fn targets_are_instances_in_enabled_zones() {
                 |f| {
                     first(&mut f.load_balancers, |lb| {
                         lb.zones.remove(0);
-                    })
+                    });
                 },
                 Fail,
                 "target-zones-off",

@@ -1,4 +1,5 @@
 //! A complete small shop for the tests of the balancing, scaling and reachability checks.
+#![expect(clippy::needless_pass_by_value, reason = "tables of cases, one row a case, with their makers")]
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
