@@ -9,9 +9,9 @@ tui-badge-reading = 読むだけ
 tui-reading = アカウントに接続していません（Aで選べます）
 tui-connecting = アカウントを確認しています
 tui-region-differs = コースは{ $region }です
-tui-login-sso = SSOの期限が切れています。別の端末で aws sso login --profile { $profile } を実行してください
-tui-login-profile = プロファイル{ $profile }の認証情報が使えません。aws configure --profile { $profile } で見直してください
-tui-login-none = 認証情報がありません。Aでプロファイルを選ぶか、aws configure を実行してください
+tui-login-sso = SSOの期限切れです。別の端末で実行: aws sso login --profile { $profile }
+tui-login-profile = 認証情報が使えません。見直すには: aws configure --profile { $profile }
+tui-login-none = 認証情報がありません。Aで選ぶか、aws configure を実行してください
 tui-login-unreachable = { $host }につながりません。ネットワークを確認してください
 tui-login-failed = アカウントを確認できませんでした（{ $code }）
 
