@@ -16,7 +16,7 @@
 //! - A verdict is a message id with arguments ([`check::Verdict`]); words are made at the face.
 //! - Nothing that observes an account can change it: `collect` refuses every operation outside
 //!   [`facts::operations::ALL`] before it is sent.
-//! - *Now* is the account's, from the answers' `Date` header ([`facts::Facts::now`]).
+//! - *Now* is the account's, from the answers' `Date` headers ([`facts::now`]).
 //! - No branch anywhere on what kind of endpoint answers.
 //! - User data, credentials, cookies and authorization headers are kept nowhere.
 

@@ -78,6 +78,9 @@ advice-load-balancer-impaired = “{ $name }” is active_impaired: it routes tr
 ## Target groups
 
 target-group-exists =
+    .expected = Target group “{ $name }” exists
+    .actual = It exists
+target-group-settings =
     .expected = Target group “{ $name }” is { $protocol }:{ $port } with target type { $type }
     .actual = It is
 target-group-contradiction =

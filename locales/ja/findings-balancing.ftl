@@ -78,6 +78,9 @@ advice-load-balancer-impaired = 「{ $name }」はactive_impairedです。通信
 ## ターゲットグループ
 
 target-group-exists =
+    .expected = ターゲットグループ「{ $name }」があること
+    .actual = あります
+target-group-settings =
     .expected = ターゲットグループ「{ $name }」が{ $protocol }:{ $port }、ターゲットの種類{ $type }であること
     .actual = そのとおりです
 target-group-contradiction =

@@ -3,9 +3,9 @@
 use serde_json::json;
 
 use super::find::{self, Found, Judged, settle};
-use super::listener::target_group_label;
 use super::load_balancer::label;
 use super::missing::vpc_label;
+use super::target_group::target_group_label;
 use super::{Context, Finding, Proof, Verdict};
 use crate::course::Values;
 use crate::course::kinds::{

@@ -145,7 +145,34 @@ fn load_balancer_subnets_groups_and_state() {
 
 #[test]
 fn target_group_exists() {
-    let check = TargetGroupExists {
+    rows(
+        &TargetGroupExists { target_group: key("tg") },
+        &[
+            ("complete", |_| {}, Pass, "target-group-exists"),
+            (
+                "its settings are another matter",
+                |f| first(&mut f.target_groups, |tg| tg.port = Some(8080)),
+                Pass,
+                "target-group-exists",
+            ),
+            ("contradiction", |f| f.target_groups = seen(vec![]), Inconclusive, "target-group-contradiction"),
+            (
+                "none",
+                |f| {
+                    f.target_groups = seen(vec![]);
+                    asg(f, |g| g.target_group_arns.clear());
+                },
+                Fail,
+                "target-group-missing",
+            ),
+            ("denied", |f| f.target_groups = denied("x"), Inconclusive, "unseen-denied"),
+        ],
+    );
+}
+
+#[test]
+fn target_group_settings() {
+    let check = TargetGroupSettings {
         target_group: key("tg"),
         vpc: Some(key("vpc")),
         protocol: key("HTTP"),
@@ -155,7 +182,7 @@ fn target_group_exists() {
     rows(
         &check,
         &[
-            ("complete", |_| {}, Pass, "target-group-exists"),
+            ("complete", |_| {}, Pass, "target-group-settings"),
             (
                 "protocol",
                 |f| first(&mut f.target_groups, |tg| tg.protocol = Some("HTTPS".into())),
@@ -175,17 +202,13 @@ fn target_group_exists() {
                 Fail,
                 "target-group-wrong-vpc",
             ),
-            ("contradiction", |f| f.target_groups = seen(vec![]), Inconclusive, "target-group-contradiction"),
             (
-                "none",
-                |f| {
-                    f.target_groups = seen(vec![]);
-                    asg(f, |g| g.target_group_arns.clear());
-                },
-                Fail,
-                "target-group-missing",
+                "vpc not told",
+                |f| first(&mut f.target_groups, |tg| tg.vpc_id = None),
+                Inconclusive,
+                "target-group-vpc-unseen",
             ),
-            ("throttled", |f| f.target_groups = denied("x"), Inconclusive, "unseen-denied"),
+            ("denied", |f| f.target_groups = denied("x"), Inconclusive, "unseen-denied"),
         ],
     );
 }

@@ -40,6 +40,7 @@ mod security_group;
 mod silence;
 pub mod table;
 mod target_absent;
+mod target_group;
 mod target_health;
 mod target_reason;
 mod targets;

@@ -16,6 +16,9 @@ use crate::facts::want::Want;
 /// CloudWatch shows a minute some minutes after it is over.
 const DELAY: SignedDuration = SignedDuration::from_mins(3);
 
+/// An observation is far shorter than this, also by the clock of an account that runs fast.
+const STALE: SignedDuration = SignedDuration::from_hours(1);
+
 impl Proof for RequestsExceededTarget {
     fn wants(&self, values: &Values) -> Vec<Want> {
         let mut wants = super::scaling_policy::wants(values, &self.group);
@@ -83,7 +86,9 @@ fn below(
     if fired || firing(cx, tracking) {
         return Verdict::inconclusive("requests-contradiction");
     }
-    if tracking.group.created_at.is_none_or(|created| created < metric.from) {
+    // A window that is not about now (an answer with a wrong date) misses what happened since.
+    let ends_early = metric.to.checked_add(STALE).is_ok_and(|end| end < cx.facts.now);
+    if ends_early || tracking.group.created_at.is_none_or(|created| created < metric.from) {
         return Verdict::inconclusive("requests-forgotten").arg("since", metric.from);
     }
     let Some((minute, value)) = highest else { return Verdict::fail("requests-none") };

@@ -21,9 +21,9 @@ table! {
     InstanceExists, InstanceStopped, ImageAvailable,
     LaunchTemplateExists, LaunchTemplateImage, LaunchTemplateInstanceType, LaunchTemplateNoKey,
     LaunchTemplateGroups, LaunchTemplateTag, LaunchTemplateProfile, LaunchTemplateUserData,
-    // check/load_balancer.rs, check/targets.rs
+    // check/load_balancer.rs, check/target_group.rs, check/listener.rs, check/targets.rs
     LoadBalancerExists, LoadBalancerScheme, LoadBalancerPublicSubnets, LoadBalancerGroups, LoadBalancerActive,
-    TargetGroupExists, ListenerForwards, TargetsHealthy, TargetsAreGroupInstances, TargetZonesEnabled,
+    TargetGroupExists, TargetGroupSettings, ListenerForwards, TargetsHealthy, TargetsAreGroupInstances, TargetZonesEnabled,
     // check/auto_scaling.rs, check/scaling_policy.rs, check/history.rs
     AutoScalingGroupExists, AutoScalingGroupTemplate, AutoScalingGroupSubnets, AutoScalingGroupSize,
     AutoScalingGroupTargetGroup, GroupInstancesRunning, GroupInstancesAtLeast,

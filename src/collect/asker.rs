@@ -17,6 +17,7 @@ use super::guard::Follow;
 use super::log::{CallLog, Ended};
 use super::trace::Trace;
 use crate::clock::{Clock, Moment};
+use crate::facts::now::agreed;
 use crate::facts::operations::Operation;
 use crate::facts::{Gap, GapKind, Section};
 
@@ -51,7 +52,7 @@ pub(super) struct Asker<'a> {
 pub(super) struct Tally {
     calls: AtomicU32,
     done: AtomicU32,
-    latest: Mutex<Option<Timestamp>>,
+    dates: Mutex<Vec<Timestamp>>,
     credentials_refused: AtomicBool,
 }
 
@@ -65,9 +66,11 @@ impl Tally {
         self.calls.fetch_add(calls, Ordering::Relaxed);
     }
 
-    /// The latest `Date` header among the answers.
-    pub(super) fn latest(&self) -> Option<Timestamp> {
-        *self.latest.lock().unwrap_or_else(PoisonError::into_inner)
+    /// *Now*, as far as the answers so far agree on it.
+    pub(super) fn now(&self, clock: &Clock) -> Timestamp {
+        let dates = self.dates.lock().unwrap_or_else(PoisonError::into_inner);
+        let machine = clock.now();
+        agreed(&dates, machine).unwrap_or(machine)
     }
 
     /// Whether any answer said that the credentials are missing, expired or not accepted.
@@ -163,8 +166,7 @@ impl Asker<'_> {
     /// Keeps what an answer says beyond its content; gives its time.
     fn note(&self, trace: &Trace, gap: Option<&Gap>) -> Timestamp {
         let date = trace.date();
-        let mut latest = self.tally.latest.lock().unwrap_or_else(PoisonError::into_inner);
-        *latest = (*latest).max(date);
+        self.tally.dates.lock().unwrap_or_else(PoisonError::into_inner).extend(date);
         if gap.is_some_and(|gap| gap.kind == GapKind::Credentials) {
             self.tally.credentials_refused.store(true, Ordering::Relaxed);
         }

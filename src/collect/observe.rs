@@ -45,7 +45,7 @@ pub(super) async fn observe(asker: &Asker<'_>, wants: &Wants) -> Facts {
     }
     facts.api_calls = asker.tally.calls();
     facts.finished_at = asker.clock.now();
-    facts.now = asker.tally.latest().unwrap_or(facts.finished_at);
+    facts.now = asker.tally.now(asker.clock);
     facts
 }
 
@@ -272,7 +272,7 @@ fn target_groups<'a>(
         questions.push(
             async move {
                 let list = list.await;
-                let now = if let Section::Seen { at, .. } = &*list { *at } else { asker.clock.now() };
+                let now = asker.tally.now(asker.clock);
                 let named = list.value().into_iter().flatten().filter(|tg| tg.name == name || tg.arn == name);
                 let found =
                     join_all(named.map(async |group| (group.arn.clone(), asker.request_metric(group, now).await)))

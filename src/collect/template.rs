@@ -42,7 +42,7 @@ impl Asker<'_> {
                 }
             }
             Err(gap) if gap.code.as_deref().is_some_and(|code| NOT_FOUND.contains(&code)) => {
-                Section::seen(self.tally.latest().unwrap_or_else(|| self.clock.now()), None)
+                Section::seen(self.tally.now(self.clock), None)
             }
             Err(gap) => Section::Gap { gap },
         }

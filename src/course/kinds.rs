@@ -123,8 +123,10 @@ kinds! {
     LoadBalancerGroups { vpc: ValueRef, load_balancer: ValueRef, groups: Vec<ValueRef> }
     /// Its state is `active` (`provisioning` is waiting).
     LoadBalancerActive { load_balancer: ValueRef }
-    /// The target group exists with this protocol, port and target type, in the VPC.
-    TargetGroupExists {
+    /// The target group exists.
+    TargetGroupExists { target_group: ValueRef }
+    /// The target group has this protocol, port and target type, in the VPC.
+    TargetGroupSettings {
         target_group: ValueRef,
         #[serde(default)]
         vpc: Option<ValueRef>,

@@ -13,6 +13,7 @@ pub mod compute;
 mod gaps;
 pub mod monitoring;
 pub mod network;
+pub mod now;
 pub mod operations;
 pub mod reachability;
 pub mod scaling;
@@ -60,8 +61,8 @@ pub struct Elsewhere {
 pub struct Facts {
     /// The region asked, for example `us-east-1`.
     pub region: String,
-    /// *Now* by the account's own clock: the latest `Date` header among the answers, else the clock
-    /// of this machine.
+    /// *Now* by the account's own clock: the `Date` headers of the answers by [`now::agreed`], else the
+    /// clock of this machine.
     pub now: Timestamp,
     /// When collection began and ended, by this machine's clock.
     pub started_at: Timestamp,

@@ -70,6 +70,20 @@ async fn a_complete_account_is_seen_whole_in_the_fewest_calls() {
     assert!(!json.to_string().contains("IyEvYmlu"), "user data is kept nowhere");
 }
 
+#[tokio::test]
+async fn one_absurd_date_moves_neither_now_nor_the_window_of_the_metrics() {
+    for absurd in ["Thu, 31 Dec 2099 23:59:59 GMT", "Thu, 01 Jan 1970 00:00:00 GMT"] {
+        let play = Play::new(move |operation, _| match (operation.name, account(operation)) {
+            ("DescribeTargetGroups", Reply::Answer(_, body)) => Reply::Dated(absurd, body),
+            (_, reply) => reply,
+        });
+        let facts = observe(&play, &everything(), LONG).await;
+        assert_eq!(facts.now, "2026-11-22T01:02:03Z".parse().expect("a time"), "{absurd}");
+        let metric = facts.request_metrics.values().next().and_then(Section::value).expect("seen");
+        assert_eq!(metric.to, "2026-11-22T01:02:00Z".parse().expect("a time"), "{absurd}");
+    }
+}
+
 /// Every flaw, as an answer to one operation.
 fn flawed(operation: &Operation) -> Vec<(&'static str, Reply)> {
     let Reply::Answer(_, body) = account(operation) else { return Vec::new() };

@@ -25,6 +25,8 @@ pub(super) const DATE: &str = "Sun, 22 Nov 2026 01:02:03 GMT";
 #[derive(Clone, Debug)]
 pub(super) enum Reply {
     Answer(u16, Vec<u8>),
+    /// As with 200, but dated otherwise.
+    Dated(&'static str, Vec<u8>),
     Reset,
     Hang,
 }
@@ -125,19 +127,27 @@ impl HttpConnector for Play {
                 Reply::Reset => {
                     Err(ConnectorError::io(std::io::Error::from(std::io::ErrorKind::ConnectionReset).into()))
                 }
-                Reply::Answer(status, body) => {
-                    let status = StatusCode::try_from(status).expect("a status");
-                    let mut response = HttpResponse::new(status, SdkBody::from(body));
-                    response.headers_mut().insert("date", DATE);
-                    if matches!(shape(operation), Some(Shape::Cbor(_))) {
-                        response.headers_mut().insert("smithy-protocol", "rpc-v2-cbor");
-                        response.headers_mut().insert("content-type", "application/cbor");
-                    }
-                    Ok(response)
-                }
+                Reply::Dated(date, body) => answer(operation, 200, body, date),
+                Reply::Answer(status, body) => answer(operation, status, body, DATE),
             }
         })
     }
+}
+
+fn answer(
+    operation: &Operation,
+    status: u16,
+    body: Vec<u8>,
+    date: &'static str,
+) -> Result<HttpResponse, ConnectorError> {
+    let status = StatusCode::try_from(status).expect("a status");
+    let mut response = HttpResponse::new(status, SdkBody::from(body));
+    response.headers_mut().insert("date", date);
+    if matches!(shape(operation), Some(Shape::Cbor(_))) {
+        response.headers_mut().insert("smithy-protocol", "rpc-v2-cbor");
+        response.headers_mut().insert("content-type", "application/cbor");
+    }
+    Ok(response)
 }
 
 /// A small complete account.

@@ -1,0 +1,112 @@
+//! Target groups: existence, and the settings that cannot be changed later.
+
+use serde_json::json;
+
+use super::find::{self, Judged, settle};
+use super::load_balancer::label;
+use super::missing::vpc_label;
+use super::{Context, Proof, Verdict};
+use crate::course::Values;
+use crate::course::kinds::{TargetGroupExists, TargetGroupSettings};
+use crate::facts::want::Want;
+
+impl Proof for TargetGroupExists {
+    fn wants(&self, _: &Values) -> Vec<Want> {
+        // The groups are looked at for target groups that nobody lists.
+        vec![Want::TargetGroups, Want::AutoScalingGroups]
+    }
+
+    fn judge(&self, context: &Context<'_>) -> Verdict {
+        settle(self.decide(context))
+    }
+
+    fn provides(&self) -> Vec<&str> {
+        vec![&self.target_group]
+    }
+}
+
+impl TargetGroupExists {
+    fn decide(&self, cx: &Context<'_>) -> Judged<Verdict> {
+        let tg = find::target_group(cx, &self.target_group).map_err(|verdict| {
+            contradiction(cx, cx.values.get(&self.target_group), &verdict).map_or(verdict, Box::new)
+        })?;
+        let verdict = Verdict::pass("target-group-exists").arg("name", tg.name.as_str());
+        Ok(verdict.evidence(&tg.arn, tg.at, json!({ "name": tg.name })))
+    }
+}
+
+/// Nobody lists the target group, yet an Auto Scaling group names it: the answers contradict each other.
+fn contradiction(cx: &Context<'_>, name: &str, verdict: &Verdict) -> Option<Verdict> {
+    verdict.missing.as_ref()?;
+    let infix = format!(":targetgroup/{name}/");
+    let groups = cx.facts.auto_scaling_groups.get("autoscaling:DescribeAutoScalingGroups").ok()?;
+    groups.0.iter().find_map(|group| {
+        let arn = group.target_group_arns.iter().find(|arn| arn.contains(&infix))?;
+        let verdict = Verdict::inconclusive("target-group-contradiction").arg("name", name);
+        let verdict = verdict.arg("group", group.name.as_str()).arg("arn", arn.as_str());
+        Some(verdict.evidence(&group.arn, groups.1, json!({ "target_group_arns": group.target_group_arns })))
+    })
+}
+
+impl Proof for TargetGroupSettings {
+    fn wants(&self, _: &Values) -> Vec<Want> {
+        let mut wants = vec![Want::TargetGroups];
+        wants.extend(self.vpc.as_ref().map(|_| Want::Vpcs));
+        wants
+    }
+
+    fn judge(&self, context: &Context<'_>) -> Verdict {
+        settle(self.decide(context))
+    }
+
+    fn uses(&self) -> Vec<&str> {
+        let mut uses = vec![self.target_group.as_str()];
+        uses.extend(self.vpc.as_deref());
+        uses
+    }
+}
+
+impl TargetGroupSettings {
+    fn decide(&self, cx: &Context<'_>) -> Judged<Verdict> {
+        let tg = find::target_group(cx, &self.target_group)?;
+        let protocol = tg.protocol.as_deref().unwrap_or("-");
+        let verdict = if tg.target_type != self.target_type {
+            Verdict::fail("target-group-wrong-type").arg("found", tg.target_type.as_str())
+        } else if protocol != self.protocol {
+            Verdict::fail("target-group-wrong-protocol").arg("found", protocol)
+        } else if tg.port != Some(i32::from(self.port)) {
+            let found = tg.port.map_or_else(|| "-".to_owned(), |port| port.to_string());
+            Verdict::fail("target-group-wrong-port").arg("found", found)
+        } else {
+            self.in_vpc(cx, tg.vpc_id.as_deref())?
+        };
+        let fact = json!({
+            "protocol": tg.protocol, "port": tg.port, "target_type": tg.target_type, "vpc_id": tg.vpc_id,
+        });
+        Ok(verdict
+            .arg("name", tg.name.as_str())
+            .arg("type", self.target_type.as_str())
+            .arg("protocol", self.protocol.as_str())
+            .arg("port", self.port)
+            .evidence(&tg.arn, tg.at, fact))
+    }
+
+    /// The rest is right: is it in the course's VPC, too?
+    fn in_vpc(&self, cx: &Context<'_>, found: Option<&str>) -> Judged<Verdict> {
+        let Some(key) = &self.vpc else { return Ok(Verdict::pass("target-group-settings")) };
+        let vpc = find::vpc(cx, key)?;
+        let verdict = match found {
+            Some(id) if id == vpc.id => Verdict::pass("target-group-settings"),
+            Some(_) => Verdict::fail("target-group-wrong-vpc"),
+            None => Verdict::inconclusive("target-group-vpc-unseen"),
+        };
+        Ok(verdict.arg("vpc", vpc_label(cx, Some(&vpc.id))).arg("found", vpc_label(cx, found)))
+    }
+}
+
+/// The name of a target group by its ARN; the name inside the ARN where nobody lists it.
+pub(super) fn target_group_label(cx: &Context<'_>, arn: &str) -> String {
+    let all = cx.facts.target_groups.value();
+    let name = all.and_then(|all| all.iter().find(|tg| tg.arn == arn)).map(|tg| tg.name.as_str());
+    name.map_or_else(|| label(None, arn), str::to_owned)
+}
