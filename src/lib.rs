@@ -6,8 +6,8 @@
 //! - **Floor 0, pure** — no tokio, no file, no socket, no AWS, no ratatui, no `now()`:
 //!   [`facts`] (what was observed), [`course`] (what an author wrote), [`check`] (facts + names →
 //!   verdicts), [`progress`] (what is remembered), [`report`] (verdicts → documents), [`text`] (words).
-//! - **Floor 1, edges** — [`clock`], [`collect`] (the only importer of `aws_sdk_*`), [`probe`] (DNS, TCP,
-//!   TLS, HTTP), [`store`] (files). They do not know each other.
+//! - **Floor 1, edges** — [`clock`], [`collect`] (the only importer of `aws_sdk_*`), [`practice`] (the practice
+//!   account), [`probe`] (DNS, TCP, TLS, HTTP), [`store`] (files). They do not know each other.
 //! - **Floor 2** — [`session`]: the only caller of the edges. Takes effects, gives events.
 //! - **Floor 3, faces** — [`cli`] and [`tui`].
 //!
@@ -29,6 +29,7 @@ pub mod text;
 
 pub mod clock;
 pub mod collect;
+pub mod practice;
 pub mod probe;
 pub mod store;
 

@@ -14,6 +14,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("text", 0),
     ("clock", 1),
     ("collect", 1),
+    ("practice", 1),
     ("probe", 1),
     ("store", 1),
     ("session", 2),

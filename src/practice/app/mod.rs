@@ -1,0 +1,1 @@
+//! What the applications on the instances answer.

@@ -1,0 +1,1 @@
+//! The listening sockets: the API, the load balancers, the instances.

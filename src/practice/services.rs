@@ -1,0 +1,17 @@
+//! Which operations each service has: the tables, by service.
+
+use super::api::Service;
+use super::call::Table;
+use super::{autoscaling, ec2, elbv2, iam, sts};
+
+/// The operations of a service. One that is not in it is answered `InvalidAction`.
+pub(crate) fn tables(service: Service) -> &'static [Table] {
+    match service {
+        Service::Ec2 => ec2::TABLES,
+        Service::ElasticLoadBalancingV2 => elbv2::TABLES,
+        Service::AutoScaling => autoscaling::TABLES,
+        Service::Iam => &[iam::OPERATIONS],
+        Service::Sts => &[sts::OPERATIONS],
+        _ => &[],
+    }
+}

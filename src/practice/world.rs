@@ -1,0 +1,54 @@
+//! The account in time: the one place where a request meets the state, and where due events are carried out.
+
+use jiff::Timestamp;
+use serde_json::Value;
+
+use super::account::Account;
+use super::api::Operation;
+use super::call::{Addressing, Call, Caller, Outcome, Timings};
+use super::fault::Fault;
+use super::{life, services};
+
+/// An account, settled up to a point of practice time.
+#[derive(Debug)]
+pub(crate) struct World {
+    pub(crate) account: Account,
+    /// Everything due until here has happened. Never goes back.
+    pub(crate) now: Timestamp,
+    pub(crate) timings: Timings,
+    pub(crate) addressing: Addressing,
+}
+
+impl World {
+    /// Lets practice time pass until `to`: every event due by then happens, in the order of its due time.
+    pub(crate) fn settle(&mut self, to: Timestamp) {
+        while let Some(due) = life::next(&self.account, self.now).filter(|due| *due <= to) {
+            self.now = due.max(self.now);
+            for region in self.account.regions.keys().cloned().collect::<Vec<_>>() {
+                life::step(&mut self.call(&region, Caller::service("aws")));
+            }
+        }
+        self.now = to.max(self.now);
+    }
+
+    /// Carries out one request at the time that the world is settled to.
+    pub(crate) fn request(&mut self, operation: &Operation, region: &str, caller: Caller, input: Value) -> Outcome {
+        let tables = services::tables(operation.service());
+        let Some((_, run)) = tables.iter().copied().flatten().find(|(name, _)| *name == operation.name()) else {
+            return Err(Fault::not_here(operation.name()));
+        };
+        run(&mut self.call(region, caller), input)
+    }
+
+    /// The account as somebody meets it now.
+    pub(crate) fn call(&mut self, region: &str, caller: Caller) -> Call<'_> {
+        Call {
+            account: &mut self.account,
+            region: region.to_owned(),
+            now: self.now,
+            caller,
+            timings: &self.timings,
+            addressing: &self.addressing,
+        }
+    }
+}
