@@ -132,3 +132,16 @@ impl Call<'_> {
 pub(crate) fn read<T: DeserializeOwned>(input: Value) -> Result<T, Fault> {
     serde_json::from_value(input).map_err(|error| Fault::invalid_value(format!("Invalid request: {error}")))
 }
+
+/// An answer without its absent members: nulls, at any depth.
+pub(crate) fn answer(value: Value) -> Value {
+    match value {
+        Value::Object(members) => members
+            .into_iter()
+            .filter(|(_, member)| !member.is_null())
+            .map(|(key, member)| (key, answer(member)))
+            .collect(),
+        Value::Array(items) => items.into_iter().map(answer).collect(),
+        other => other,
+    }
+}

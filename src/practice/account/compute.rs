@@ -44,6 +44,9 @@ pub(crate) struct Instance {
     pub(crate) disk: Disk,
     /// Whether user data has run: it does so once, at the first boot.
     pub(crate) first_boot_done: bool,
+    /// What its operating system does next while it boots.
+    #[serde(default)]
+    pub(crate) boot: Option<Boot>,
     /// What runs now. Empty while it is not running.
     pub(crate) process: Option<Process>,
     /// Lines of the system log, newest last, bounded.
@@ -51,6 +54,15 @@ pub(crate) struct Instance {
     /// Everything else that the caller gave and that only is shown again (`MetadataOptions`, …), API names.
     pub(crate) shown: serde_json::Map<String, serde_json::Value>,
     pub(crate) tags: Tags,
+}
+
+/// A step of an operating system's start, and when it is due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Boot {
+    /// Services start by themselves, and at the first boot user data begins.
+    Services(Timestamp),
+    /// User data has come to its end (or to the line that fails).
+    UserDataEnds(Timestamp),
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
