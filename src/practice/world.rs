@@ -5,9 +5,9 @@ use serde_json::Value;
 
 use super::account::Account;
 use super::api::Operation;
-use super::call::{Addressing, Call, Caller, Outcome, Timings};
+use super::call::{Addressing, Call, Caller, Outcome, Run, Timings};
 use super::fault::Fault;
-use super::{life, services};
+use super::{ec2, life, services};
 
 /// An account, settled up to a point of practice time.
 #[derive(Debug)]
@@ -37,7 +37,19 @@ impl World {
         let Some((_, run)) = tables.iter().copied().flatten().find(|(name, _)| *name == operation.name()) else {
             return Err(Fault::not_here(operation.name()));
         };
+        ec2::build::fresh_region(&mut self.call(region, caller.clone()));
+        if input.get("DryRun").and_then(Value::as_bool) == Some(true) {
+            return self.dry_run(*run, region, caller, input);
+        }
         run(&mut self.call(region, caller), input)
+    }
+
+    /// What a request would be answered, without its effects: it meets a copy of the account.
+    fn dry_run(&mut self, run: Run, region: &str, caller: Caller, input: Value) -> Outcome {
+        let before = self.account.clone();
+        let outcome = run(&mut self.call(region, caller), input);
+        self.account = before;
+        outcome.and_then(|_| Err(Fault::dry_run()))
     }
 
     /// The account as somebody meets it now.

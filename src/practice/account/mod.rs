@@ -40,6 +40,9 @@ pub(crate) struct Account {
     /// By region name. A region is made when it is first asked for.
     pub(crate) regions: BTreeMap<String, Region>,
     pub(crate) iam: Iam,
+    /// Whether a region begins with a default VPC, as AWS's do, or with nothing.
+    #[serde(default)]
+    pub(crate) default_vpcs: bool,
 }
 
 /// One region of the account. Everything is keyed by its id (or ARN, or name where AWS has no id).
@@ -88,7 +91,7 @@ pub(crate) struct Region {
 impl Account {
     /// An account that holds nothing, in no region yet. The same `seed` gives the same ids in the same order.
     pub(crate) fn empty(id: &str, seed: u64) -> Self {
-        Self { id: id.to_owned(), ids: Ids::new(seed), regions: BTreeMap::new(), iam: Iam::default() }
+        Self { id: id.to_owned(), ids: Ids::new(seed), regions: BTreeMap::new(), iam: Iam::default(), default_vpcs: false }
     }
 
     /// The region of that name, made empty when it was never asked for.

@@ -1,6 +1,23 @@
-//! EC2: networks, security groups, instances and what they are made from. One file a family; their tables are listed here.
+//! EC2: networks, security groups, instances and what they are made from. One file a family; their tables are
+//! listed here.
+//!
+//! Shared by all of them: `kind` (ids and what is answered to a wrong one), `listing` (ids, filters and pages of
+//! the describe operations), `cidr`, `zone` (regions and zones), `address` (free addresses), `interface`, `group`
+//! (security groups by id or name), `build` (a VPC with what comes with it, a default VPC).
+
+pub(crate) mod address;
+pub(crate) mod build;
+pub(crate) mod cidr;
+pub(crate) mod group;
+pub(crate) mod interface;
+pub(crate) mod kind;
+pub(crate) mod listing;
+pub(crate) mod zone;
+
+mod subnet;
+mod vpc;
 
 use super::call::Table;
 
 /// The operations of this service.
-pub(crate) const TABLES: &[Table] = &[];
+pub(crate) const TABLES: &[Table] = &[vpc::OPERATIONS, subnet::OPERATIONS];
