@@ -11,20 +11,33 @@ use super::table::{Kind, Shape, Table, Type};
 pub(super) enum Path<'a> {
     Top,
     Member(&'a Path<'a>, &'a str),
+    /// A member of a query, which has another name there.
+    Sent(&'a Path<'a>, &'a str, &'a str),
     /// A place in a list, counted from 1.
     Place(&'a Path<'a>, usize),
 }
 
 impl Path<'_> {
+    /// In API names.
     pub(super) fn text(&self) -> String {
+        self.spell(false)
+    }
+
+    /// In the names that were sent.
+    pub(super) fn sent(&self) -> String {
+        self.spell(true)
+    }
+
+    fn spell(&self, sent: bool) -> String {
         let (up, step) = match self {
             Path::Top => return String::new(),
             Path::Member(up, name) => (up, (*name).to_owned()),
+            Path::Sent(up, name, wire) => (up, if sent { *wire } else { *name }.to_owned()),
             Path::Place(up, place) => (up, place.to_string()),
         };
         match up {
             Path::Top => step,
-            up => format!("{}.{step}", up.text()),
+            up => format!("{}.{step}", up.spell(sent)),
         }
     }
 

@@ -22,6 +22,14 @@ pub(super) fn read(operation: &Operation, input: Value) -> Result<Value, Malform
     }
 }
 
+/// The output of an operation as JSON protocols carry it, read back under the same rules.
+pub(super) fn read_output(operation: &Operation, output: Value) -> Result<Value, Malformed> {
+    match operation.output_type() {
+        Some(kind) => value(operation.table(), kind, output, &Path::Top, DEPTH * 2),
+        None => Ok(Value::Object(Map::new())),
+    }
+}
+
 fn value(table: &'static Table, kind: Type, input: Value, path: &Path, depth: usize) -> Result<Value, Malformed> {
     let Some(depth) = depth.checked_sub(1) else { return Err(Malformed::TooLarge) };
     if let Some(scalar) = scalar_kind(table, kind) {

@@ -63,7 +63,7 @@ fn structure(table: &'static Table, index: usize, node: &Node, path: &Path, dept
             let name = if rest.is_empty() { (*name).to_owned() } else { format!("{name}.{rest}") };
             return Err(unknown(path, &name));
         };
-        let value = value(table, member.kind, node, &Path::Member(path, member.name), depth)?;
+        let value = value(table, member.kind, node, &Path::Sent(path, member.name, member.query), depth)?;
         output.insert(member.name.to_owned(), value);
     }
     required(table, index, &output, path)?;
@@ -107,6 +107,6 @@ fn map(
 fn unknown(path: &Path, name: &str) -> Malformed {
     match path {
         Path::Top => Malformed::Unknown { name: name.to_owned() },
-        path => Malformed::Unknown { name: format!("{}.{name}", path.text()) },
+        path => Malformed::Unknown { name: format!("{}.{name}", path.sent()) },
     }
 }

@@ -8,7 +8,9 @@ pub(super) mod names;
 mod options;
 mod shorthand;
 mod to_query;
+pub mod wire;
 
 pub use cli::{Cli, CliProblem, Files, from_cli};
 pub use from_xml::{NoAnswer, from_xml};
 pub use to_query::to_query;
+pub use wire::{Request, answer, protocol, request};

@@ -14,13 +14,7 @@ fn a_request_that_cannot_be_read_gets_the_errors_of_its_service() {
     let (ec2, elb) = (Service::Ec2, Service::ElasticLoadBalancingV2);
     let table = [
         (ec2, "DescribeVpcs", "Colour=red", "UnknownParameter", "The parameter Colour is not recognized"),
-        (
-            ec2,
-            "DescribeVpcs",
-            "Filter.1.Hue.2=x",
-            "UnknownParameter",
-            "The parameter Filters.1.Hue.2 is not recognized",
-        ),
+        (ec2, "DescribeVpcs", "Filter.1.Hue.2=x", "UnknownParameter", "The parameter Filter.1.Hue.2 is not recognized"),
         (ec2, "DeleteVpc", "", "MissingParameter", "The request must contain the parameter VpcId"),
         (ec2, "DescribeVpcs", "MaxResults=x", "InvalidParameterValue", "Invalid integer value x"),
         (

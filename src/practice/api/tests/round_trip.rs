@@ -4,11 +4,11 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use super::sample;
-use crate::practice::api::client::{from_xml, to_query};
-use crate::practice::api::{Body, Operation, Protocol, Service, check, read, write};
+use crate::practice::api::client::{NoAnswer, answer, from_xml, protocol, request, to_query};
+use crate::practice::api::{Body, Fault, Operation, Protocol, Service, check, read, write, write_error};
 
 fn query(service: Service) -> bool {
-    service.protocols().contains(&Protocol::Query)
+    service.protocols() == [Protocol::Query]
 }
 
 fn json(service: Service) -> bool {
@@ -43,6 +43,22 @@ proptest! {
         // A describe answer gains the lists that it did not have.
         back.as_object_mut().expect("an object").retain(|name, value| !output[name].is_null() || *value != json!([]));
         prop_assert_eq!(back, output, "{}", text);
+    }
+
+    #[test]
+    fn every_service_is_reached_and_answers((operation, input, output) in sample::operation(|_| true).prop_flat_map(|operation| {
+        (Just(operation), sample::of(operation.table(), operation.input), sample::of(operation.table(), operation.output))
+    })) {
+        let sent = request(operation, &input);
+        let protocol = protocol(operation);
+        prop_assert_eq!(read(operation, protocol, Body::Bytes(&sent.body)), Ok(input));
+        let reply = write(operation, protocol, &output, "id");
+        let mut back = answer(operation, reply.status, &reply.body).expect("reads");
+        back.as_object_mut().expect("an object").retain(|name, value| !output[name].is_null() || *value != json!([]));
+        prop_assert_eq!(back, output);
+        let reply = write_error(operation.service(), protocol, "Code", "words", "id", Fault::Sender);
+        let fault = NoAnswer::Fault { code: "Code".to_owned(), message: "words".to_owned() };
+        prop_assert_eq!(answer(operation, reply.status, &reply.body), Err(fault));
     }
 
     #[test]
