@@ -31,8 +31,6 @@ pub(crate) mod ec2;
 pub(crate) mod elbv2;
 pub(crate) mod fault;
 pub(crate) mod filter;
-#[cfg(test)]
-pub(crate) mod fixture;
 pub(crate) mod front;
 pub(crate) mod iam;
 pub(crate) mod life;

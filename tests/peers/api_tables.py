@@ -124,8 +124,7 @@ class Table:
                 yield f"  {a['state']} {a['matcher']} {expected} {a.get('argument', '')}".rstrip()
 
     def lines(self):
-        version = self.model["metadata"]["apiVersion"]
-        yield f"# Written by tests/peers/api_tables.py: {self.service} {version}, botocore {botocore.__version__}"
+        yield f"# Written by tests/peers/api_tables.py: {self.service} {self.model['metadata']['apiVersion']}"
         for name in sorted(self.operations):
             operation = self.model["operations"][name]
             ends = [operation.get(end, {}).get("shape", "-") for end in ("input", "output")]

@@ -19,6 +19,9 @@ pub(crate) struct Instance {
     /// Network interfaces by device index; security groups are theirs.
     pub(crate) interfaces: Vec<String>,
     pub(crate) private_ip: Ipv4Addr,
+    /// Whether it gets a public address at every start: decided at launch, by the request or the subnet.
+    #[serde(default)]
+    pub(crate) public_address: bool,
     pub(crate) key_name: Option<String>,
     /// The instance profile's ARN and the association's id.
     pub(crate) profile: Option<ProfileAssociation>,
@@ -114,6 +117,12 @@ pub(crate) struct Image {
     /// Snapshot of the root device.
     pub(crate) snapshots: Vec<String>,
     pub(crate) architecture: String,
+    /// `/dev/xvda` or `/dev/sda1`, and its size.
+    pub(crate) root_device: String,
+    pub(crate) root_gib: i32,
+    /// Accounts that may launch it besides its owner.
+    #[serde(default)]
+    pub(crate) shared_with: Vec<String>,
     pub(crate) disk: Disk,
     pub(crate) tags: Tags,
 }

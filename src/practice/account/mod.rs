@@ -91,7 +91,13 @@ pub(crate) struct Region {
 impl Account {
     /// An account that holds nothing, in no region yet. The same `seed` gives the same ids in the same order.
     pub(crate) fn empty(id: &str, seed: u64) -> Self {
-        Self { id: id.to_owned(), ids: Ids::new(seed), regions: BTreeMap::new(), iam: Iam::default(), default_vpcs: false }
+        Self {
+            id: id.to_owned(),
+            ids: Ids::new(seed),
+            regions: BTreeMap::new(),
+            iam: Iam::default(),
+            default_vpcs: false,
+        }
     }
 
     /// The region of that name, made empty when it was never asked for.

@@ -75,6 +75,23 @@ pub(crate) const VPC_ENDPOINT: Kind = kind(
     "Vpc Endpoint Ids",
 );
 
+pub(crate) const INSTANCE: Kind =
+    kind("i-", "InvalidInstanceID.Malformed", "InvalidInstanceID.NotFound", "instance ID", "instance IDs");
+pub(crate) const IMAGE: Kind = kind("ami-", "InvalidAMIID.Malformed", "InvalidAMIID.NotFound", "image id", "image ids");
+pub(crate) const SNAPSHOT: Kind =
+    kind("snap-", "InvalidSnapshotID.Malformed", "InvalidSnapshot.NotFound", "snapshot", "snapshots");
+pub(crate) const VOLUME: Kind =
+    kind("vol-", "InvalidVolumeID.Malformed", "InvalidVolume.NotFound", "volume", "volumes");
+pub(crate) const KEY_PAIR: Kind =
+    kind("key-", "InvalidKeyPair.Malformed", "InvalidKeyPair.NotFound", "key pair ID", "key pair IDs");
+pub(crate) const PROFILE_ASSOCIATION: Kind = kind(
+    "iip-assoc-",
+    "InvalidAssociationID.Malformed",
+    "InvalidAssociationID.NotFound",
+    "association ID",
+    "association IDs",
+);
+
 impl Kind {
     /// Whether an id has the form of this kind: the prefix and 8 or 17 hexadecimal digits.
     pub(crate) fn check(&self, id: &str) -> Result<(), Fault> {
@@ -94,6 +111,9 @@ impl Kind {
         if self.missing == "NatGatewayNotFound" {
             return Fault::new(self.missing, format!("NAT gateway {id} was not found"));
         }
+        if self.missing == IMAGE.missing {
+            return Fault::new(self.missing, format!("The image id '[{id}]' does not exist"));
+        }
         Fault::not_found(self.missing, self.noun, id)
     }
 
@@ -101,6 +121,9 @@ impl Kind {
     pub(crate) fn all_missing(&self, ids: &[&str]) -> Fault {
         match ids {
             [one] => self.missing(one),
+            many if self.missing == IMAGE.missing => {
+                Fault::new(self.missing, format!("The image ids '[{}]' do not exist", many.join(", ")))
+            }
             many => Fault::new(self.missing, format!("The {} '{}' do not exist", self.plural, many.join(", "))),
         }
     }

@@ -14,10 +14,23 @@ pub(crate) mod kind;
 pub(crate) mod listing;
 pub(crate) mod zone;
 
+mod images;
+pub(crate) mod instances;
 mod subnet;
+pub(crate) mod templates;
 mod vpc;
 
 use super::call::Table;
 
 /// The operations of this service.
-pub(crate) const TABLES: &[Table] = &[vpc::OPERATIONS, subnet::OPERATIONS];
+pub(crate) const TABLES: &[Table] = &[
+    vpc::OPERATIONS,
+    subnet::OPERATIONS,
+    instances::launch::OPERATIONS,
+    instances::describe::OPERATIONS,
+    instances::state::OPERATIONS,
+    instances::types::OPERATIONS,
+    templates::create::OPERATIONS,
+    templates::describe::OPERATIONS,
+    templates::remove::OPERATIONS,
+];

@@ -4,6 +4,8 @@
 //! A phase's `step` is called whenever *any* phase is due; it does what is due by `call.now` and nothing else,
 //! so calling it twice at the same time changes nothing the second time. Later phases see what earlier ones did.
 
+mod instances;
+
 use jiff::Timestamp;
 
 use super::account::{Account, Region};
@@ -19,7 +21,7 @@ pub(crate) struct Phase {
 
 /// All phases, in the order of cause and effect: an instance runs before its application answers, that before its
 /// health check, that before its group reads it.
-const PHASES: &[Phase] = &[];
+const PHASES: &[Phase] = &[instances::PHASE];
 
 /// When anything is due next. An event that is overdue is due now.
 pub(crate) fn next(account: &Account, now: Timestamp) -> Option<Timestamp> {
