@@ -13,6 +13,9 @@
 //! - `app` — what the applications on the instances answer;
 //! - `life` — what time changes: boots, health checks, draining, groups keeping their size;
 //! - `world` — account + time: the one place where a request meets the state;
+//! - `pace`, `saved` — how practice time passes, and the account as it is kept between runs;
+//! - `handle` — the account as the rest of the program holds it: [`Practice`];
+//! - `wire` — the API over HTTP, without the sockets;
 //! - `front` — the listening sockets: the API, the load balancers, the instances.
 //!
 //! # Invariants
@@ -31,13 +34,21 @@ pub(crate) mod ec2;
 pub(crate) mod elbv2;
 pub(crate) mod fault;
 pub(crate) mod filter;
-pub(crate) mod front;
+pub mod front;
+pub(crate) mod handle;
 pub(crate) mod iam;
 pub(crate) mod life;
 pub(crate) mod network;
+pub(crate) mod pace;
 pub(crate) mod page;
 pub(crate) mod routing;
+pub(crate) mod saved;
 pub(crate) mod services;
 pub(crate) mod sts;
 pub(crate) mod tagging;
+pub(crate) mod wire;
 pub(crate) mod world;
+
+pub use handle::{Changes, DOCUMENTATION_PREFIX, LOOPBACK_PREFIX, Options, Practice, Refused};
+pub use pace::SPEEDS;
+pub use saved::Damaged;

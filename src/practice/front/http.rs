@@ -1,0 +1,88 @@
+//! HTTP over a connection, and bodies within limits.
+
+use std::error::Error;
+use std::fmt;
+use std::time::Duration;
+
+use http_body_util::{BodyExt as _, Full, LengthLimitError, Limited};
+use hyper::body::{Body, Bytes, Incoming};
+use hyper::server::conn::{http1, http2};
+use hyper::service::HttpService;
+use hyper::{Request, Response};
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use tokio::io::{AsyncRead, AsyncWrite};
+
+/// A body that may be whole or still arriving.
+pub(super) type AnyBody = http_body_util::combinators::UnsyncBoxBody<Bytes, BrokenOff>;
+pub(super) type Answer = Response<AnyBody>;
+
+/// A head, and the next request on a connection kept open, has to come within this.
+const HEAD: Duration = Duration::from_mins(1);
+/// How long a body that is read whole may take.
+const BODY: Duration = Duration::from_secs(30);
+/// Streams at once on one HTTP/2 connection, as load balancers allow.
+const STREAMS: u32 = 128;
+
+/// An answer that does not come, or not to its end: the connection is broken off.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct BrokenOff;
+
+impl fmt::Display for BrokenOff {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("broken off")
+    }
+}
+
+impl Error for BrokenOff {}
+
+/// Serves one connection to its end. The `Date` header is the service's own: practice time.
+pub(super) async fn serve<IO, S>(io: IO, is_http2: bool, service: S)
+where
+    IO: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    S: HttpService<Incoming, ResBody = AnyBody, Error = BrokenOff> + Send,
+    S::Future: Send + 'static,
+{
+    let io = TokioIo::new(io);
+    // A client that breaks off is none of our troubles.
+    let _ = if is_http2 {
+        let mut builder = http2::Builder::new(TokioExecutor::new());
+        builder.timer(TokioTimer::new()).auto_date_header(false).max_concurrent_streams(STREAMS);
+        builder.keep_alive_interval(HEAD).keep_alive_timeout(HEAD);
+        builder.serve_connection(io, service).await
+    } else {
+        let mut builder = http1::Builder::new();
+        builder.timer(TokioTimer::new()).header_read_timeout(HEAD).auto_date_header(false).half_close(false);
+        builder.serve_connection(io, service).with_upgrades().await
+    };
+}
+
+/// A body that could not be had whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum BodyProblem {
+    TooLarge,
+    TooSlow,
+    BrokenOff,
+}
+
+/// The whole of a request with a body of at most so many bytes.
+pub(super) async fn whole<B>(request: Request<B>, most: usize) -> Result<Request<Bytes>, BodyProblem>
+where
+    B: Body,
+    B::Error: Into<Box<dyn Error + Send + Sync>>,
+{
+    let (parts, body) = request.into_parts();
+    if body.size_hint().lower() > most as u64 {
+        return Err(BodyProblem::TooLarge);
+    }
+    match tokio::time::timeout(BODY, Limited::new(body, most).collect()).await {
+        Err(_) => Err(BodyProblem::TooSlow),
+        Ok(Err(error)) if error.is::<LengthLimitError>() => Err(BodyProblem::TooLarge),
+        Ok(Err(_)) => Err(BodyProblem::BrokenOff),
+        Ok(Ok(body)) => Ok(Request::from_parts(parts, body.to_bytes())),
+    }
+}
+
+/// A body that is there as a whole.
+pub(super) fn full(bytes: impl Into<Bytes>) -> AnyBody {
+    Full::new(bytes.into()).map_err(|never| match never {}).boxed_unsync()
+}

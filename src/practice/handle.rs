@@ -1,0 +1,363 @@
+//! The account as the rest of the program holds it: a handle to share, in which every request, whichever way it
+//! comes, meets the account settled to the present.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use jiff::Timestamp;
+use serde_json::{Value, json};
+use tokio::sync::watch;
+
+use super::account::{Account, Ids};
+use super::api::{self, Operation, Protocol, Service};
+use super::call::{Addressing, Caller, Outcome, Timings};
+use super::fault::Fault;
+use super::pace::Pace;
+use super::saved::{self, Damaged};
+use super::world::World;
+use super::{life, wire};
+use crate::clock::Clock;
+
+/// The first two octets of public addresses where the system keeps all of 127.0.0.0/8 to itself.
+pub const LOOPBACK_PREFIX: [u8; 2] = [127, 80];
+/// The same elsewhere: a network for documentation, which leads nowhere (RFC 5737 has no larger one; this is
+/// RFC 2544's, for tests between devices).
+pub const DOCUMENTATION_PREFIX: [u8; 2] = [198, 18];
+
+/// How an account is opened.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Twelve digits. A saved account keeps its own.
+    pub account_id: String,
+    /// The same seed and the same requests at the same times give the same ids.
+    pub seed: u64,
+    /// Practice seconds a second. `None`: that of the saved account, else [`Options::DEFAULT_SPEED`].
+    pub speed: Option<f64>,
+    /// Every region begins with a default VPC, as AWS's do. A saved account keeps what it was made with.
+    pub default_vpcs: bool,
+    /// What [`Practice::saved`] gave.
+    pub saved: Option<Vec<u8>>,
+    /// The first two octets of public addresses given from now on.
+    pub public_prefix: [u8; 2],
+    pub clock: Clock,
+}
+
+impl Options {
+    /// Fast enough that a boot and its health checks are over in a minute.
+    pub const DEFAULT_SPEED: f64 = 8.0;
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            account_id: "123456789012".to_owned(),
+            seed: 1,
+            speed: None,
+            default_vpcs: true,
+            saved: None,
+            public_prefix: LOOPBACK_PREFIX,
+            clock: Clock::system(),
+        }
+    }
+}
+
+/// A refused request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refused {
+    /// AWS's error code.
+    pub code: String,
+    pub message: String,
+}
+
+/// How often the account has changed, and by what.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Changes {
+    /// By requests to the API: what nobody can make again.
+    pub asked: u64,
+    /// By time alone: it would happen again in the same way.
+    pub passed: u64,
+    /// By requests to load balancers and instances.
+    pub served: u64,
+}
+
+/// A practice account. Clones are the same account.
+#[derive(Clone, Debug)]
+pub struct Practice(Arc<Shared>);
+
+#[derive(Debug)]
+struct Shared {
+    clock: Clock,
+    state: Mutex<State>,
+    changes: watch::Sender<Changes>,
+}
+
+#[derive(Debug)]
+struct State {
+    world: World,
+    pace: Pace,
+    default_vpcs: bool,
+    due: Due,
+    request_ids: Ids,
+}
+
+/// When anything is due next.
+#[derive(Clone, Copy, Debug)]
+enum Due {
+    /// To be asked again, since something has changed.
+    Unknown,
+    Never,
+    At(Timestamp),
+}
+
+impl Practice {
+    /// # Errors
+    /// The saved account cannot be opened; nothing was changed.
+    pub fn open(options: Options) -> Result<Self, Damaged> {
+        let Options { account_id, seed, speed, default_vpcs, saved, public_prefix, clock } = options;
+        let saved = saved.map(|bytes| saved::read(&bytes)).transpose()?;
+        let speed = speed.or(saved.as_ref().map(|saved| saved.speed)).unwrap_or(Options::DEFAULT_SPEED);
+        let (account, now, default_vpcs) = match saved {
+            Some(saved) => (saved.account, saved.now, saved.default_vpcs),
+            None => (Account::empty(&account_id, seed), clock.now(), default_vpcs),
+        };
+        // Requests are told apart from those of earlier runs by the time of opening.
+        let moment_of_opening = clock.now().as_microsecond().unsigned_abs();
+        let state = State {
+            world: World { account, now, timings: Timings::default(), addressing: Addressing { public_prefix } },
+            pace: Pace::new(now, clock.moment(), speed),
+            default_vpcs,
+            due: Due::Unknown,
+            request_ids: Ids::new(moment_of_opening),
+        };
+        Ok(Self(Arc::new(Shared { clock, state: Mutex::new(state), changes: watch::Sender::default() })))
+    }
+
+    /// Carries out one request of the API: what the wire does, without the wire. The input has the API's member
+    /// names and is checked as one from outside.
+    ///
+    /// # Errors
+    /// What AWS would answer.
+    pub fn call(&self, service: Service, region: &str, operation: &str, input: Value) -> Result<Value, Refused> {
+        let found = Operation::find(service, operation).ok_or_else(|| Fault::not_here(operation))?;
+        let input = api::check(found, input).map_err(|wrong| Refused {
+            code: wrong.code(service, service.protocols().first().copied().unwrap_or(Protocol::Query)).to_owned(),
+            message: wrong.message(service),
+        })?;
+        Ok(self.request(found, region, wire::owner, input)?)
+    }
+
+    /// Answers one HTTP request to the API.
+    #[must_use]
+    pub fn handle(&self, request: &hyper::Request<hyper::body::Bytes>) -> hyper::Response<hyper::body::Bytes> {
+        wire::answer(self, request)
+    }
+
+    /// Practice time.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.lock().pace.at(self.0.clock.moment())
+    }
+
+    /// Practice seconds a second.
+    #[must_use]
+    pub fn speed(&self) -> f64 {
+        self.lock().pace.speed()
+    }
+
+    /// From now on; a speed out of range is brought to the nearest in it.
+    pub fn set_speed(&self, speed: f64) {
+        let mut state = self.lock();
+        state.pace = state.pace.at_speed(self.0.clock.moment(), speed);
+        drop(state);
+        self.mark(|changes| changes.asked += 1);
+    }
+
+    /// Lets practice time pass at once: everything due in it happens, in its order.
+    pub fn pass(&self, time: Duration) {
+        let mut state = self.lock();
+        state.pace = state.pace.skipped(time);
+        drop(state);
+        self.settle();
+        self.mark(|changes| changes.asked += 1);
+    }
+
+    /// When anything happens next by itself, in practice time.
+    #[must_use]
+    pub fn next_due(&self) -> Option<Timestamp> {
+        self.lock().due()
+    }
+
+    /// How much real time passes until then.
+    #[must_use]
+    pub fn until_due(&self) -> Option<Duration> {
+        let mut state = self.lock();
+        state.due().map(|due| state.pace.until(self.0.clock.moment(), due))
+    }
+
+    /// How much real time passes during some practice time.
+    #[must_use]
+    pub fn real(&self, practice: Duration) -> Duration {
+        self.lock().pace.real(practice)
+    }
+
+    /// Lets everything happen that is due by now.
+    pub fn settle(&self) {
+        self.act(|_| ());
+    }
+
+    /// The account's number, twelve digits.
+    #[must_use]
+    pub fn account_id(&self) -> String {
+        self.lock().world.account.id.clone()
+    }
+
+    /// The certificate that all of the account's certificates lead to, PEM.
+    #[must_use]
+    pub fn root_certificate(&self) -> String {
+        String::new()
+    }
+
+    /// The account as it stands, to be opened again; JSON with its version.
+    #[must_use]
+    pub fn saved(&self) -> Vec<u8> {
+        self.settle();
+        let state = self.lock();
+        saved::write(state.world.now, state.pace.speed(), state.default_vpcs, &state.world.account)
+    }
+
+    /// Tells of changes as they happen.
+    #[must_use]
+    pub fn changes(&self) -> watch::Receiver<Changes> {
+        self.0.changes.subscribe()
+    }
+
+    /// A request's id, unlike any other's.
+    pub(super) fn request_id(&self) -> String {
+        self.lock().request_ids.uuid()
+    }
+
+    /// Carries out a request whose input has been checked, by whoever `caller` finds in the account.
+    pub(super) fn request(
+        &self,
+        operation: &Operation,
+        region: &str,
+        caller: impl FnOnce(&Account) -> Caller,
+        input: Value,
+    ) -> Outcome {
+        let mut state = self.settled();
+        if state.default_vpcs && operation.service() != Service::Iam && operation.service() != Service::Sts {
+            state.begin(region);
+        }
+        let caller = caller(&state.world.account);
+        let outcome = state.request(operation, region, caller, input);
+        let changed = outcome.is_ok() && !reads(operation.name());
+        drop(state);
+        if changed {
+            self.mark(|changes| changes.asked += 1);
+        }
+        outcome
+    }
+
+    /// Reads the account, settled to the present.
+    pub(super) fn look<T>(&self, read: impl FnOnce(&World) -> T) -> T {
+        read(&self.settled().world)
+    }
+
+    /// Settles the account to the present and has traffic change it. Turns of round robin and what is counted may
+    /// change here; what would change when something is due next may not.
+    pub(super) fn act<T>(&self, change: impl FnOnce(&mut World) -> T) -> T {
+        change(&mut self.settled().world)
+    }
+
+    /// Tells that traffic has changed something worth keeping.
+    pub(super) fn mark_served(&self) {
+        self.mark(|changes| changes.served += 1);
+    }
+
+    fn settled(&self) -> MutexGuard<'_, State> {
+        let mut state = self.lock();
+        let now = state.pace.at(self.0.clock.moment());
+        if state.settle(now) {
+            self.mark(|changes| changes.passed += 1);
+        }
+        state
+    }
+
+    /// Panics within are caught before they could poison it.
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn mark(&self, count: impl FnOnce(&mut Changes)) {
+        self.0.changes.send_modify(count);
+    }
+}
+
+impl State {
+    fn due(&mut self) -> Option<Timestamp> {
+        if matches!(self.due, Due::Unknown) {
+            self.due = life::next(&self.world.account, self.world.now).map_or(Due::Never, Due::At);
+        }
+        match self.due {
+            Due::At(due) => Some(due),
+            Due::Never | Due::Unknown => None,
+        }
+    }
+
+    /// Whether anything has happened.
+    fn settle(&mut self, now: Timestamp) -> bool {
+        if self.due().is_none_or(|due| due > now) {
+            self.world.now = now.max(self.world.now);
+            return false;
+        }
+        self.due = Due::Unknown;
+        if catch_unwind(AssertUnwindSafe(|| self.world.settle(now))).is_err() {
+            // What made it stumble would do so again: time goes on without.
+            tracing::error!("something that was due by {now} could not be carried out");
+            self.world.now = now.max(self.world.now);
+        }
+        true
+    }
+
+    /// Gives a region that is asked for the first time what every account finds there.
+    fn begin(&mut self, region: &str) {
+        if !self.world.account.regions.contains_key(region)
+            && let Some(operation) = Operation::find(Service::Ec2, "CreateDefaultVpc")
+        {
+            let by_aws = Caller::service("ec2");
+            if let Err(fault) = self.request(operation, region, by_aws, json!({})) {
+                tracing::error!("no default VPC in {region}: {fault}");
+            }
+            self.world.account.region_mut(region);
+        }
+    }
+
+    /// A request that fails, by refusal or by a mistake of ours, leaves the account as it was.
+    fn request(&mut self, operation: &Operation, region: &str, caller: Caller, input: Value) -> Outcome {
+        let before = (!reads(operation.name())).then(|| self.world.account.clone());
+        self.due = Due::Unknown;
+        let run = || self.world.request(operation, region, caller, input);
+        let outcome = catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|_| {
+            let message = "We encountered an internal error. Please try again.";
+            Err(Fault { status: 500, ..Fault::new("InternalFailure", message) })
+        });
+        if outcome.is_err()
+            && let Some(before) = before
+        {
+            self.world.account = before;
+        }
+        outcome
+    }
+}
+
+/// Operations that only read are known by their names.
+fn reads(operation: &str) -> bool {
+    ["Describe", "Get", "List", "Search"].iter().any(|verb| operation.starts_with(verb))
+}
+
+impl From<Fault> for Refused {
+    fn from(fault: Fault) -> Self {
+        Self { code: fault.code.into_owned(), message: fault.message }
+    }
+}
