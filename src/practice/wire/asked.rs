@@ -5,8 +5,8 @@ use hyper::body::Bytes;
 use hyper::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap};
 
 use super::super::api::{Operation, Protocol, Service};
+use super::super::ec2::zone;
 use super::refusal::{Refusal, Style};
-use super::region;
 
 /// A request that names an operation which AWS has.
 #[derive(Debug)]
@@ -67,7 +67,7 @@ pub(super) fn read(request: &Request<Bytes>) -> Result<Asked, Refusal> {
         return Err(Refusal::UnknownAction { service, protocol: named.protocol, name: named.operation });
     };
     let Named { protocol, pairs, .. } = named;
-    if !region::exists(&scope.region) {
+    if !zone::regions().any(|(name, _)| name == scope.region) {
         return Err(Refusal::NoSuchRegion { service, protocol, region: scope.region });
     }
     Ok(Asked { operation, protocol, region: scope.region, access_key: scope.access_key, pairs })
@@ -108,7 +108,8 @@ fn named(request: &Request<Bytes>) -> Option<Named> {
     let query = request.uri().query().unwrap_or_default().as_bytes();
     let form = text(request.headers(), CONTENT_TYPE.as_str()).is_none_or(|kind| kind.contains("form"));
     let body: &[u8] = if form { request.body() } else { b"" };
-    let pairs: Vec<(String, String)> = [query, body].iter().flat_map(|part| url::form_urlencoded::parse(part).into_owned()).collect();
+    let pairs: Vec<(String, String)> =
+        [query, body].iter().flat_map(|part| url::form_urlencoded::parse(part).into_owned()).collect();
     let find = |name: &str| pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone());
     let operation = find("Action")?;
     let version = find("Version");

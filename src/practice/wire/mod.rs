@@ -6,7 +6,6 @@
 
 mod asked;
 mod refusal;
-mod region;
 
 #[cfg(test)]
 mod tests;

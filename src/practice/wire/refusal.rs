@@ -10,13 +10,32 @@ use super::super::fault::Fault;
 /// Why.
 #[derive(Debug)]
 pub(super) enum Refusal {
-    Unsigned { service: Option<Service>, style: Style },
-    BadSignature { service: Option<Service>, style: Style },
+    Unsigned {
+        service: Option<Service>,
+        style: Style,
+    },
+    BadSignature {
+        service: Option<Service>,
+        style: Style,
+    },
     /// Signed for a service that is here, and names no operation.
-    NoAction { service: Service },
-    UnknownService { name: String, style: Style },
-    UnknownAction { service: Service, protocol: Protocol, name: String },
-    NoSuchRegion { service: Service, protocol: Protocol, region: String },
+    NoAction {
+        service: Service,
+    },
+    UnknownService {
+        name: String,
+        style: Style,
+    },
+    UnknownAction {
+        service: Service,
+        protocol: Protocol,
+        name: String,
+    },
+    NoSuchRegion {
+        service: Service,
+        protocol: Protocol,
+        region: String,
+    },
 }
 
 /// The form of an answer.
@@ -32,7 +51,8 @@ pub(super) enum Style {
 impl Style {
     /// What fits a request that is in none of the protocols.
     pub(super) fn plain(headers: &HeaderMap) -> Self {
-        let has = |name, part: &str| headers.get(name).is_some_and(|value| value.to_str().is_ok_and(|v| v.contains(part)));
+        let has =
+            |name, part: &str| headers.get(name).is_some_and(|value| value.to_str().is_ok_and(|v| v.contains(part)));
         if headers.contains_key("x-amz-target") {
             Self::Protocol(Protocol::Json11)
         } else if has(CONTENT_TYPE, "cbor") || has(ACCEPT, "cbor") {
@@ -48,7 +68,13 @@ impl Style {
     pub(super) fn of_stranger(signing_name: &str, headers: &HeaderMap) -> Self {
         match (signing_name, Self::plain(headers)) {
             ("s3", _) => Self::Storage,
-            (_, Self::Protocol(Protocol::Query)) if !headers.get(CONTENT_TYPE).is_some_and(|kind| kind.to_str().is_ok_and(|kind| kind.contains("form"))) => Self::Rest,
+            (_, Self::Protocol(Protocol::Query))
+                if !headers
+                    .get(CONTENT_TYPE)
+                    .is_some_and(|kind| kind.to_str().is_ok_and(|kind| kind.contains("form"))) =>
+            {
+                Self::Rest
+            }
             (_, style) => style,
         }
     }
@@ -60,7 +86,9 @@ impl Refusal {
             Self::Unsigned { service, style } => {
                 // EC2 asks for its key as for any parameter.
                 let (code, message) = match service {
-                    Some(Service::Ec2) => ("AuthFailure", "AWS was not able to validate the provided access credentials"),
+                    Some(Service::Ec2) => {
+                        ("AuthFailure", "AWS was not able to validate the provided access credentials")
+                    }
                     _ => ("MissingAuthenticationToken", "Request is missing Authentication Token"),
                 };
                 told(service, style, 403, code, message, id)
@@ -103,7 +131,8 @@ fn told(service: Option<Service>, style: Style, status: u16, code: &str, message
     match style {
         Style::Protocol(protocol) => {
             // A service that is not known answers like the plainest of its protocol.
-            let service = service.unwrap_or(if protocol == Protocol::Query { Service::Sts } else { Service::CloudWatch });
+            let service =
+                service.unwrap_or(if protocol == Protocol::Query { Service::Sts } else { Service::CloudWatch });
             Reply { status, ..write_error(service, protocol, code, message, id, Whose::Sender) }
         }
         Style::Storage => {
