@@ -4,6 +4,9 @@ use super::super::account::{Region, SecurityGroup, Vpc};
 use super::super::fault::Fault;
 use super::kind;
 
+/// Groups that an interface may have: AWS's default quota.
+const PER_INTERFACE: usize = 5;
+
 /// The group of that id.
 pub(crate) fn by_id<'a>(region: &'a Region, id: &str) -> Result<&'a SecurityGroup, Fault> {
     kind::GROUP.find(&region.security_groups, id)
@@ -45,6 +48,10 @@ pub(crate) fn in_vpc(region: &Region, vpc: &str, ids: &[String]) -> Result<Vec<S
         if !groups.contains(id) {
             groups.push(id.clone());
         }
+    }
+    if groups.len() > PER_INTERFACE {
+        let message = "The maximum number of security groups per interface has been reached.";
+        return Err(Fault::new("SecurityGroupsPerInterfaceLimitExceeded", message));
     }
     Ok(groups)
 }

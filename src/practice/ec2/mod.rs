@@ -12,10 +12,16 @@ pub(crate) mod group;
 pub(crate) mod interface;
 pub(crate) mod kind;
 pub(crate) mod listing;
+pub(crate) mod prefix_list;
 pub(crate) mod zone;
 
 mod images;
 pub(crate) mod instances;
+mod managed_prefix_list;
+mod permission;
+mod rule;
+mod rule_change;
+mod security_group;
 mod subnet;
 pub(crate) mod templates;
 mod vpc;
@@ -26,6 +32,10 @@ use super::call::Table;
 pub(crate) const TABLES: &[Table] = &[
     vpc::OPERATIONS,
     subnet::OPERATIONS,
+    security_group::OPERATIONS,
+    rule::OPERATIONS,
+    rule_change::OPERATIONS,
+    managed_prefix_list::OPERATIONS,
     instances::launch::OPERATIONS,
     instances::describe::OPERATIONS,
     instances::state::OPERATIONS,
