@@ -27,6 +27,8 @@ pub(crate) struct LoadBalancer {
     pub(crate) security_groups: Vec<String>,
     /// An NLB takes groups later only if it had one when it was made.
     pub(crate) made_with_groups: bool,
+    /// Whether its groups judge what comes through AWS PrivateLink (NLB with groups): `on` or `off`.
+    pub(crate) private_link_rules: Option<String>,
     /// `ipv4` or `dualstack`.
     pub(crate) ip_address_type: String,
     /// Attributes that differ from their defaults.
@@ -62,7 +64,11 @@ pub(crate) struct Listener {
     /// The default certificate first.
     pub(crate) certificates: Vec<String>,
     pub(crate) ssl_policy: Option<String>,
+    /// Of a TLS listener, when it was given.
+    pub(crate) alpn_policy: Option<String>,
     pub(crate) default_actions: Vec<Action>,
+    /// ARN of the rule that these actions are shown as.
+    pub(crate) default_rule: String,
     pub(crate) attributes: BTreeMap<String, String>,
     pub(crate) tags: Tags,
 }

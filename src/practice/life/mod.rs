@@ -5,6 +5,7 @@
 //! so calling it twice at the same time changes nothing the second time. Later phases see what earlier ones did.
 
 mod instances;
+mod load_balancers;
 
 use jiff::Timestamp;
 
@@ -21,7 +22,7 @@ pub(crate) struct Phase {
 
 /// All phases, in the order of cause and effect: an instance runs before its application answers, that before its
 /// health check, that before its group reads it.
-const PHASES: &[Phase] = &[instances::PHASE];
+const PHASES: &[Phase] = &[instances::PHASE, load_balancers::PROVISIONING, load_balancers::DRAINING];
 
 /// When anything is due next. An event that is overdue is due now.
 pub(crate) fn next(account: &Account, now: Timestamp) -> Option<Timestamp> {
