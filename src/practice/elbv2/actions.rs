@@ -7,8 +7,7 @@ use super::super::fault::Fault;
 use super::{forward, names, redirect};
 
 /// The types of content that a fixed response may have.
-const CONTENT_TYPES: [&str; 5] =
-    ["text/html", "application/json", "application/javascript", "text/css", "text/plain"];
+const CONTENT_TYPES: [&str; 5] = ["text/html", "application/json", "application/javascript", "text/css", "text/plain"];
 
 /// Where actions are to stand.
 #[derive(Clone, Copy)]
@@ -54,7 +53,8 @@ pub(super) fn checked(place: &Place<'_>, given: Vec<Action>) -> Result<Vec<Actio
     let terminal = |action: &Action| matches!(action.kind.as_str(), "forward" | "redirect" | "fixed-response");
     let ends = kept.iter().filter(|action| terminal(action)).count();
     if ends != 1 || !kept.last().is_some_and(terminal) {
-        let message = "There must be exactly one forward, redirect, or fixed-response action, and it must be the last one";
+        let message =
+            "There must be exactly one forward, redirect, or fixed-response action, and it must be the last one";
         return Err(invalid(message));
     }
     Ok(kept)
@@ -62,8 +62,7 @@ pub(super) fn checked(place: &Place<'_>, given: Vec<Action>) -> Result<Vec<Actio
 
 fn one(place: &Place<'_>, mut action: Action, number: usize) -> Result<Action, Fault> {
     if place.network() && action.kind != "forward" {
-        let message =
-            format!("Action type '{}' is not supported for listeners of Network Load Balancers", action.kind);
+        let message = format!("Action type '{}' is not supported for listeners of Network Load Balancers", action.kind);
         return Err(invalid(message));
     }
     if action.kind != "forward" && (action.target_group_arn.is_some() || action.forward_config.is_some()) {
@@ -113,7 +112,10 @@ fn authenticate(place: &Place<'_>, action: &Action) -> Result<(), Fault> {
         return Err(invalid(message));
     }
     if action.authenticate_oidc_config.is_none() && action.authenticate_cognito_config.is_none() {
-        return Err(Fault::validation(format!("A configuration must be specified for actions of type '{}'", action.kind)));
+        return Err(Fault::validation(format!(
+            "A configuration must be specified for actions of type '{}'",
+            action.kind
+        )));
     }
     Ok(())
 }

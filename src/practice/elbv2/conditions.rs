@@ -39,8 +39,7 @@ pub(super) fn checked(given: Vec<Condition>) -> Result<Vec<Condition>, Fault> {
     }
     let wildcards = values.iter().map(|value| value.matches(['*', '?']).count()).sum::<usize>();
     if wildcards > limits::CONDITION_WILDCARDS {
-        let message =
-            format!("The rule contains too many wildcards; the limit is '{}'", limits::CONDITION_WILDCARDS);
+        let message = format!("The rule contains too many wildcards; the limit is '{}'", limits::CONDITION_WILDCARDS);
         return Err(Fault::validation(message));
     }
     Ok(kept)
@@ -56,9 +55,13 @@ fn values_of(condition: &Condition) -> Vec<String> {
     ];
     let mut all: Vec<String> = plain.into_iter().flatten().flat_map(|config| config.values.clone()).collect();
     all.extend(condition.http_header_config.iter().flat_map(|config| config.values.clone()));
-    all.extend(condition.query_string_config.iter().flat_map(|config| &config.values).map(|pair| {
-        format!("{}{}", pair.key.as_deref().unwrap_or_default(), pair.value)
-    }));
+    all.extend(
+        condition
+            .query_string_config
+            .iter()
+            .flat_map(|config| &config.values)
+            .map(|pair| format!("{}{}", pair.key.as_deref().unwrap_or_default(), pair.value)),
+    );
     all
 }
 
@@ -96,12 +99,7 @@ fn one(mut condition: Condition) -> Result<Condition, Fault> {
 }
 
 /// The values of a field that takes them in two ways: one in `Values`, or several in its configuration.
-fn either(
-    plain: Option<Vec<String>>,
-    config: Option<Values>,
-    field: &str,
-    named: &str,
-) -> Result<Vec<String>, Fault> {
+fn either(plain: Option<Vec<String>>, config: Option<Values>, field: &str, named: &str) -> Result<Vec<String>, Fault> {
     match (plain, config.filter(|config| !config.values.is_empty())) {
         (Some(_), Some(_)) => {
             let message = format!("You cannot provide both Values and '{named}' for a condition of type '{field}'");

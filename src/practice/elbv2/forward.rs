@@ -46,8 +46,7 @@ pub(super) fn complete(place: &Place<'_>, action: &mut Action) -> Result<(), Fau
     if let [only] = groups.as_slice() {
         action.target_group_arn = Some(only.target_group_arn.clone());
     }
-    action.forward_config =
-        Some(ForwardConfig { target_groups: groups, target_group_stickiness_config: stickiness });
+    action.forward_config = Some(ForwardConfig { target_groups: groups, target_group_stickiness_config: stickiness });
     Ok(())
 }
 
@@ -98,8 +97,9 @@ fn allowed(place: &Place<'_>, group: &TargetGroup) -> Result<(), Fault> {
     }
     if group.protocol_version.as_deref().is_some_and(|version| version != "HTTP1") && place.protocol == "HTTP" {
         let version = group.protocol_version.as_deref().unwrap_or_default();
-        let message =
-            format!("Listener protocol 'HTTP' is not supported with a target group with the protocol-version '{version}'");
+        let message = format!(
+            "Listener protocol 'HTTP' is not supported with a target group with the protocol-version '{version}'"
+        );
         return Err(Fault::new("InvalidConfigurationRequest", message));
     }
     let elsewhere =

@@ -171,9 +171,7 @@ fn checked_codes(of: Of<'_>, protocol: &str, matcher: Matcher) -> Result<String,
     }
     let (codes, kind, least, most) = match (of.grpc(), matcher) {
         (true, Matcher { grpc_code: Some(codes), .. }) => (codes, "GRPC", 0, 99),
-        (false, Matcher { http_code: Some(codes), .. }) => {
-            (codes, "HTTP", 200, if of.layer_7() { 499 } else { 599 })
-        }
+        (false, Matcher { http_code: Some(codes), .. }) => (codes, "HTTP", 200, if of.layer_7() { 499 } else { 599 }),
         (true, _) => return Err(Fault::validation("A health check matcher GRPC code must be specified")),
         (false, _) => return Err(Fault::validation("A health check matcher HTTP code must be specified")),
     };

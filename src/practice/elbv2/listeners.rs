@@ -1,5 +1,7 @@
 //! Listeners: made, described, changed, deleted.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -67,7 +69,7 @@ fn create_listener(call: &mut Call<'_>, input: Value) -> Outcome {
         alpn_policy: None,
         default_actions: Vec::new(),
         default_rule: String::new(),
-        attributes: std::collections::BTreeMap::new(),
+        attributes: BTreeMap::new(),
         tags: given,
     };
     let mut made = settled(region, &one, blank, asked)?;
@@ -124,13 +126,8 @@ fn settled(region: &Region, one: &LoadBalancer, mut listener: Listener, asked: A
         return Err(Fault::not_here(&format!("a listener with mutual authentication mode '{mode}'")));
     }
     certificates::settle(region, &mut listener, asked.certificates, asked.ssl_policy, asked.alpn_policy)?;
-    let place = Place {
-        region,
-        load_balancer: one,
-        protocol: &listener.protocol,
-        port: listener.port,
-        at: "defaultActions",
-    };
+    let place =
+        Place { region, load_balancer: one, protocol: &listener.protocol, port: listener.port, at: "defaultActions" };
     let given = asked.default_actions.unwrap_or_else(|| listener.default_actions.clone());
     listener.default_actions = actions::checked(&place, given)?;
     Ok(listener)
@@ -198,7 +195,8 @@ fn describe_listeners(call: &mut Call<'_>, input: Value) -> Outcome {
             return Err(Fault::new("ListenerNotFound", "One or more listeners not found"));
         }
     }
-    let asked = |one: &&Listener| arns.contains(&one.arn) || input.load_balancer_arn.as_ref() == Some(&one.load_balancer);
+    let asked =
+        |one: &&Listener| arns.contains(&one.arn) || input.load_balancer_arn.as_ref() == Some(&one.load_balancer);
     let all = region.listeners.values().filter(asked).map(shown).collect();
     let (page, next) = names::paged(all, input.page_size, input.marker.as_deref())?;
     Ok(answer(json!({ "Listeners": page, "NextMarker": next })))

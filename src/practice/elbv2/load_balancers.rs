@@ -1,14 +1,17 @@
 //! Load balancers: made, described, deleted.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::super::account::{LoadBalancer, LoadBalancerKind, LoadBalancerZone, Region};
+use super::super::account::{LoadBalancer, LoadBalancerKind, LoadBalancerZone, Region, Tags};
 use super::super::call::{Call, Outcome, Table, answer, read};
+use super::super::ec2::interface;
 use super::super::fault::Fault;
 use super::super::tagging::Tag;
 use super::zones::{self, SubnetMapping};
-use super::{groups, limits, load_balancer_attributes, names, nodes, tags};
+use super::{groups, limits, load_balancer_attributes, lookups, names, nodes, tags};
 
 pub(super) const OPERATIONS: Table = &[
     ("CreateLoadBalancer", create_load_balancer),
@@ -54,7 +57,7 @@ fn create_load_balancer(call: &mut Call<'_>, input: Value) -> Outcome {
         return Err(Fault::new("DuplicateLoadBalancerName", message));
     }
     zones::enough_space(call.region(), &plan.zones)?;
-    let made = make(call, name, plan, tags);
+    let made = make(call, name, plan, tags)?;
     let view = shown(&made);
     call.region().load_balancers.insert(made.arn.clone(), made);
     Ok(answer(json!({ "LoadBalancers": [view] })))
@@ -101,7 +104,7 @@ fn same(existing: &LoadBalancer, plan: &Plan) -> bool {
         && sorted(existing.security_groups.clone()) == sorted(plan.security_groups.clone())
 }
 
-fn make(call: &mut Call<'_>, name: String, plan: Plan, tags: super::super::account::Tags) -> LoadBalancer {
+fn make(call: &mut Call<'_>, name: String, plan: Plan, tags: Tags) -> Result<LoadBalancer, Fault> {
     let short = if plan.kind == LoadBalancerKind::Application { "app" } else { "net" };
     let id = call.account.ids.hex();
     let number = call.account.ids.number() % 1_000_000_000 + 1_000_000_000;
@@ -121,11 +124,11 @@ fn make(call: &mut Call<'_>, name: String, plan: Plan, tags: super::super::accou
         private_link_rules: None,
         security_groups: plan.security_groups,
         ip_address_type: plan.ip_address_type,
-        attributes: std::collections::BTreeMap::new(),
+        attributes: BTreeMap::new(),
         tags,
     };
-    made.zones = plan.zones.into_iter().map(|zone| nodes::add(call, &made, zone)).collect();
-    made
+    made.zones = nodes::add(call, &made, plan.zones)?;
+    Ok(made)
 }
 
 #[derive(Deserialize)]
@@ -191,11 +194,13 @@ fn delete_load_balancer(call: &mut Call<'_>, input: Value) -> Outcome {
         return Err(Fault::new("ResourceInUse", message));
     }
     let interfaces: Vec<String> = existing.zones.iter().map(|zone| zone.interface.clone()).collect();
-    let listeners: Vec<String> = super::listeners_of(region, &arn).map(|listener| listener.arn.clone()).collect();
+    let listeners: Vec<String> = lookups::listeners_of(region, &arn).map(|listener| listener.arn.clone()).collect();
     region.rules.retain(|_, rule| !listeners.contains(&rule.listener));
     region.listeners.retain(|_, listener| listener.load_balancer != arn);
     region.load_balancers.remove(&arn);
-    interfaces.iter().for_each(|interface| nodes::remove(region, interface));
+    for interface in &interfaces {
+        interface::remove(region, interface);
+    }
     Ok(json!({}))
 }
 

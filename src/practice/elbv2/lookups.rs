@@ -18,10 +18,7 @@ pub(super) fn target_groups_in(actions: &[Action]) -> Vec<&str> {
 }
 
 /// A load balancer's listeners.
-pub(crate) fn listeners_of<'a>(
-    region: &'a Region,
-    load_balancer: &'a str,
-) -> impl Iterator<Item = &'a Listener> + 'a {
+pub(crate) fn listeners_of<'a>(region: &'a Region, load_balancer: &'a str) -> impl Iterator<Item = &'a Listener> + 'a {
     region.listeners.values().filter(move |listener| listener.load_balancer == load_balancer)
 }
 

@@ -2,7 +2,9 @@
 //! listed here.
 //!
 //! A request is checked whole (`names`, `zones`, `actions`, `conditions`, `health_check`) before anything is
-//! changed. What the rest of the account asks about load balancing stands in `lookups`, `attributes` and `targets`.
+//! changed. What the rest of the account asks about load balancing stands in `lookups` (who uses what),
+//! `load_balancer_attributes` and `target_group_attributes` (`attribute`: a setting or its default),
+//! `ssl_policies::protocols` and `targets` (`register`, `deregister`).
 
 mod actions;
 mod addresses;
@@ -15,32 +17,23 @@ mod health_check;
 mod limits;
 mod listener_attributes;
 mod listeners;
-mod load_balancer_attributes;
+pub(crate) mod load_balancer_attributes;
 mod load_balancers;
-mod lookups;
+pub(crate) mod lookups;
 mod names;
 mod nodes;
 mod priorities;
 mod redirect;
 mod rules;
-mod ssl_policies;
+pub(crate) mod ssl_policies;
 mod tags;
-mod target_group_attributes;
+pub(crate) mod target_group_attributes;
 mod target_groups;
 mod target_health;
-mod targets;
+pub(crate) mod targets;
 mod zones;
 
-
-
-
 use super::call::Table;
-
-pub(crate) use load_balancer_attributes::attribute as load_balancer_attribute;
-pub(crate) use lookups::{enabled_zones, listeners_of, load_balancers_using, rules_of, target_groups_of, zone_of};
-pub(crate) use ssl_policies::protocols as ssl_protocols;
-pub(crate) use target_group_attributes::attribute as target_group_attribute;
-pub(crate) use targets::{deregister, register};
 
 /// The operations of this service.
 pub(crate) const TABLES: &[Table] = &[

@@ -115,7 +115,9 @@ pub(super) fn in_range(name: &str, value: Option<i64>, least: i64, most: i64) ->
 
 /// AWS's wording for a value that its request validation refuses.
 pub(super) fn constraint(value: &str, at: &str, rule: &str) -> Fault {
-    Fault::validation(format!("1 validation error detected: Value '{value}' at '{at}' failed to satisfy constraint: {rule}"))
+    Fault::validation(format!(
+        "1 validation error detected: Value '{value}' at '{at}' failed to satisfy constraint: {rule}"
+    ))
 }
 
 /// Whether a whole text has a form. A pattern that cannot be read matches nothing.

@@ -45,7 +45,8 @@ fn create_rule(call: &mut Call<'_>, input: Value) -> Outcome {
         .map(|listener| lookups::rules_of(region, &listener.arn).len())
         .sum();
     if all >= limits::RULES {
-        let message = format!("The maximum number of rules has been reached on load balancer '{}'", listener.load_balancer);
+        let message =
+            format!("The maximum number of rules has been reached on load balancer '{}'", listener.load_balancer);
         return Err(Fault::new("TooManyRules", message));
     }
     let path = input.listener_arn.split_once(":listener/").map_or("", |(_, path)| path).to_owned();
@@ -74,8 +75,7 @@ fn checked_actions(region: &Region, listener: &Listener, given: Vec<Action>) -> 
         let message = "Rules are unsupported for Network Load Balancer listeners";
         return Err(Fault::new("OperationNotPermitted", message));
     }
-    let place =
-        Place { region, load_balancer: one, protocol: &listener.protocol, port: listener.port, at: "actions" };
+    let place = Place { region, load_balancer: one, protocol: &listener.protocol, port: listener.port, at: "actions" };
     // A redirect of a rule may lead back to its listener: its conditions can keep it from coming round again.
     actions::checked(&place, given)
 }

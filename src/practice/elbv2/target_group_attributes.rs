@@ -127,13 +127,16 @@ fn supported(group: &TargetGroup, given: &[Setting]) -> Result<(), Fault> {
     for Setting { key, value } in given {
         let has = |entry: &Attribute| entry.key == key;
         if other.iter().any(has) && !own.iter().any(|entry| has(entry)) {
-            let message =
-                format!("Target group attribute key '{key}' is not supported for target groups with the {protocol} protocol");
+            let message = format!(
+                "Target group attribute key '{key}' is not supported for target groups with the {protocol} protocol"
+            );
             return Err(Fault::validation(message));
         }
-        let foreign = if layer_7(group) { value == "source_ip" } else { matches!(value.as_str(), "lb_cookie" | "app_cookie") };
+        let foreign =
+            if layer_7(group) { value == "source_ip" } else { matches!(value.as_str(), "lb_cookie" | "app_cookie") };
         if key == "stickiness.type" && foreign {
-            let message = format!("Stickiness type '{value}' is not supported for target groups with the {protocol} protocol");
+            let message =
+                format!("Stickiness type '{value}' is not supported for target groups with the {protocol} protocol");
             return Err(Fault::validation(message));
         }
     }
@@ -160,7 +163,9 @@ fn consistent(group: &TargetGroup) -> Result<(), Fault> {
         let message = "Slow start is supported only with the 'round_robin' load balancing algorithm";
         return Err(Fault::validation(message));
     }
-    if is("load_balancing.algorithm.anomaly_mitigation", "on") && !is("load_balancing.algorithm.type", "weighted_random") {
+    if is("load_balancing.algorithm.anomaly_mitigation", "on")
+        && !is("load_balancing.algorithm.type", "weighted_random")
+    {
         let message = "Anomaly mitigation is supported only with the 'weighted_random' load balancing algorithm";
         return Err(Fault::validation(message));
     }

@@ -1,9 +1,11 @@
 //! Target groups: made, described, changed, deleted.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::super::account::{Region, TargetGroup};
+use super::super::account::{Region, Tags, TargetGroup};
 use super::super::call::{Call, Outcome, Table, answer, read};
 use super::super::fault::Fault;
 use super::super::tagging::Tag;
@@ -36,9 +38,10 @@ fn create_target_group(call: &mut Call<'_>, input: Value) -> Outcome {
     let input: CreateTargetGroupInput = read(input)?;
     let given = tags::checked(&input.tags)?;
     let mut group = planned(call.region(), input, check)?;
-    if let Some(existing) = call.region().target_groups.values().find(|one| one.name == group.name) {
+    let region = call.region();
+    if let Some(existing) = region.target_groups.values().find(|one| one.name == group.name) {
         if same(existing, &group) {
-            return Ok(answer(json!({ "TargetGroups": [shown(call.region(), existing)] })));
+            return Ok(answer(json!({ "TargetGroups": [shown(region, existing)] })));
         }
         let message = format!("A target group with the same name '{}' exists, but with different settings", group.name);
         return Err(Fault::new("DuplicateTargetGroupName", message));
@@ -92,10 +95,10 @@ fn planned(region: &Region, input: CreateTargetGroupInput, check: Asked) -> Resu
         protocol_version,
         ip_address_type,
         health_check,
-        attributes: std::collections::BTreeMap::new(),
+        attributes: BTreeMap::new(),
         targets: Vec::new(),
         turn: 0,
-        tags: super::super::account::Tags::new(),
+        tags: Tags::new(),
     })
 }
 
@@ -105,7 +108,8 @@ fn version(protocol: &str, asked: Option<String>) -> Result<Option<String>, Faul
         return match asked {
             None => Ok(None),
             Some(_) => {
-                let message = format!("Protocol version cannot be specified for target groups with the {protocol} protocol");
+                let message =
+                    format!("Protocol version cannot be specified for target groups with the {protocol} protocol");
                 Err(Fault::validation(message))
             }
         };
@@ -160,7 +164,8 @@ fn describe_target_groups(call: &mut Call<'_>, input: Value) -> Outcome {
     if unknown {
         return Err(Fault::new("TargetGroupNotFound", "One or more target groups not found"));
     }
-    let used = |one: &TargetGroup, by: &str| lookups::load_balancers_using(region, &one.arn).iter().any(|lb| lb.arn == by);
+    let used =
+        |one: &TargetGroup, by: &str| lookups::load_balancers_using(region, &one.arn).iter().any(|lb| lb.arn == by);
     let asked = |one: &&TargetGroup| {
         (arns.is_empty() || arns.contains(&one.arn))
             && (named.is_empty() || named.contains(&one.name))
@@ -183,11 +188,8 @@ fn modify_target_group(call: &mut Call<'_>, input: Value) -> Outcome {
     let now = call.now;
     let region = call.region();
     let group = names::target_group(region, &input.target_group_arn)?;
-    let of = Of {
-        protocol: &group.protocol,
-        target_type: &group.target_type,
-        version: group.protocol_version.as_deref(),
-    };
+    let of =
+        Of { protocol: &group.protocol, target_type: &group.target_type, version: group.protocol_version.as_deref() };
     let health_check = health_check::changed(of, group.health_check.clone(), check)?;
     if let Some(stored) = region.target_groups.get_mut(&input.target_group_arn) {
         // Targets are looked at by the new settings at once.

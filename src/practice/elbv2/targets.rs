@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::super::account::{Health, HealthState, InstanceState, Region, Target, TargetGroup};
+use super::super::account::{Health, HealthState, InstanceState, LoadBalancerKind, Region, Target, TargetGroup};
 use super::super::call::{Call, Outcome, Table, read};
 use super::super::fault::Fault;
 use super::{addresses, limits, lookups, names, target_group_attributes};
@@ -74,7 +74,8 @@ fn instances(region: &Region, group: &TargetGroup, targets: &[Described]) -> Res
     let mut idle = Vec::new();
     for target in targets {
         if target.availability_zone.is_some() {
-            let message = "You cannot specify an Availability Zone for targets of target groups with target type 'instance'";
+            let message =
+                "You cannot specify an Availability Zone for targets of target groups with target type 'instance'";
             return Err(Fault::validation(message));
         }
         if !names::has_form(&target.id, "^i-([0-9a-f]{8}|[0-9a-f]{17})$") {
@@ -91,7 +92,8 @@ fn instances(region: &Region, group: &TargetGroup, targets: &[Described]) -> Res
     }
     if !elsewhere.is_empty() {
         let vpc = &group.vpc_id;
-        let message = format!("The following targets are not in the target group VPC '{vpc}': {}", elsewhere.join(", "));
+        let message =
+            format!("The following targets are not in the target group VPC '{vpc}': {}", elsewhere.join(", "));
         return Err(Fault::new("InvalidTarget", message));
     }
     if !idle.is_empty() {
@@ -144,11 +146,12 @@ fn address(region: &Region, group: &TargetGroup, target: &Described) -> Result<O
 /// A group of type `alb` takes one application load balancer, which has to listen on the group's port.
 fn load_balancer(region: &Region, group: &TargetGroup, targets: &[Described]) -> Result<Vec<Option<String>>, Fault> {
     for target in targets {
-        let one = names::load_balancer(region, &target.id)
-            .map_err(|fault| Fault::new("InvalidTarget", fault.message))?;
+        let one =
+            names::load_balancer(region, &target.id).map_err(|fault| Fault::new("InvalidTarget", fault.message))?;
         let port = target.port_in(group);
-        if one.kind != super::super::account::LoadBalancerKind::Application || one.vpc_id != group.vpc_id {
-            let message = format!("The target '{}' is not an Application Load Balancer in the target group VPC", target.id);
+        if one.kind != LoadBalancerKind::Application || one.vpc_id != group.vpc_id {
+            let message =
+                format!("The target '{}' is not an Application Load Balancer in the target group VPC", target.id);
             return Err(Fault::new("InvalidTarget", message));
         }
         if port != group.port || !lookups::listeners_of(region, &one.arn).any(|listener| listener.port == port) {

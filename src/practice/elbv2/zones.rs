@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::super::account::{LoadBalancer, LoadBalancerKind, LoadBalancerZone, Region, Subnet};
 use super::super::call::{Call, Outcome, Table, answer, read};
+use super::super::ec2::{address, interface};
 use super::super::fault::Fault;
 use super::load_balancers::shown_zone;
 use super::{addresses, names, nodes};
@@ -15,7 +16,7 @@ use super::{addresses, names, nodes};
 pub(super) const OPERATIONS: Table = &[("SetIpAddressType", set_ip_address_type), ("SetSubnets", set_subnets)];
 
 /// Addresses that have to be free in each subnet, as a load balancer needs room to grow.
-const ROOM: usize = 8;
+const ROOM: u32 = 8;
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -146,7 +147,7 @@ fn allocation(
 pub(super) fn enough_space(region: &Region, zones: &[Planned]) -> Result<(), Fault> {
     for zone in zones {
         let Some(subnet) = region.subnets.get(&zone.subnet_id) else { continue };
-        if addresses::free(region, subnet) < ROOM {
+        if address::available(region, subnet) < ROOM {
             let message = format!(
                 "Not enough IP space available in {}. ELB requires at least {ROOM} free IP addresses in each subnet.",
                 zone.subnet_id
@@ -201,7 +202,7 @@ fn set_subnets(call: &mut Call<'_>, input: Value) -> Outcome {
     let kept = |zone: &Planned| one.zones.iter().find(|now| now.subnet_id == zone.subnet_id);
     let added: Vec<Planned> = planned.iter().filter(|zone| kept(zone).is_none()).cloned().collect();
     enough_space(region, &added)?;
-    let zones = exchange(call, &one, planned);
+    let zones = exchange(call, &one, &planned, added)?;
     let network = one.kind == LoadBalancerKind::Network;
     let shown: Vec<Value> = zones.iter().map(|zone| shown_zone(zone, network)).collect();
     if let Some(stored) = call.region().load_balancers.get_mut(&one.arn) {
@@ -212,18 +213,23 @@ fn set_subnets(call: &mut Call<'_>, input: Value) -> Outcome {
 }
 
 /// Keeps the nodes of subnets that stay, removes the others, adds what is new.
-fn exchange(call: &mut Call<'_>, one: &LoadBalancer, planned: Vec<Planned>) -> Vec<LoadBalancerZone> {
-    for gone in one.zones.iter().filter(|now| !planned.iter().any(|zone| zone.subnet_id == now.subnet_id)) {
-        nodes::remove(call.region(), &gone.interface);
-    }
-    let mut zones = Vec::new();
-    for zone in planned {
-        match one.zones.iter().find(|now| now.subnet_id == zone.subnet_id) {
-            Some(now) => zones.push(now.clone()),
-            None => zones.push(nodes::add(call, one, zone)),
+fn exchange(
+    call: &mut Call<'_>,
+    one: &LoadBalancer,
+    planned: &[Planned],
+    added: Vec<Planned>,
+) -> Result<Vec<LoadBalancerZone>, Fault> {
+    let mut zones = nodes::add(call, one, added)?;
+    for now in &one.zones {
+        if planned.iter().any(|zone| zone.subnet_id == now.subnet_id) {
+            zones.push(now.clone());
+        } else {
+            interface::remove(call.region(), &now.interface);
         }
     }
-    zones
+    let asked = |zone: &LoadBalancerZone| planned.iter().position(|one| one.subnet_id == zone.subnet_id);
+    zones.sort_by_key(asked);
+    Ok(zones)
 }
 
 #[derive(Deserialize)]
