@@ -4,6 +4,7 @@
 //! A phase's `step` is called whenever *any* phase is due; it does what is due by `call.now` and nothing else,
 //! so calling it twice at the same time changes nothing the second time. Later phases see what earlier ones did.
 
+mod boot;
 mod instances;
 mod load_balancers;
 
@@ -22,7 +23,8 @@ pub(crate) struct Phase {
 
 /// All phases, in the order of cause and effect: an instance runs before its application answers, that before its
 /// health check, that before its group reads it.
-const PHASES: &[Phase] = &[instances::PHASE, load_balancers::PROVISIONING, load_balancers::DRAINING];
+const PHASES: &[Phase] =
+    &[instances::PHASE, boot::PHASE, load_balancers::PROVISIONING, load_balancers::DRAINING];
 
 /// When anything is due next. An event that is overdue is due now.
 pub(crate) fn next(account: &Account, now: Timestamp) -> Option<Timestamp> {
