@@ -83,6 +83,9 @@ pub(crate) struct Region {
 
     /// By name.
     pub(crate) auto_scaling_groups: BTreeMap<String, AutoScalingGroup>,
+    /// Groups that were deleted, oldest first.
+    #[serde(default)]
+    pub(crate) deleted_groups: Vec<DeletedGroup>,
 
     /// What the shop's database holds: instances come and go, orders stay.
     pub(crate) orders: Vec<Order>,

@@ -1,6 +1,6 @@
 //! Auto Scaling groups: their size, members, policies and history.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -39,15 +39,28 @@ pub(crate) struct AutoScalingGroup {
     pub(crate) activities: VecDeque<Activity>,
     /// By name.
     pub(crate) policies: BTreeMap<String, ScalingPolicy>,
-    pub(crate) scheduled_actions: BTreeMap<String, Value>,
-    pub(crate) lifecycle_hooks: BTreeMap<String, Value>,
-    pub(crate) instance_refreshes: Vec<Value>,
+    pub(crate) scheduled_actions: BTreeMap<String, ScheduledAction>,
+    pub(crate) lifecycle_hooks: BTreeMap<String, LifecycleHook>,
+    /// Newest last.
+    pub(crate) instance_refreshes: Vec<InstanceRefresh>,
     /// Simple policies and manual changes wait for this.
     pub(crate) cooldown_until: Option<Timestamp>,
     /// Set while `DeleteAutoScalingGroup` with force takes its instances down.
     pub(crate) deleting: bool,
     /// After a failed launch: not before this is tried again.
     pub(crate) retry_after: Option<Timestamp>,
+    /// Launches that failed in a row.
+    #[serde(default)]
+    pub(crate) failures: u32,
+    /// Changes of the desired capacity that no activity has carried out yet.
+    #[serde(default)]
+    pub(crate) changes: Vec<Change>,
+    /// Launches still to come for instances that were taken out of service, by the cause that they are given.
+    #[serde(default)]
+    pub(crate) replacing: Vec<Replacing>,
+    /// When the difference between desired and actual capacity that it has noticed is acted on.
+    #[serde(default)]
+    pub(crate) look_at: Option<Timestamp>,
     /// Everything else that the caller gave and that only is shown again, API names.
     pub(crate) shown: Map<String, Value>,
 }
@@ -67,6 +80,22 @@ pub(crate) struct GroupTag {
     pub(crate) propagate_at_launch: bool,
 }
 
+/// Why the desired capacity was changed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Change {
+    /// The sentence that stands in the cause of the activities that follow.
+    pub(crate) cause: String,
+    /// Seconds that instances launched for it take to warm up, when a policy asked for it.
+    pub(crate) warmup_seconds: Option<u32>,
+}
+
+/// Why a launch replaces an instance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Replacing {
+    Unhealthy,
+    Refresh,
+}
+
 /// An instance of the group.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Member {
@@ -84,14 +113,48 @@ pub(crate) struct Member {
     pub(crate) activity: Option<String>,
     /// Until when it does not count for scaling metrics.
     pub(crate) warm_from: Option<Timestamp>,
+    /// Seconds of warm-up that the policy that launched it asks for.
+    #[serde(default)]
+    pub(crate) warmup_seconds: Option<u32>,
+    /// What a health check has found, until it is acted on.
+    #[serde(default)]
+    pub(crate) unwell: Option<Unwell>,
+    /// The lifecycle hook that it waits for.
+    #[serde(default)]
+    pub(crate) waits: Option<HookWait>,
 }
 
-/// `LifecycleState` as far as groups without hooks and warm pools go.
+/// A health check's finding.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Unwell {
+    /// When the group takes the instance for unhealthy.
+    pub(crate) from: Timestamp,
+    /// `an EC2 health check indicating it has been terminated or stopped`, as the cause of its termination says.
+    pub(crate) because: String,
+}
+
+/// An instance held by a lifecycle hook.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct HookWait {
+    pub(crate) hook: String,
+    /// `LifecycleActionToken`.
+    pub(crate) token: String,
+    pub(crate) until: Timestamp,
+    /// Not beyond this, however often a heartbeat comes.
+    pub(crate) latest: Timestamp,
+}
+
+/// `LifecycleState` as far as groups without warm pools go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Lifecycle {
     Pending,
+    PendingWait,
     InService,
+    /// It drains, if a load balancer used it.
     Terminating,
+    TerminatingWait,
+    /// Nothing holds it any more: it shuts down.
+    TerminatingProceed,
     Detaching,
     EnteringStandby,
     Standby,
@@ -102,8 +165,11 @@ impl Lifecycle {
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Pending => "Pending",
+            Self::PendingWait => "Pending:Wait",
             Self::InService => "InService",
             Self::Terminating => "Terminating",
+            Self::TerminatingWait => "Terminating:Wait",
+            Self::TerminatingProceed => "Terminating:Proceed",
             Self::Detaching => "Detaching",
             Self::EnteringStandby => "EnteringStandby",
             Self::Standby => "Standby",
@@ -138,4 +204,62 @@ pub(crate) struct ScalingPolicy {
     pub(crate) configuration: Map<String, Value>,
     /// Names and ARNs of the alarms that carry it.
     pub(crate) alarms: Vec<(String, String)>,
+}
+
+/// `LifecycleHook`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct LifecycleHook {
+    pub(crate) name: String,
+    /// At launch, else at termination.
+    pub(crate) launching: bool,
+    pub(crate) heartbeat_seconds: u32,
+    /// `CONTINUE`, else `ABANDON`.
+    pub(crate) proceeds: bool,
+    /// `NotificationTargetARN`, `RoleARN`, `NotificationMetadata`: only shown again.
+    pub(crate) shown: Map<String, Value>,
+}
+
+/// `ScheduledUpdateGroupAction`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct ScheduledAction {
+    pub(crate) name: String,
+    pub(crate) arn: String,
+    pub(crate) start: Option<Timestamp>,
+    pub(crate) end: Option<Timestamp>,
+    /// Five fields of cron.
+    pub(crate) recurrence: Option<String>,
+    pub(crate) time_zone: Option<String>,
+    pub(crate) min: Option<u32>,
+    pub(crate) max: Option<u32>,
+    pub(crate) desired: Option<u32>,
+    /// When it is carried out next; an action without one has ended.
+    pub(crate) next: Option<Timestamp>,
+}
+
+/// `InstanceRefresh`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct InstanceRefresh {
+    pub(crate) id: String,
+    pub(crate) started: Timestamp,
+    pub(crate) ended: Option<Timestamp>,
+    /// `Pending`, `InProgress`, `Successful`, `Failed`, `Cancelling`, `Cancelled`, …
+    pub(crate) status: String,
+    pub(crate) reason: Option<String>,
+    pub(crate) preferences: Map<String, Value>,
+    pub(crate) desired_configuration: Option<Value>,
+    /// Instances that are still to be replaced.
+    pub(crate) waiting: BTreeSet<String>,
+    /// How many it set out to replace.
+    pub(crate) total: u32,
+    /// What a roll-back returns to.
+    pub(crate) previous: Option<TemplateChoice>,
+}
+
+/// What is remembered of a deleted group: its history, for six weeks.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct DeletedGroup {
+    pub(crate) name: String,
+    pub(crate) arn: String,
+    pub(crate) deleted: Timestamp,
+    pub(crate) activities: VecDeque<Activity>,
 }
