@@ -34,6 +34,8 @@ pub(crate) mod ec2;
 pub(crate) mod elbv2;
 pub(crate) mod fault;
 pub(crate) mod filter;
+#[cfg(test)]
+pub(crate) mod fixture;
 pub mod front;
 pub(crate) mod handle;
 pub(crate) mod iam;
