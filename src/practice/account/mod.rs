@@ -9,6 +9,7 @@ mod compute;
 mod identity;
 mod ids;
 mod network;
+mod requests;
 mod scaling;
 mod security;
 mod software;
@@ -23,6 +24,7 @@ pub(crate) use compute::*;
 pub(crate) use identity::*;
 pub(crate) use ids::Ids;
 pub(crate) use network::*;
+pub(crate) use requests::*;
 pub(crate) use scaling::*;
 pub(crate) use security::*;
 pub(crate) use software::*;
@@ -86,6 +88,10 @@ pub(crate) struct Region {
     /// Groups that were deleted, oldest first.
     #[serde(default)]
     pub(crate) deleted_groups: Vec<DeletedGroup>,
+
+    /// Requests that were made under a client token, by the token.
+    #[serde(default)]
+    pub(crate) client_tokens: BTreeMap<String, RememberedRequest>,
 
     /// What the shop's database holds: instances come and go, orders stay.
     pub(crate) orders: Vec<Order>,

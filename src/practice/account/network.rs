@@ -100,7 +100,7 @@ pub(crate) struct NatGateway {
     pub(crate) vpc_id: String,
     pub(crate) subnet_id: String,
     pub(crate) state: NatState,
-    /// When `Pending` or `Deleting` ends; for `Deleted`, when it is forgotten.
+    /// When `Pending` or `Deleting` ends; for `Deleted` and `Failed`, when it is forgotten.
     pub(crate) until: Option<Timestamp>,
     pub(crate) created: Timestamp,
     pub(crate) public: bool,
@@ -108,6 +108,9 @@ pub(crate) struct NatGateway {
     pub(crate) interface: String,
     pub(crate) private_ip: Ipv4Addr,
     pub(crate) public_ip: Option<Ipv4Addr>,
+    /// Code and message of what will make, or made, it fail.
+    #[serde(default)]
+    pub(crate) failure: Option<(String, String)>,
     pub(crate) tags: Tags,
 }
 
@@ -117,6 +120,7 @@ pub(crate) enum NatState {
     Available,
     Deleting,
     Deleted,
+    Failed,
 }
 
 /// An Elastic IP address.

@@ -10,11 +10,13 @@ use super::super::call::{Call, Outcome, Table, answer, read};
 use super::super::fault::Fault;
 use super::super::tagging::{self, TagSpecification};
 use super::listing::{Listing, one};
-use super::{cidr, kind, prefix_list};
+use super::{cidr, idempotent, kind, prefix_list};
 
 /// The operations of this file.
 pub(super) const OPERATIONS: Table = &[
-    ("CreateManagedPrefixList", create_managed_prefix_list),
+    ("CreateManagedPrefixList", |call, input| {
+        idempotent::once(call, "CreateManagedPrefixList", input, create_managed_prefix_list)
+    }),
     ("DescribeManagedPrefixLists", describe_managed_prefix_lists),
     ("DescribePrefixLists", describe_prefix_lists),
     ("GetManagedPrefixListEntries", get_managed_prefix_list_entries),

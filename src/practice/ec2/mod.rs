@@ -15,10 +15,19 @@ pub(crate) mod listing;
 pub(crate) mod prefix_list;
 pub(crate) mod zone;
 
+mod elastic_ip;
+mod idempotent;
 mod images;
 pub(crate) mod instances;
+mod internet_gateway;
 mod managed_prefix_list;
+mod nat_gateway;
+mod network_acl;
+mod network_interface;
+pub(crate) mod network_interface_view;
 mod permission;
+pub(crate) mod route;
+mod route_table;
 mod rule;
 mod rule_change;
 mod security_group;
@@ -36,6 +45,14 @@ pub(crate) const TABLES: &[Table] = &[
     rule::OPERATIONS,
     rule_change::OPERATIONS,
     managed_prefix_list::OPERATIONS,
+    route_table::OPERATIONS,
+    route::OPERATIONS,
+    internet_gateway::OPERATIONS,
+    nat_gateway::OPERATIONS,
+    elastic_ip::OPERATIONS,
+    network_interface::OPERATIONS,
+    network_interface_view::OPERATIONS,
+    network_acl::OPERATIONS,
     instances::launch::OPERATIONS,
     instances::describe::OPERATIONS,
     instances::state::OPERATIONS,

@@ -7,6 +7,7 @@
 mod boot;
 mod instances;
 mod load_balancers;
+mod nat_gateways;
 
 use jiff::Timestamp;
 
@@ -23,8 +24,13 @@ pub(crate) struct Phase {
 
 /// All phases, in the order of cause and effect: an instance runs before its application answers, that before its
 /// health check, that before its group reads it.
-const PHASES: &[Phase] =
-    &[instances::PHASE, boot::PHASE, load_balancers::PROVISIONING, load_balancers::DRAINING];
+const PHASES: &[Phase] = &[
+    nat_gateways::PHASE,
+    instances::PHASE,
+    boot::PHASE,
+    load_balancers::PROVISIONING,
+    load_balancers::DRAINING,
+];
 
 /// When anything is due next. An event that is overdue is due now.
 pub(crate) fn next(account: &Account, now: Timestamp) -> Option<Timestamp> {
