@@ -15,6 +15,8 @@ pub(crate) mod listing;
 pub(crate) mod prefix_list;
 pub(crate) mod zone;
 
+mod absent;
+mod cidr_block;
 mod elastic_ip;
 mod idempotent;
 mod images;
@@ -26,14 +28,17 @@ mod network_acl;
 mod network_interface;
 pub(crate) mod network_interface_view;
 mod permission;
+mod places;
 pub(crate) mod route;
 mod route_table;
 mod rule;
 mod rule_change;
 mod security_group;
 mod subnet;
+mod tags;
 pub(crate) mod templates;
 mod vpc;
+mod vpc_endpoint;
 
 use super::call::Table;
 
@@ -53,6 +58,11 @@ pub(crate) const TABLES: &[Table] = &[
     network_interface::OPERATIONS,
     network_interface_view::OPERATIONS,
     network_acl::OPERATIONS,
+    cidr_block::OPERATIONS,
+    vpc_endpoint::OPERATIONS,
+    tags::OPERATIONS,
+    places::OPERATIONS,
+    absent::OPERATIONS,
     instances::launch::OPERATIONS,
     instances::describe::OPERATIONS,
     instances::state::OPERATIONS,

@@ -8,7 +8,7 @@ use super::super::call::{Call, Outcome, Table, answer, read};
 use super::super::fault::Fault;
 use super::super::tagging::{self, TagSpecification};
 use super::listing::{Listing, one};
-use super::{build, cidr, kind, zone};
+use super::{build, cidr, cidr_block, kind, zone};
 
 /// The operations of this file.
 pub(super) const OPERATIONS: Table = &[
@@ -43,8 +43,9 @@ fn create_vpc(call: &mut Call<'_>, input: Value) -> Outcome {
         let association = call.id("vpc-cidr-assoc");
         let block = cidr::amazon_ipv6(&mut call.account.ids);
         if let Some(vpc) = call.region().vpcs.get_mut(&id) {
-            vpc.ipv6_cidrs.push(CidrAssociation { id: association, cidr: block });
+            vpc.ipv6_cidrs.push(CidrAssociation { id: association, cidr: block.clone() });
         }
+        cidr_block::add_local_route(call.region(), &id, &block);
     }
     created(call, &id)
 }
