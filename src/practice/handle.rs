@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use tokio::sync::watch;
 
 use super::account::{Account, Ids};
+use super::acm;
 use super::api::{self, Operation, Protocol, Service};
 use super::call::{Addressing, Caller, Outcome, Timings};
 use super::fault::Fault;
@@ -215,7 +216,18 @@ impl Practice {
     /// The certificate that all of the account's certificates lead to, PEM.
     #[must_use]
     pub fn root_certificate(&self) -> String {
-        String::new()
+        acm::authority::root(&mut self.lock().world.account).unwrap_or_default()
+    }
+
+    /// Issues a requested certificate: what ACM does once it finds the validation record.
+    ///
+    /// # Errors
+    /// There is no such certificate, or it does not wait for validation.
+    pub fn issue_certificate(&self, arn: &str) -> Result<(), Refused> {
+        let region = arn.split(':').nth(3).unwrap_or_default();
+        self.act(|world| acm::authority::issue(&mut world.call(region, Caller::service("acm")), arn))?;
+        self.mark(|changes| changes.asked += 1);
+        Ok(())
     }
 
     /// The account as it stands, to be opened again; JSON with its version.

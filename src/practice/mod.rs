@@ -7,7 +7,7 @@
 //! - `api` — what AWS's operations look like on the wire, from tables; nothing about behaviour;
 //! - `account` — everything the account holds, plain data;
 //! - `call`, `fault` (AWS's errors), `filter`, `page`, `tagging` — what every operation needs;
-//! - `ec2`, `elbv2`, `autoscaling`, `iam`, `sts` — one function an operation, one table a service;
+//! - `ec2`, `elbv2`, `autoscaling`, `acm`, `iam`, `sts` — one function an operation, one table a service;
 //! - `network` — whether a packet passes, decided from the account's state alone;
 //! - `routing` — which target a load balancer chooses for a request, and what it answers when none;
 //! - `app` — what the applications on the instances answer;
@@ -27,6 +27,7 @@
 pub mod api;
 
 pub(crate) mod account;
+pub(crate) mod acm;
 pub(crate) mod app;
 pub(crate) mod autoscaling;
 pub(crate) mod call;

@@ -2,7 +2,7 @@
 
 use super::api::Service;
 use super::call::Table;
-use super::{autoscaling, ec2, elbv2, iam, sts};
+use super::{acm, autoscaling, ec2, elbv2, iam, sts};
 
 /// The operations of a service. One that is not in it is answered `InvalidAction`.
 pub(crate) fn tables(service: Service) -> &'static [Table] {
@@ -11,6 +11,7 @@ pub(crate) fn tables(service: Service) -> &'static [Table] {
         Service::ElasticLoadBalancingV2 => elbv2::TABLES,
         Service::AutoScaling => autoscaling::TABLES,
         Service::Iam => &[iam::OPERATIONS],
+        Service::Acm => acm::TABLES,
         Service::Sts => &[sts::OPERATIONS],
         _ => &[],
     }

@@ -332,5 +332,15 @@ pub(crate) struct Certificate {
     pub(crate) validation: String,
     pub(crate) serial: String,
     pub(crate) key_algorithm: String,
+    /// `IdempotencyToken` of the request that made it.
+    pub(crate) client_token: Option<String>,
     pub(crate) tags: Tags,
+}
+
+/// The account's own certificate authority, which issues what ACM issues.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Authority {
+    /// PEM.
+    pub(crate) certificate: String,
+    pub(crate) private_key: String,
 }

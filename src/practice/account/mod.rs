@@ -45,6 +45,9 @@ pub(crate) struct Account {
     /// Whether a region begins with a default VPC, as AWS's do, or with nothing.
     #[serde(default)]
     pub(crate) default_vpcs: bool,
+    /// Made when the first certificate is issued, or its root is asked for.
+    #[serde(default)]
+    pub(crate) authority: Option<Authority>,
 }
 
 /// One region of the account. Everything is keyed by its id (or ARN, or name where AWS has no id).
@@ -106,6 +109,7 @@ impl Account {
             regions: BTreeMap::new(),
             iam: Iam::default(),
             default_vpcs: false,
+            authority: None,
         }
     }
 

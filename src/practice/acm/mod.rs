@@ -1,0 +1,17 @@
+//! AWS Certificate Manager in a small form: certificates are requested, validated, imported, described and deleted.
+//!
+//! What ACM issues here is signed by the account's own authority ([`authority::root`]), which a client has to be told to trust.
+//! Its keys are on the P-256 curve whatever algorithm was asked for: the algorithm that is shown is the one asked
+//! for. Nobody looks a validation record up; [`authority::issue`] is what the record would have brought about.
+
+pub(crate) mod authority;
+pub(crate) mod describe;
+mod import;
+mod pem;
+mod request;
+mod tags;
+
+use super::call::Table;
+
+/// The operations of this service.
+pub(crate) const TABLES: &[Table] = &[request::OPERATIONS, import::OPERATIONS, describe::OPERATIONS, tags::OPERATIONS];
