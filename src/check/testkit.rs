@@ -128,6 +128,7 @@ pub(super) fn course() -> Course {
         values: BTreeMap::new(),
         steps: Vec::new(),
         quiz: Vec::new(),
+        practice: crate::course::model::Practice::default(),
     }
 }
 

@@ -75,7 +75,7 @@ impl Common {
             zone: TimeZone::system(),
             environment: environment.clone(),
             ambiguous: ambiguous(one("ambiguous").as_deref(), &config),
-            choice: AccountChoice { profile: one("profile"), region: one("region"), endpoint_url: one("endpoint-url") },
+            choice: AccountChoice { profile: one("profile"), region: one("region"), endpoint_url: one("endpoint-url"), practice: None },
             set: many("set"),
             suffix: one("suffix"),
             config,

@@ -5,6 +5,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use aws_config::{BehaviorVersion, Region};
+use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_sdk_ec2::config::retry::{RetryConfig, RetryPartition};
 use aws_sdk_ec2::config::{IdentityCache, timeout::TimeoutConfig};
@@ -16,7 +17,7 @@ use super::clients::{Clients, retry_partition};
 use super::credentials::Renewing;
 use super::http;
 use super::log::CallLog;
-use super::open::{OpenProblem, Options, Settings, check_endpoint};
+use super::open::{Given, OpenProblem, Options, Settings, check_endpoint, check_region};
 use crate::clock::{Clock, Moment};
 use crate::facts::want::{ResourceKind, Wants};
 use crate::facts::{Elsewhere, Facts, Identity, Section};
@@ -75,6 +76,30 @@ impl Connection {
             check_endpoint(url)?;
         }
         Ok(Self::of(config, options.call_limit, settings.region_is_fallback, log, clock))
+    }
+
+    /// A connection for which everything is given: no profile, file or variable of this machine has a say.
+    ///
+    /// # Errors
+    /// The region, the endpoint or the log file cannot be used.
+    pub fn given(given: &Given, options: &Options) -> Result<Self, OpenProblem> {
+        check_region(&given.region)?;
+        check_endpoint(&given.endpoint_url)?;
+        let log = options.log_calls.as_ref().map(|path| open_log(path)).transpose()?;
+        let http = http::client(None).map_err(|bad| OpenProblem::BadCaFile { path: bad.path, reason: bad.reason })?;
+        let limits = Limits::within(options.call_limit);
+        let keys = Credentials::new(&given.access_key_id, &given.secret_access_key, None, None, "given");
+        let config = SdkConfig::builder()
+            .behavior_version(BehaviorVersion::latest())
+            .region(Region::new(given.region.clone()))
+            .endpoint_url(&given.endpoint_url)
+            .http_client(http)
+            .credentials_provider(SharedCredentialsProvider::new(keys))
+            .retry_config(limits.retries())
+            .timeout_config(limits.timeouts())
+            .identity_cache(limits.identity_cache().build())
+            .build();
+        Ok(Self::of(config, options.call_limit, false, log, Clock::system()))
     }
 
     fn of(config: SdkConfig, call_limit: Duration, fallback: bool, log: Option<CallLog>, clock: Clock) -> Self {

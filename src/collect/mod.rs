@@ -42,5 +42,5 @@ mod trace;
 mod whole;
 
 pub use connection::Connection;
-pub use open::{OpenProblem, Options};
+pub use open::{Given, OpenProblem, Options};
 pub use profiles::{Profile, profiles};

@@ -39,6 +39,15 @@ impl Default for Options {
     }
 }
 
+/// An account whose place and keys are known outright, such as one that this program serves itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Given {
+    pub region: String,
+    pub endpoint_url: String,
+    pub access_key_id: String,
+    pub secret_access_key: String,
+}
+
 /// What was typed, or what the configuration files say, cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum OpenProblem {
@@ -54,6 +63,8 @@ pub enum OpenProblem {
     BadEndpointUrl { url: String },
     /// The CA file cannot be read (with the system's reason), or holds no usable certificate.
     BadCaFile { path: PathBuf, reason: Option<String> },
+    /// The practice account that was chosen could not be opened.
+    NoPractice,
     /// The file for `--log-calls` cannot be written.
     UnwritableLog { path: PathBuf, reason: String },
 }
@@ -128,7 +139,7 @@ fn unknown(name: &str, set: &ProfileSet) -> OpenProblem {
 }
 
 /// A region becomes part of a host name: letters, digits and hyphens only.
-fn check_region(region: &str) -> Result<(), OpenProblem> {
+pub(super) fn check_region(region: &str) -> Result<(), OpenProblem> {
     let plain = region.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
     let inner = !region.is_empty() && !region.starts_with('-') && !region.ends_with('-') && region.len() <= 63;
     if plain && inner { Ok(()) } else { Err(OpenProblem::BadRegion { region: region.to_owned() }) }

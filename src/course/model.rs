@@ -37,6 +37,21 @@ pub struct Course {
     /// Questions of the step `quiz`; their texts are in `quiz.md` under the anchor of the same id.
     #[serde(default)]
     pub quiz: Vec<Question>,
+    /// What the practice account begins with when this course is taken there.
+    #[serde(default)]
+    pub practice: Practice,
+}
+
+/// The course in the practice account: the starting account, made by the same kind of commands as a step's.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Practice {
+    /// Values that only the learner's own account could give, such as a secret's ARN; `--set` wins over them.
+    #[serde(default)]
+    pub values: BTreeMap<String, String>,
+    /// AWS CLI commands that build the starting account in an empty one, in order.
+    #[serde(default)]
+    pub start: Vec<Command>,
 }
 
 /// A name or other value that `--set NAME=VALUE` replaces.

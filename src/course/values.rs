@@ -93,6 +93,21 @@ impl Values {
         if problems.is_empty() { Ok(Self { map }) } else { Err(problems) }
     }
 
+    /// As [`Values::resolve`], for the course in the practice account: what only the learner's own account could
+    /// give comes from the course, unless it is set.
+    ///
+    /// # Errors
+    /// As [`Values::resolve`].
+    pub fn for_practice(
+        course: &Course,
+        suffix: Option<&str>,
+        settings: &[String],
+    ) -> Result<Self, Vec<ValueProblem>> {
+        let given = course.practice.values.iter().map(|(name, value)| format!("{name}={value}"));
+        let settings: Vec<String> = given.chain(settings.iter().cloned()).collect();
+        Self::resolve(course, suffix, &settings)
+    }
+
     /// Values read back from a snapshot, or made in a test.
     #[must_use]
     pub const fn from_map(map: BTreeMap<String, String>) -> Self {

@@ -115,8 +115,18 @@ impl Practice {
     /// # Errors
     /// The saved account cannot be opened; nothing was changed.
     pub fn open(options: Options) -> Result<Self, Damaged> {
-        let Options { account_id, seed, speed, default_vpcs, saved, public_prefix, clock } = options;
-        let saved = saved.map(|bytes| saved::read(&bytes)).transpose()?;
+        let saved = options.saved.as_deref().map(saved::read).transpose()?;
+        Ok(Self::begin(options, saved))
+    }
+
+    /// An account that holds nothing yet; a saved one in the options is passed over.
+    #[must_use]
+    pub fn new(options: Options) -> Self {
+        Self::begin(options, None)
+    }
+
+    fn begin(options: Options, saved: Option<saved::Saved>) -> Self {
+        let Options { account_id, seed, speed, default_vpcs, public_prefix, clock, .. } = options;
         let speed = speed.or(saved.as_ref().map(|saved| saved.speed)).unwrap_or(Options::DEFAULT_SPEED);
         let (account, now, default_vpcs) = match saved {
             Some(saved) => (saved.account, saved.now, saved.default_vpcs),
@@ -131,7 +141,18 @@ impl Practice {
             due: Due::Unknown,
             request_ids: Ids::new(moment_of_opening),
         };
-        Ok(Self(Arc::new(Shared { clock, state: Mutex::new(state), changes: watch::Sender::default() })))
+        Self(Arc::new(Shared { clock, state: Mutex::new(state), changes: watch::Sender::default() }))
+    }
+
+    /// Takes everything away: an account as it was before the first request. Ids given before are not given again.
+    pub fn empty(&self) {
+        let mut state = self.settled();
+        let Account { id, ids, default_vpcs, .. } = &state.world.account;
+        let emptied = Account { ids: ids.clone(), default_vpcs: *default_vpcs, ..Account::empty(id, 0) };
+        state.world.account = emptied;
+        state.due = Due::Unknown;
+        drop(state);
+        self.mark(|changes| changes.asked += 1);
     }
 
     /// Carries out one request of the API: what the wire does, without the wire. The input has the API's member

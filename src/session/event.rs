@@ -6,6 +6,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use crate::check::Verdict;
+use super::practice::CommandProblem;
 use crate::course::Values;
 use crate::facts::{Facts, Gap};
 use crate::progress::{Memory, Progress};
@@ -21,6 +22,50 @@ pub struct AccountChoice {
     pub profile: Option<String>,
     pub region: Option<String>,
     pub endpoint_url: Option<String>,
+    /// The practice account of this course (by id), which the session itself serves; nothing else is read then.
+    pub practice: Option<String>,
+}
+
+/// What can be done to a practice account, and to no other.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PracticeAction {
+    /// Run a step's commands ("show me").
+    ShowMe { step: String },
+    /// Begin anew, with everything before this step done; the first step for a fresh start.
+    Reset { step: String },
+    /// Practice seconds that pass in a second.
+    Speed { speed: u32 },
+    /// Let practice time pass at once.
+    Pass { seconds: u32 },
+}
+
+/// Why a practice account is not there, or did not do what was asked.
+#[derive(Clone, Debug, PartialEq)]
+pub enum PracticeProblem {
+    /// Nothing can listen on this machine; the system's reason.
+    CannotListen { address: String, reason: String },
+    /// Another program of this person has this practice account open.
+    InUse { path: String },
+    /// No such course.
+    UnknownCourse { course: String },
+    /// A command of the course was not carried out.
+    Command(CommandProblem),
+    /// The work was broken off before it was done.
+    BrokenOff,
+}
+
+/// How a practice account can be reached, and what time it is there.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PracticeInfo {
+    pub course: String,
+    pub endpoint_url: String,
+    /// What another program needs in its environment to use it, in order: names and values.
+    pub environment: Vec<(String, String)>,
+    /// Practice time when this was told, and how many practice seconds pass in a second.
+    pub now: Timestamp,
+    pub speed: f64,
+    /// Saved state could not be read (it was set aside) or written.
+    pub problem: Option<StoreProblem>,
 }
 
 /// A profile of the AWS configuration files.
@@ -80,6 +125,8 @@ pub enum Effect {
         checks: BTreeSet<String>,
         memory: Box<Memory>,
     },
+    /// Do something to the practice account of a course. → [`Event::Practiced`]
+    Practice { request: RequestId, course: String, values: Values, action: PracticeAction },
     /// Give up on a request. Nothing is answered any more.
     Cancel { request: RequestId },
 }
@@ -103,6 +150,12 @@ pub enum Event {
     },
     ProgressProblem {
         problem: StoreProblem,
+    },
+    /// The practice account that a [`Effect::Connect`] asked for is up (before [`Event::Connected`]), or what was
+    /// asked of it is done.
+    Practiced {
+        request: RequestId,
+        outcome: Result<Box<PracticeInfo>, PracticeProblem>,
     },
     /// `done` of `total` questions are answered (`total` may grow).
     Observing {

@@ -13,11 +13,15 @@ pub mod doctor;
 pub mod event;
 pub mod observe;
 pub mod options;
+pub mod practice;
 mod probes;
 pub mod problem;
 pub mod runner;
 
-pub use event::{AccountChoice, AccountInfo, Effect, Event, Observation, ProfileInfo, ProgressKey, RequestId};
+pub use event::{
+    AccountChoice, AccountInfo, Effect, Event, Observation, PracticeAction, PracticeInfo, PracticeProblem, ProfileInfo,
+    ProgressKey, RequestId,
+};
 pub use options::{DEFAULT_TIMEOUT, Session, SessionOptions};
 pub use runner::spawn;
 

@@ -19,6 +19,7 @@ pub fn finding(problem: &OpenProblem) -> Finding {
             finding.arg("name", name).arg("known", known.clone())
         }
         OpenProblem::ConfigFile { reason } => Finding::new("open-config-file").arg("reason", reason),
+        OpenProblem::NoPractice => Finding::new("open-no-practice"),
         OpenProblem::NoRegion => Finding::new("open-no-region"),
         OpenProblem::BadRegion { region } => Finding::new("open-bad-region").arg("region", region),
         OpenProblem::BadEndpointUrl { url } => Finding::new("open-bad-endpoint").arg("url", url),

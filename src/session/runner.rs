@@ -6,9 +6,12 @@ use std::sync::Arc;
 use tokio::sync::{Mutex, mpsc};
 use tokio::task::JoinHandle;
 
-use super::event::{AccountChoice, AccountInfo, Effect, Event, Observation, ProfileInfo, RequestId};
+use super::event::{
+    AccountChoice, AccountInfo, Effect, Event, Observation, PracticeAction, PracticeProblem, ProfileInfo, RequestId,
+};
 use super::observe::{self, ElsewhereCache, MemorySource, Question};
 use super::options::Session;
+use super::practice::{self, Host, Practices};
 use crate::check::run::{self, Plan};
 use crate::collect::{self, Connection, OpenProblem};
 use crate::course::load::Library;
@@ -31,6 +34,7 @@ struct Runner {
     events: mpsc::UnboundedSender<Event>,
     connections: Connections,
     elsewhere: Arc<Mutex<HashMap<AccountChoice, ElsewhereCache>>>,
+    practices: Practices,
     running: HashMap<RequestId, JoinHandle<()>>,
 }
 
@@ -45,6 +49,7 @@ pub fn spawn(session: Session, library: Arc<Library>) -> (EffectSender, EventRec
         events,
         connections: Connections::default(),
         elsewhere: Arc::default(),
+        practices: Practices::default(),
         running: HashMap::new(),
     };
     tokio::spawn(async move {
@@ -77,6 +82,7 @@ impl Runner {
                 }
             }
             Effect::Observe { .. } => self.observe(effect),
+            Effect::Practice { request, course, values, action } => self.practice(request, course, values, action),
             Effect::Cancel { request } => {
                 if let Some(task) = self.running.remove(&request) {
                     task.abort();
@@ -85,14 +91,38 @@ impl Runner {
         }
     }
 
+    fn practice(&mut self, request: RequestId, course: String, values: Values, action: PracticeAction) {
+        let (desk, events) = (self.desk(), self.events.clone());
+        self.task(request, async move {
+            let outcome = match desk.library.get(&course) {
+                Some(loaded) => desk.practices.act(&desk.session, &loaded.course, &values, action).await,
+                None => Err(PracticeProblem::UnknownCourse { course }),
+            };
+            events.send(Event::Practiced { request, outcome: outcome.map(Box::new) }).ok();
+        });
+    }
+
+    fn desk(&self) -> Desk {
+        Desk {
+            session: self.session.clone(),
+            library: self.library.clone(),
+            connections: self.connections.clone(),
+            practices: self.practices.clone(),
+        }
+    }
+
     fn task(&mut self, request: RequestId, work: impl Future<Output = ()> + Send + 'static) {
         self.running.insert(request, tokio::spawn(work));
     }
 
     fn connect(&mut self, request: RequestId, choice: AccountChoice, course_region: String) {
-        let (session, events, connections) = (self.session.clone(), self.events.clone(), self.connections.clone());
+        let (desk, events) = (self.desk(), self.events.clone());
         self.task(request, async move {
-            let account = match connection(&session, &connections, &choice, &course_region).await {
+            if let Some(course) = &choice.practice {
+                let outcome = desk.practice(course).await.map(|host| Box::new(host.info()));
+                events.send(Event::Practiced { request, outcome }).ok();
+            }
+            let account = match desk.connection(&choice, &course_region).await {
                 Ok(connection) => {
                     let identity = match connection.identity().await {
                         Section::Seen { value, .. } => Ok(value),
@@ -101,7 +131,7 @@ impl Runner {
                     };
                     if matches!(&identity, Err(gap) if gap.kind == GapKind::Credentials) {
                         // The next try starts from the configuration files: a login made elsewhere counts at once.
-                        connections.lock().await.remove(&choice);
+                        desk.connections.lock().await.remove(&choice);
                     }
                     AccountInfo {
                         region: connection.region().to_owned(),
@@ -125,11 +155,11 @@ impl Runner {
 
     fn observe(&mut self, effect: Effect) {
         let Effect::Observe { request, choice, course, values, checks, memory } = effect else { return };
-        let (session, events, connections) = (self.session.clone(), self.events.clone(), self.connections.clone());
-        let (library, elsewhere) = (self.library.clone(), self.elsewhere.clone());
+        let (desk, events, elsewhere) = (self.desk(), self.events.clone(), self.elsewhere.clone());
         self.task(request, async move {
-            let Some(course) = library.get(&course).map(|loaded| &loaded.course) else { return };
-            let connection = match connection(&session, &connections, &choice, &course.region).await {
+            let Some(course) = desk.library.get(&course).map(|loaded| &loaded.course) else { return };
+            let session = desk.session(&choice).await;
+            let connection = match desk.connection(&choice, &course.region).await {
                 Ok(connection) => connection,
                 Err(problem) => {
                     let observation = unopened(&session, course, &values, &checks, *memory, gap(&problem));
@@ -148,7 +178,7 @@ impl Runner {
             elsewhere.lock().await.insert(choice.clone(), cache);
             if matches!(&observation.facts.identity, Section::Gap { gap } if gap.kind == GapKind::Credentials) {
                 // The next look starts from the configuration files: a login renewed elsewhere counts at once.
-                connections.lock().await.remove(&choice);
+                desk.connections.lock().await.remove(&choice);
             }
             let at = session.options.clock.now();
             events.send(Event::Observed { request, observation: Box::new(observation), at }).ok();
@@ -156,19 +186,48 @@ impl Runner {
     }
 }
 
-/// The connection of this account, opened once.
-async fn connection(
-    session: &Session,
-    connections: &Connections,
-    choice: &AccountChoice,
-    course_region: &str,
-) -> Result<Connection, OpenProblem> {
-    if let Some(open) = connections.lock().await.get(choice) {
-        return Ok(open.clone());
+/// What a task needs in order to reach accounts; cheap to clone.
+struct Desk {
+    session: Arc<Session>,
+    library: Arc<Library>,
+    connections: Connections,
+    practices: Practices,
+}
+
+impl Desk {
+    /// The connection of this account, opened once.
+    async fn connection(&self, choice: &AccountChoice, course_region: &str) -> Result<Connection, OpenProblem> {
+        if let Some(open) = self.connections.lock().await.get(choice) {
+            return Ok(open.clone());
+        }
+        let opened = match &choice.practice {
+            Some(course) => {
+                let host = self.practice(course).await.map_err(|_| OpenProblem::NoPractice)?;
+                practice::open::connection(&self.session, &host, course_region)?
+            }
+            None => observe::open(&self.session, choice, course_region).await?,
+        };
+        self.connections.lock().await.insert(choice.clone(), opened.clone());
+        Ok(opened)
     }
-    let opened = observe::open(session, choice, course_region).await?;
-    connections.lock().await.insert(choice.clone(), opened.clone());
-    Ok(opened)
+
+    /// The session to look with: a practice account's load balancers are found where they listen.
+    async fn session(&self, choice: &AccountChoice) -> Arc<Session> {
+        match &choice.practice {
+            Some(course) => match self.practice(course).await {
+                Ok(host) => Arc::new(practice::open::probing(&self.session, &host)),
+                Err(_) => self.session.clone(),
+            },
+            None => self.session.clone(),
+        }
+    }
+
+    async fn practice(&self, course: &str) -> Result<Arc<Host>, PracticeProblem> {
+        let Some(loaded) = self.library.get(course) else {
+            return Err(PracticeProblem::UnknownCourse { course: course.to_owned() });
+        };
+        self.practices.open(&self.session, &loaded.course).await
+    }
 }
 
 fn profile(profile: collect::Profile) -> ProfileInfo {

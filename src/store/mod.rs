@@ -8,6 +8,7 @@ mod atomic;
 pub mod config;
 mod name;
 mod place;
+pub mod practice;
 #[cfg(test)]
 mod tests;
 
@@ -22,6 +23,7 @@ use serde::{Deserialize, Serialize};
 use crate::clock::Clock;
 use crate::progress::{Progress, ProgressKey, StoreProblem};
 pub use place::state_directory;
+pub use practice::{HeldElsewhere, PracticeFile};
 
 /// Version of the files that this program writes.
 const VERSION: u64 = 1;

@@ -25,6 +25,7 @@ pub(super) fn check(directory: &str, course: &Course, source: &Source<'_>, probl
     meaning.ids();
     meaning.checks();
     meaning.commands();
+    meaning.practice();
     super::quiz::answers(course, source, meaning.problems);
 }
 
@@ -117,6 +118,9 @@ impl Meaning<'_> {
             for (c, command) in step.commands.iter().enumerate() {
                 ids.push(("command".into(), format!("steps[{s}].commands[{c}].id"), &command.id));
             }
+        }
+        for (c, command) in course.practice.start.iter().enumerate() {
+            ids.push(("start".into(), format!("practice.start[{c}].id"), &command.id));
         }
         for (q, question) in course.quiz.iter().enumerate() {
             ids.push(("question".into(), format!("quiz[{q}].id"), &question.id));
@@ -234,6 +238,20 @@ impl Meaning<'_> {
                 self.text(&format!("{key}.title"), &command.title);
                 self.command(command, &key, &mut captured);
             }
+        }
+    }
+
+    /// The practice account's start stands by itself: nothing was captured before it.
+    fn practice(&mut self) {
+        let course = self.course;
+        for name in course.practice.values.keys() {
+            self.known_value(&format!("practice.values.{name}"), name);
+        }
+        let mut captured: BTreeSet<String> = BTreeSet::new();
+        for (c, command) in course.practice.start.iter().enumerate() {
+            let key = format!("practice.start[{c}]");
+            self.text(&format!("{key}.title"), &command.title);
+            self.command(command, &key, &mut captured);
         }
     }
 

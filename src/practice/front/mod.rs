@@ -92,6 +92,12 @@ impl Front {
         self.address
     }
 
+    /// The API's URL, for `--endpoint-url`.
+    #[must_use]
+    pub fn url(&self) -> String {
+        url(self.address)
+    }
+
     /// What a client of AWS needs in its environment to come here.
     #[must_use]
     pub fn environment(&self) -> Vec<(&'static str, String)> {
@@ -113,15 +119,19 @@ async fn listen(wanted: Option<SocketAddr>) -> io::Result<TcpListener> {
     Err(last)
 }
 
-fn environment(address: SocketAddr) -> Vec<(&'static str, String)> {
+fn url(address: SocketAddr) -> String {
     // One who listens everywhere is reached here as well.
     let here = match address.ip() {
         ip if !ip.is_unspecified() => ip,
         IpAddr::V4(_) => IpAddr::from(Ipv4Addr::LOCALHOST),
         IpAddr::V6(_) => IpAddr::from(std::net::Ipv6Addr::LOCALHOST),
     };
+    format!("http://{}", SocketAddr::new(here, address.port()))
+}
+
+fn environment(address: SocketAddr) -> Vec<(&'static str, String)> {
     vec![
-        ("AWS_ENDPOINT_URL", format!("http://{}", SocketAddr::new(here, address.port()))),
+        ("AWS_ENDPOINT_URL", url(address)),
         ("AWS_ACCESS_KEY_ID", "practice".to_owned()),
         ("AWS_SECRET_ACCESS_KEY", "practice".to_owned()),
         ("AWS_REGION", "us-east-1".to_owned()),

@@ -176,6 +176,8 @@ fn on_session(state: &mut State, event: session::Event) -> Vec<Command> {
             progress::complain(state, &problem);
             Vec::new()
         }
+        // The rows that ask for these come with the account list.
+        E::Practiced { .. } => Vec::new(),
         E::Observing { request, done, total } => {
             observe::observing(state, request, done, total);
             Vec::new()

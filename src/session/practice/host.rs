@@ -1,0 +1,199 @@
+//! A practice account that this program serves: opened from its file, kept in it, listening on loopback.
+
+use std::net::SocketAddr;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::task::JoinHandle;
+
+use crate::clock::Clock;
+use crate::practice::front::{Front, Serving, Words};
+use crate::practice::{Damaged, Options, Practice};
+use crate::progress::StoreProblem;
+use crate::session::event::{PracticeInfo, PracticeProblem};
+use crate::store::{PracticeFile, Store};
+
+/// Practice time that went by without a request is kept this often (real time): a crash takes no more of it.
+const KEPT_EVERY: Duration = Duration::from_secs(5);
+
+/// How an account is opened.
+#[derive(Clone, Default)]
+pub struct Opening {
+    /// Name of its file: a course's id, or `account` for one of no course.
+    pub name: String,
+    /// Region that programs are told to use.
+    pub region: String,
+    pub listen: Option<SocketAddr>,
+    /// Practice seconds a second; as it was kept, or the default, when not given.
+    pub speed: Option<f64>,
+    /// Whether a region begins with a default VPC.
+    pub default_vpcs: bool,
+    pub words: Option<Words>,
+    pub clock: Clock,
+}
+
+/// A served account. Dropped, it closes; everything is in its file by then.
+#[derive(Debug)]
+pub struct Host {
+    practice: Practice,
+    front: Front,
+    name: String,
+    region: String,
+    /// Nothing was kept of it before: it is empty and wants its start.
+    fresh: bool,
+    keeper: Arc<Keeper>,
+    keeping: JoinHandle<()>,
+}
+
+/// Who writes the file, and what went wrong the last time.
+#[derive(Debug)]
+struct Keeper {
+    file: PracticeFile,
+    /// Nothing is to be kept any more.
+    abandoned: AtomicBool,
+    problem: Mutex<Option<StoreProblem>>,
+}
+
+impl Host {
+    /// Opens the account and serves it. A file that cannot be read is set aside and told in [`Host::info`]; one of
+    /// a newer version is left alone, and nothing is kept.
+    ///
+    /// # Errors
+    /// Another program has the account open, or the address cannot be listened on.
+    pub async fn start(store: &Store, opening: Opening) -> Result<Self, PracticeProblem> {
+        let file = store.practice(&opening.name).map_err(|held| PracticeProblem::InUse { path: held.path })?;
+        let (practice, fresh, problem) = open(&file, &opening);
+        let serving = Serving { listen: opening.listen, words: opening.words };
+        let front = Front::start(practice.clone(), serving).await.map_err(|error| PracticeProblem::CannotListen {
+            address: opening.listen.map_or_else(|| "127.0.0.1".to_owned(), |address| address.to_string()),
+            reason: error.to_string(),
+        })?;
+        // What a newer version wrote is left alone.
+        let newer = matches!(problem, Some(StoreProblem::Newer { .. }));
+        let keeper = Arc::new(Keeper { file, abandoned: AtomicBool::new(newer), problem: Mutex::new(problem) });
+        let keeping = tokio::spawn(keep(practice.clone(), keeper.clone()));
+        Ok(Self { practice, front, name: opening.name, region: opening.region, fresh, keeper, keeping })
+    }
+
+    /// The account itself.
+    #[must_use]
+    pub const fn practice(&self) -> &Practice {
+        &self.practice
+    }
+
+    #[must_use]
+    pub const fn front(&self) -> &Front {
+        &self.front
+    }
+
+    /// Whether it is empty because nothing was kept of it.
+    #[must_use]
+    pub const fn is_fresh(&self) -> bool {
+        self.fresh
+    }
+
+    /// How it can be reached, and what time it is there.
+    #[must_use]
+    pub fn info(&self) -> PracticeInfo {
+        let environment = self.front.environment().into_iter().map(|(name, value)| match name {
+            "AWS_REGION" | "AWS_DEFAULT_REGION" => (name.to_owned(), self.region.clone()),
+            _ => (name.to_owned(), value),
+        });
+        PracticeInfo {
+            course: self.name.clone(),
+            endpoint_url: self.front.url(),
+            environment: environment.collect(),
+            now: self.practice.now(),
+            speed: self.practice.speed(),
+            problem: self.keeper.problem.lock().unwrap_or_else(PoisonError::into_inner).clone(),
+        }
+    }
+
+    /// Gives the account up, file and all: the next start begins anew.
+    pub fn abandon(&self) {
+        self.keeper.abandoned.store(true, Ordering::Relaxed);
+        self.keeper.file.forget();
+    }
+
+    /// Writes the file now.
+    pub fn keep(&self) {
+        self.keeper.write(&self.practice);
+    }
+}
+
+impl Drop for Host {
+    fn drop(&mut self) {
+        self.keeping.abort();
+        self.keep();
+    }
+}
+
+impl Keeper {
+    fn write(&self, practice: &Practice) {
+        if self.abandoned.load(Ordering::Relaxed) {
+            return;
+        }
+        let written = self.file.write(&practice.saved());
+        let mut problem = self.problem();
+        match written {
+            Err(failed) => *problem = Some(failed),
+            Ok(()) if matches!(*problem, Some(StoreProblem::Unwritable { .. })) => *problem = None,
+            Ok(()) => {}
+        }
+    }
+
+    fn problem(&self) -> std::sync::MutexGuard<'_, Option<StoreProblem>> {
+        self.problem.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The kept account, else an empty one; whether it is the latter; and what went wrong on the way.
+fn open(file: &PracticeFile, opening: &Opening) -> (Practice, bool, Option<StoreProblem>) {
+    let options = |saved: Option<Vec<u8>>| Options {
+        speed: opening.speed,
+        default_vpcs: opening.default_vpcs,
+        saved,
+        clock: opening.clock.clone(),
+        ..Options::default()
+    };
+    let (saved, unread) = match file.read() {
+        Ok(saved) => (saved, None),
+        Err(problem) => (None, Some(problem)),
+    };
+    let fresh = saved.is_none();
+    match Practice::open(options(saved)) {
+        Ok(practice) => (practice, fresh, unread),
+        Err(damaged) => {
+            let problem = match damaged {
+                Damaged::Newer(version) => {
+                    Some(StoreProblem::Newer { path: file.place(), version: u64::from(version) })
+                }
+                Damaged::Unreadable(_) => file.set_aside(),
+            };
+            (Practice::new(options(None)), true, problem)
+        }
+    }
+}
+
+/// Writes the file after every request that changed the account, and now and then the time that went by.
+async fn keep(practice: Practice, keeper: Arc<Keeper>) {
+    let mut changes = practice.changes();
+    loop {
+        let before = *changes.borrow_and_update();
+        let changed = tokio::time::timeout(KEPT_EVERY, changes.changed()).await;
+        let after = *changes.borrow();
+        match changed {
+            Ok(Err(_)) => return,
+            Ok(Ok(())) if after.asked == before.asked => {
+                // By time or visitors alone: it can wait for the next turn.
+                tokio::time::sleep(KEPT_EVERY).await;
+            }
+            Ok(Ok(())) | Err(_) => {}
+        }
+        let (practice, keeper) = (practice.clone(), keeper.clone());
+        if tokio::task::spawn_blocking(move || keeper.write(&practice)).await.is_err() {
+            return;
+        }
+    }
+}
