@@ -1,6 +1,40 @@
 //! EC2 Auto Scaling: groups that keep their size. One file a family; their tables are listed here.
+//!
+//! - what a request names: `names`, `template` (what is launched), `place` (where), `settings`;
+//! - groups: `create`, `update`, `delete`, `describe`, `tags`, `traffic` (target groups), `metrics`, `hooks`;
+//! - how they act, for requests and for time alike: `capacity` (what counts, what changes, who is next),
+//!   `launches`, `terminations`, `activity` (the history in AWS's words). What they do by themselves, and when, is
+//!   `life`'s.
+
+pub(crate) mod activity;
+pub(crate) mod capacity;
+mod create;
+pub(crate) mod delete;
+mod describe;
+pub(crate) mod hooks;
+pub(crate) mod launches;
+mod metrics;
+mod names;
+mod place;
+mod settings;
+mod tags;
+mod template;
+pub(crate) mod terminations;
+mod traffic;
+mod update;
 
 use super::call::Table;
 
+pub(crate) use names::moment;
+
 /// The operations of this service.
-pub(crate) const TABLES: &[Table] = &[];
+pub(crate) const TABLES: &[Table] = &[
+    create::OPERATIONS,
+    update::OPERATIONS,
+    delete::OPERATIONS,
+    describe::OPERATIONS,
+    tags::OPERATIONS,
+    traffic::OPERATIONS,
+    metrics::OPERATIONS,
+    hooks::OPERATIONS,
+];

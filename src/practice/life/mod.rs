@@ -5,6 +5,7 @@
 //! so calling it twice at the same time changes nothing the second time. Later phases see what earlier ones did.
 
 mod boot;
+mod groups;
 mod instances;
 mod load_balancers;
 mod nat_gateways;
@@ -30,6 +31,7 @@ const PHASES: &[Phase] = &[
     boot::PHASE,
     load_balancers::PROVISIONING,
     load_balancers::DRAINING,
+    groups::PHASE,
 ];
 
 /// When anything is due next. An event that is overdue is due now.
