@@ -40,6 +40,9 @@ pub(crate) mod templates;
 mod vpc;
 mod vpc_endpoint;
 
+#[cfg(test)]
+mod tests;
+
 use super::call::Table;
 
 /// The operations of this service.
