@@ -262,6 +262,7 @@ fn balancing(region: &mut Region) {
         });
     }
     let balancer = LoadBalancer {
+        private_link_rules: None,
         arn: ALB.to_owned(),
         name: "ec-site-alb".to_owned(),
         kind: LoadBalancerKind::Application,
@@ -279,6 +280,8 @@ fn balancing(region: &mut Region) {
     };
     region.load_balancers.insert(ALB.to_owned(), balancer);
     let listener = Listener {
+        alpn_policy: None,
+        default_rule: String::new(),
         arn: LISTENER.to_owned(),
         load_balancer: ALB.to_owned(),
         port: 80,

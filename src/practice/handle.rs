@@ -246,7 +246,12 @@ impl Practice {
     /// There is no such certificate, or it does not wait for validation.
     pub fn issue_certificate(&self, arn: &str) -> Result<(), Refused> {
         let region = arn.split(':').nth(3).unwrap_or_default();
-        self.act(|world| acm::authority::issue(&mut world.call(region, Caller::service("acm")), arn))?;
+        self.act(|world| {
+            if !world.account.regions.contains_key(region) {
+                return Err(Fault::new("ResourceNotFoundException", format!("Could not find certificate {arn}.")));
+            }
+            acm::authority::issue(&mut world.call(region, Caller::service("acm")), arn)
+        })?;
         self.mark(|changes| changes.asked += 1);
         Ok(())
     }

@@ -33,6 +33,9 @@ mod target_health;
 pub(crate) mod targets;
 mod zones;
 
+#[cfg(test)]
+mod tests;
+
 use super::call::Table;
 
 /// The operations of this service.
