@@ -49,6 +49,8 @@ pub(crate) mod saved;
 pub(crate) mod services;
 pub(crate) mod sts;
 pub(crate) mod tagging;
+#[cfg(test)]
+pub(crate) mod trial;
 pub(crate) mod wire;
 pub(crate) mod world;
 

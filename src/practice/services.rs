@@ -10,7 +10,7 @@ pub(crate) fn tables(service: Service) -> &'static [Table] {
         Service::Ec2 => ec2::TABLES,
         Service::ElasticLoadBalancingV2 => elbv2::TABLES,
         Service::AutoScaling => autoscaling::TABLES,
-        Service::Iam => &[iam::OPERATIONS],
+        Service::Iam => iam::TABLES,
         Service::Acm => acm::TABLES,
         Service::Sts => &[sts::OPERATIONS],
         _ => &[],

@@ -12,6 +12,17 @@ use super::Tags;
 pub(crate) struct Iam {
     pub(crate) roles: BTreeMap<String, Role>,
     pub(crate) instance_profiles: BTreeMap<String, InstanceProfile>,
+    /// Credentials that STS has given, by access key id.
+    #[serde(default)]
+    pub(crate) sessions: BTreeMap<String, Session>,
+}
+
+/// Who the holder of temporary credentials is, and until when.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Session {
+    pub(crate) arn: String,
+    pub(crate) user_id: String,
+    pub(crate) expires: Timestamp,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]

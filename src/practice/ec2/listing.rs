@@ -51,6 +51,11 @@ impl Listing {
         Ok(Self { ids: given, filters: common.filters, size, token: common.next_token })
     }
 
+    /// The ids of this request alone, without its filters and pages.
+    pub(crate) fn only_ids(&self) -> Self {
+        Self { ids: self.ids.clone(), ..Self::default() }
+    }
+
     /// What the request asked for: the named ones (every id has to name something) that pass the filters, a page
     /// of them, and the token for the next.
     ///

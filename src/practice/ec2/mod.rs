@@ -22,6 +22,7 @@ mod idempotent;
 mod images;
 pub(crate) mod instances;
 mod internet_gateway;
+mod keys;
 mod managed_prefix_list;
 mod nat_gateway;
 mod network_acl;
@@ -34,6 +35,7 @@ mod route_table;
 mod rule;
 mod rule_change;
 mod security_group;
+mod storage;
 mod subnet;
 mod tags;
 pub(crate) mod templates;
@@ -70,6 +72,15 @@ pub(crate) const TABLES: &[Table] = &[
     instances::describe::OPERATIONS,
     instances::state::OPERATIONS,
     instances::types::OPERATIONS,
+    instances::status::OPERATIONS,
+    instances::attributes::OPERATIONS,
+    instances::console::OPERATIONS,
+    instances::profiles::OPERATIONS,
+    images::describe::OPERATIONS,
+    images::create::OPERATIONS,
+    images::attributes::OPERATIONS,
+    storage::OPERATIONS,
+    keys::OPERATIONS,
     templates::create::OPERATIONS,
     templates::describe::OPERATIONS,
     templates::remove::OPERATIONS,

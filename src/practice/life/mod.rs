@@ -6,6 +6,7 @@
 
 mod boot;
 mod groups;
+mod images;
 mod instances;
 mod load_balancers;
 mod nat_gateways;
@@ -29,6 +30,7 @@ const PHASES: &[Phase] = &[
     nat_gateways::PHASE,
     instances::PHASE,
     boot::PHASE,
+    images::PHASE,
     load_balancers::PROVISIONING,
     load_balancers::DRAINING,
     groups::PHASE,

@@ -20,6 +20,7 @@ use super::api::{self, Body, Reply};
 use super::call::Caller;
 use super::fault::Fault;
 use super::handle::Practice;
+use super::sts;
 use asked::Asked;
 
 /// The largest request that is read, in bytes; AWS's own limits lie about here.
@@ -68,9 +69,9 @@ fn refused(asked: &Asked, fault: &Fault, id: &str) -> Reply {
     if fault.status == 400 { reply } else { Reply { status: fault.status, ..reply } }
 }
 
-/// Who an access key belongs to: the account's one user.
-fn caller(account: &Account, _access_key: &str) -> Caller {
-    owner(account)
+/// Who an access key belongs to: whoever STS gave it to, else the account's one user.
+fn caller(account: &Account, access_key: &str) -> Caller {
+    sts::caller(account, access_key).unwrap_or_else(|| owner(account))
 }
 
 /// The account's user, in whose name the trainer asks too.

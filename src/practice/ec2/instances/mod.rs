@@ -1,15 +1,15 @@
 //! Instances: launching, describing, starting and stopping them.
 
-//mod attributes;
-//mod console;
+pub(super) mod attributes;
+pub(super) mod console;
 pub(super) mod describe;
 pub(crate) mod launch;
 mod plan;
-//mod profiles;
+pub(super) mod profiles;
 mod settings;
 mod shown;
 pub(crate) mod state;
-//mod status;
+pub(super) mod status;
 pub(crate) mod types;
 
 use super::super::account::{Instance, InstanceState, Region};
@@ -39,3 +39,6 @@ fn wrong_state(id: &str) -> Fault {
     let message = format!("The instance '{id}' is not in a valid state for this operation.");
     Fault::new("IncorrectInstanceState", message)
 }
+
+#[cfg(test)]
+mod tests;
