@@ -6,6 +6,7 @@
 
 mod boot;
 mod groups;
+mod health;
 mod images;
 mod instances;
 mod load_balancers;
@@ -33,6 +34,7 @@ const PHASES: &[Phase] = &[
     images::PHASE,
     load_balancers::PROVISIONING,
     load_balancers::DRAINING,
+    health::PHASE,
     groups::PHASE,
 ];
 

@@ -59,11 +59,11 @@ pub(super) fn one(name: &str, place: &str, value: &str, port: u16, seconds: i64,
 }
 
 fn checksum(said: &str, place: &str) -> String {
-    format!("{:016x}", scatter(&format!("{place}|{said}")))
+    format!("{:016x}", scatter([place, said]))
 }
 
 fn masked(bytes: &[u8], place: &str) -> Vec<u8> {
-    let mut state = scatter(place);
+    let mut state = scatter([place]);
     bytes
         .iter()
         .map(|byte| {

@@ -52,7 +52,7 @@ fn node<'a>(
     through: Option<&str>,
 ) -> Result<&'a LoadBalancerZone, Refusal> {
     let count = balancer.zones.len();
-    let first = usize::try_from(scatter(&client.to_string()) % count.max(1) as u64).unwrap_or(0);
+    let first = usize::try_from(scatter([client.to_string().as_str()]) % count.max(1) as u64).unwrap_or(0);
     let carrier = through.and_then(|id| region.network_interfaces.get(id));
     let origin = match carrier {
         Some(node) => Origin::Preserved { node, client: client.ip() },

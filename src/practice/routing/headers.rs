@@ -65,8 +65,12 @@ fn forwarded_for(visit: &Visit<'_>, mode: Option<&str>) -> Option<String> {
 /// `X-Amzn-Trace-Id`: a new root, or the client's own with this load balancer beside it.
 fn trace(visit: &Visit<'_>) -> String {
     let seed = format!("{} {}", action::name_of(visit.head), visit.now);
-    let id =
-        format!("1-{:08x}-{:016x}{:08x}", visit.now.as_second(), scatter(&seed), scatter(&format!("{seed}.")) >> 32);
+    let id = format!(
+        "1-{:08x}-{:016x}{:08x}",
+        visit.now.as_second(),
+        scatter([seed.as_str()]),
+        scatter([seed.as_str(), "."]) >> 32
+    );
     match sent(visit, "x-amzn-trace-id").first() {
         Some(theirs) if theirs.contains("Root=") => format!("Self={id};{theirs}"),
         _ => format!("Root={id}"),

@@ -16,6 +16,8 @@ mod pages;
 mod target_choice;
 mod target_place;
 mod tcp;
+#[cfg(test)]
+mod tests;
 
 use std::net::SocketAddr;
 
@@ -26,7 +28,8 @@ use super::app::Answer;
 use super::network::Blocked;
 
 pub(crate) use hop::{CONNECT_TIMEOUT_MILLIS, Delivered, deliver};
-pub(crate) use target_place::{Place, place_of};
+pub(crate) use target_choice::crosses_zones;
+pub(crate) use target_place::{Place, place_of, zone_of};
 pub(crate) use tcp::{TcpDecision, TcpFailure, TcpForward, connect_tcp, decide_tcp};
 
 /// The head of a request as a client sends it.
@@ -145,11 +148,15 @@ struct Visit<'a> {
     now: Timestamp,
 }
 
-/// A number that looks like chance and is always the same for the same text (FNV-1a, mixed once more).
-pub(crate) fn scatter(text: &str) -> u64 {
-    let mut hash = text
-        .bytes()
-        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+/// A number that looks like chance and is always the same for the same texts (FNV-1a, mixed once more).
+pub(crate) fn scatter<'a>(texts: impl IntoIterator<Item = &'a str>) -> u64 {
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    for text in texts {
+        // A byte that no text holds keeps ("a", "bc") and ("ab", "c") apart.
+        for byte in text.bytes().chain([0xff]) {
+            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
     hash = (hash ^ (hash >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     hash ^ (hash >> 27)
 }

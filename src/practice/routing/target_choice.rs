@@ -106,7 +106,7 @@ fn open_or_all(group: &TargetGroup, part: &[&Target]) -> Vec<Chosen> {
 
 /// Whether a node sends requests to targets of other zones: by the group, else by the load balancer, of which
 /// application ones always do.
-pub(super) fn crosses_zones(group: &TargetGroup, balancer: &LoadBalancer) -> bool {
+pub(crate) fn crosses_zones(group: &TargetGroup, balancer: &LoadBalancer) -> bool {
     let key = "load_balancing.cross_zone.enabled";
     match group.attributes.get(key).map(String::as_str) {
         Some("true") => true,
@@ -137,7 +137,7 @@ fn by_algorithm(
             let free: Vec<&Chosen> = pool.iter().filter(|target| busy(target) == least).collect();
             usize::try_from(group.turn % free.len() as u64).ok().and_then(|n| free.get(n).copied().cloned())
         }
-        Some("weighted_random") => at(scatter(&format!("{} {}", action::name_of(visit.head), group.turn))),
+        Some("weighted_random") => at(scatter([action::name_of(visit.head).as_str(), &group.turn.to_string()])),
         _ => at(group.turn),
     }
 }

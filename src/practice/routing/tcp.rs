@@ -64,7 +64,7 @@ pub(crate) fn decide_tcp(region: &mut Region, load_balancer: &str, port: u16, cl
     let pool = target_choice::pool(region, group, balancer, &way.zone);
     let sticky = group.attributes.get("stickiness.enabled").is_some_and(|set| set == "true");
     let flow = if sticky { client.ip().to_string() } else { format!("{client} {port}") };
-    let place = usize::try_from(scatter(&flow) % pool.len().max(1) as u64).unwrap_or(0);
+    let place = usize::try_from(scatter([flow.as_str()]) % pool.len().max(1) as u64).unwrap_or(0);
     let target = pool.get(place).cloned();
     let (arn, client_preserved) = (group.arn.clone(), preserves_client(group));
     if let Some(group) = region.target_groups.get_mut(&arn) {
