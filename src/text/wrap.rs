@@ -4,21 +4,29 @@
 //! (`ec-site-alb-sg`, `us-east-1a`) stay whole wherever they fit on a line of their own; a longer one is
 //! broken where UAX #14 allows, and only then anywhere. Spaces at the end of a line are dropped.
 
-use std::collections::BTreeSet;
 use std::ops::Range;
 
 use icu_segmenter::LineSegmenter;
 use icu_segmenter::options::{LineBreakOptions, LineBreakStrictness};
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::width::{Ambiguous, grapheme_width, width};
+use super::width::{Ambiguous, grapheme_width, graphemes, width};
 
 /// Characters that no line begins with, beyond what UAX #14 holds back by itself (it lets some of them
 /// follow a space).
-const NOT_FIRST: &str = "、。，．・：；？！ー‐～」』）］｝〕〉》】〙〗’”ゝゞ々〻ヽヾ…‥％゛゜\
-    ぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶㇰㇱㇲㇳㇴㇵㇶㇷㇸㇹㇺㇻㇼㇽㇾㇿ｡｣､･ｰｧｨｩｪｫｬｭｮｯ";
+#[rustfmt::skip]
+const fn not_first(c: char) -> bool {
+    matches!(c,
+        '、' | '。' | '，' | '．' | '・' | '：' | '；' | '？' | '！' | 'ー' | '‐' | '～' | '」' | '』' | '）' | '］' | '｝'
+        | '〕' | '〉' | '》' | '】' | '〙' | '〗' | '’' | '”' | 'ゝ' | 'ゞ' | '々' | '〻' | 'ヽ' | 'ヾ' | '…' | '‥' | '％'
+        | '゛' | '゜' | 'ぁ' | 'ぃ' | 'ぅ' | 'ぇ' | 'ぉ' | 'っ' | 'ゃ' | 'ゅ' | 'ょ' | 'ゎ' | 'ゕ' | 'ゖ' | 'ァ' | 'ィ' | 'ゥ'
+        | 'ェ' | 'ォ' | 'ッ' | 'ャ' | 'ュ' | 'ョ' | 'ヮ' | 'ヵ' | 'ヶ' | 'ㇰ'..='ㇿ' | '｡' | '｣' | '､' | '･' | 'ｧ'..='ｰ')
+}
+
 /// Characters that no line ends with.
-const NOT_LAST: &str = "「『（［｛〔〈《【〘〖‘“｢";
+const fn not_last(c: char) -> bool {
+    matches!(c, '「' | '『' | '（' | '［' | '｛' | '〔' | '〈' | '《' | '【' | '〘' | '〖' | '‘' | '“' | '｢')
+}
 
 /// Breaks styled text into lines of at most `cells` cells. `\n` always breaks. An empty text is one
 /// empty line.
@@ -124,9 +132,12 @@ impl<'a> Filler<'a> {
 
     /// Appends a piece if it fits on the line, spaces at its end not counted.
     fn put(&mut self, piece: Range<usize>) -> bool {
-        let fits = self.used + self.solid(piece.clone()) <= self.cells;
+        let text = &self.text[piece.clone()];
+        let solid = text.trim_end();
+        let cells = width(solid, self.ambiguous);
+        let fits = self.used + cells <= self.cells;
         if fits {
-            self.used += width(&self.text[piece.clone()], self.ambiguous);
+            self.used += cells + width(&text[solid.len()..], self.ambiguous);
             self.end = piece.end;
         }
         fits
@@ -139,9 +150,8 @@ impl<'a> Filler<'a> {
 
     /// Last resort: by grapheme, where possible at a place that no rule forbids.
     fn split_anywhere(&mut self, piece: Range<usize>) {
-        let part = &self.text[piece.clone()];
-        for (index, grapheme) in part.grapheme_indices(true) {
-            let at = piece.start + index;
+        let mut at = piece.start;
+        for grapheme in graphemes(&self.text[piece]) {
             let cells = grapheme_width(grapheme, self.ambiguous);
             if self.used + cells > self.cells && self.end > self.start && !grapheme.trim().is_empty() {
                 let good = self.last_good_cut(at);
@@ -152,7 +162,8 @@ impl<'a> Filler<'a> {
                 self.end = at;
                 self.used = width(&self.text[cut..at], self.ambiguous);
             }
-            self.end = at + grapheme.len();
+            at += grapheme.len();
+            self.end = at;
             self.used += cells;
         }
     }
@@ -178,13 +189,14 @@ impl<'a> Filler<'a> {
 fn allowed_breaks(text: &str) -> Vec<usize> {
     let mut options = LineBreakOptions::default();
     options.strictness = Some(LineBreakStrictness::Strict);
-    LineSegmenter::new_for_non_complex_scripts(options)
+    let mut breaks: Vec<usize> = LineSegmenter::new_for_non_complex_scripts(options)
         .segment_str(text)
         .chain(name_starts(text))
         .filter(|at| 0 < *at && *at < text.len() && !forbidden(text, *at))
-        .collect::<BTreeSet<usize>>()
-        .into_iter()
-        .collect()
+        .collect();
+    breaks.sort_unstable();
+    breaks.dedup();
+    breaks
 }
 
 /// Before `--set`, `/root` or `.env` after Japanese text: UAX #14 takes the hyphen, slash or stop for the end
@@ -203,7 +215,7 @@ fn name_starts(text: &str) -> impl Iterator<Item = usize> {
 fn forbidden(text: &str, at: usize) -> bool {
     let next = text[at..].chars().next();
     let before = text[..at].trim_end().chars().next_back();
-    next.is_some_and(|c| NOT_FIRST.contains(c)) || before.is_some_and(|c| NOT_LAST.contains(c))
+    next.is_some_and(not_first) || before.is_some_and(not_last)
 }
 
 /// Between two printable ASCII characters: a Latin word, a name, an ARN, a URL.

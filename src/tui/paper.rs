@@ -10,14 +10,13 @@ use ratatui::buffer::{Buffer, CellDiffOption};
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
-use unicode_segmentation::UnicodeSegmentation;
 
 use super::drawn::{Click, Drawn};
 use super::glyphs::{Glyphs, glyphs};
 use super::state::State;
 use super::theme::Theme;
 use super::view::{checks::ChecksKey, page::PageKey};
-use crate::text::width::{grapheme_width, truncate, width};
+use crate::text::width::{grapheme_width, graphemes, truncate, width};
 use crate::text::wrap::wrap;
 use crate::text::{Ambiguous, FluentValue};
 
@@ -125,7 +124,7 @@ impl<'a> Paper<'a> {
         let mut x = area.x;
         for span in &line.spans {
             let style = line.style.patch(span.style);
-            for grapheme in span.content.graphemes(true) {
+            for grapheme in graphemes(&span.content) {
                 let cells = u16::try_from(grapheme_width(grapheme, self.ambiguous())).unwrap_or(0);
                 if cells == 0 {
                     continue;
@@ -144,7 +143,8 @@ impl<'a> Paper<'a> {
         if let Some(cell) = self.buffer.cell_mut((x, y)) {
             cell.set_symbol(grapheme).set_style(style);
             // Where the terminal and the drawing library disagree, the terminal is right.
-            let disagree = usize::from(cells) != grapheme_width(grapheme, Ambiguous::Narrow);
+            let disagree = self.state.settings.ambiguous == Ambiguous::Wide
+                && usize::from(cells) != grapheme_width(grapheme, Ambiguous::Narrow);
             let forced = NonZeroU16::new(cells).filter(|_| disagree).map(CellDiffOption::ForcedWidth);
             cell.set_diff_option(forced.unwrap_or(CellDiffOption::None));
         }

@@ -2,7 +2,7 @@
 //!
 //! It is restored on every way out: leaving, an error, a panic, a signal, being suspended.
 
-use std::io::{self, Stdout, Write, stdout};
+use std::io::{self, BufWriter, Stdout, Write, stdout};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use base64::Engine;
@@ -17,12 +17,15 @@ use super::paper::Cache;
 use super::state::State;
 use super::view;
 
+/// Room for the largest frame: it goes to the terminal in one piece.
+const FRAME_BYTES: usize = 1 << 16;
+
 /// Whether the terminal is ours now: leaving twice must not disturb the shell.
 static TAKEN: AtomicBool = AtomicBool::new(false);
 
 /// The terminal while the trainer has it.
 pub struct Screen {
-    terminal: Terminal<CrosstermBackend<Stdout>>,
+    terminal: Terminal<CrosstermBackend<BufWriter<Stdout>>>,
     cache: Cache,
     /// The text of the plain view that is shown outside of the alternate screen.
     plain: Option<String>,
@@ -35,7 +38,8 @@ impl Screen {
     /// There is no terminal, or it cannot be written.
     pub fn enter() -> io::Result<Self> {
         take()?;
-        let terminal = Terminal::new(CrosstermBackend::new(stdout())).inspect_err(|_| leave())?;
+        let out = BufWriter::with_capacity(FRAME_BYTES, stdout());
+        let terminal = Terminal::new(CrosstermBackend::new(out)).inspect_err(|_| leave())?;
         Ok(Self { terminal, cache: Cache::default(), plain: None })
     }
 
