@@ -118,12 +118,15 @@ class Trainer:
         fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
     def read(self, timeout):
-        if select.select([self.fd], [], [], timeout)[0]:
-            try:
-                return os.read(self.fd, 1 << 16)
-            except OSError:
-                return b""
-        return b""
+        if not select.select([self.fd], [], [], timeout)[0]:
+            return b""
+        try:
+            seen = os.read(self.fd, 1 << 16)
+        except OSError:
+            return b""
+        if b"\x1b[6n" in seen:  # Every terminal says where its cursor is: here, behind one narrow character.
+            os.write(self.fd, b"\x1b[1;2R")
+        return seen
 
     def first_frame(self):
         """Seconds until text has been drawn (the alternate screen alone does not count)."""

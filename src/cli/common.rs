@@ -10,7 +10,7 @@ use jiff::tz::TimeZone;
 use super::problem::{reason, reason_of};
 use super::{Environment, Problem};
 use crate::check::{Arg, Finding};
-use crate::clock::Clock;
+use crate::clock::{self, Clock};
 use crate::course::load::by_directory;
 use crate::course::{Course, Library, LoadedCourse, Values, lint};
 use crate::session::config::{self, Config, ConfigProblem, Width};
@@ -72,7 +72,7 @@ impl Common {
         }
         Ok(Self {
             lang,
-            zone: TimeZone::system(),
+            zone: clock::system_zone(),
             environment: environment.clone(),
             ambiguous: ambiguous(one("ambiguous").as_deref(), &config),
             choice: AccountChoice { profile: one("profile"), region: one("region"), endpoint_url: one("endpoint-url"), practice: None },

@@ -1,4 +1,4 @@
-//! Time, as an input: the only place that asks this machine what time it is.
+//! Time, as an input: the only place that asks this machine what time it is, and in which zone.
 //!
 //! Floor 1. A [`Clock`] is handed to whoever needs time; tests drive one by hand. *Now* in a verdict is
 //! the account's own ([`Facts::now`](crate::facts::Facts::now)); this clock says when we did something, and
@@ -8,6 +8,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use jiff::Timestamp;
+
+mod zone;
+
+pub use zone::system_zone;
 
 /// A point on the monotonic clock: for deadlines and elapsed times, never shown.
 pub type Moment = tokio::time::Instant;

@@ -10,7 +10,7 @@
 //! - [`update`]: `update(&mut State, Event) -> Vec<Command>`, the only thing that changes the state.
 //! - [`view`]: the screen, drawn on a [`paper::Paper`]; [`markdown`] and [`table`] set the lessons.
 //! - [`theme`], [`glyphs`], [`field`], [`drawn`]: looks and small parts.
-//! - [`event_loop`] and [`terminal`]: the real terminal, and nothing else.
+//! - [`event_loop`], [`terminal`] and [`quiet`]: the real terminal, and nothing else.
 
 pub mod drawn;
 pub mod event_loop;
@@ -21,6 +21,7 @@ pub mod markdown;
 pub mod message;
 pub mod options;
 pub mod paper;
+pub mod quiet;
 pub mod quiz;
 pub mod room;
 pub mod settings;

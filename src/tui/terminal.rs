@@ -14,6 +14,7 @@ use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 
 use super::paper::Cache;
+use super::quiet::Quiet;
 use super::state::State;
 use super::view;
 
@@ -25,7 +26,7 @@ static TAKEN: AtomicBool = AtomicBool::new(false);
 
 /// The terminal while the trainer has it.
 pub struct Screen {
-    terminal: Terminal<CrosstermBackend<BufWriter<Stdout>>>,
+    terminal: Terminal<Quiet<CrosstermBackend<BufWriter<Stdout>>>>,
     cache: Cache,
     /// The text of the plain view that is shown outside of the alternate screen.
     plain: Option<String>,
@@ -39,7 +40,7 @@ impl Screen {
     pub fn enter() -> io::Result<Self> {
         take()?;
         let out = BufWriter::with_capacity(FRAME_BYTES, stdout());
-        let terminal = Terminal::new(CrosstermBackend::new(out)).inspect_err(|_| leave())?;
+        let terminal = Terminal::new(Quiet::new(CrosstermBackend::new(out))).inspect_err(|_| leave())?;
         Ok(Self { terminal, cache: Cache::default(), plain: None })
     }
 
@@ -78,6 +79,7 @@ impl Screen {
     pub fn redraw(&mut self) -> io::Result<()> {
         // Not `clear`: it asks the terminal where the cursor is, and the answer goes to whoever reads keys.
         let size = self.terminal.size()?;
+        self.terminal.backend_mut().forget();
         self.terminal.resize(size.into())
     }
 
