@@ -119,6 +119,7 @@ pub(crate) struct ForwardConfig {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(crate) struct WeightedTargetGroup {
+    #[serde(default)]
     pub(crate) target_group_arn: String,
     /// 0–999; absent is 1 for a single group.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -166,6 +167,7 @@ pub(crate) struct FixedResponseConfig {
 #[serde(rename_all = "PascalCase")]
 pub(crate) struct Condition {
     /// `path-pattern`, `host-header`, `http-header`, `http-request-method`, `query-string`, `source-ip`.
+    #[serde(default)]
     pub(crate) field: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) values: Option<Vec<String>>,
@@ -211,6 +213,7 @@ pub(crate) struct QueryStringConfig {
 pub(crate) struct KeyValue {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) key: Option<String>,
+    #[serde(default)]
     pub(crate) value: String,
 }
 

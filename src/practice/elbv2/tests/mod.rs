@@ -1,6 +1,11 @@
 //! Requests to ELBv2 as they come from the wire, checked by the API's tables first.
 
+mod certificates;
+mod listeners;
 mod load_balancers;
+mod rules;
+mod target_groups;
+mod targets;
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
