@@ -11,6 +11,9 @@ mod pem;
 mod request;
 mod tags;
 
+#[cfg(test)]
+mod tests;
+
 use super::call::Table;
 
 /// The operations of this service.
