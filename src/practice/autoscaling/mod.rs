@@ -16,12 +16,16 @@ pub(crate) mod launches;
 mod metrics;
 mod names;
 mod place;
+mod processes;
 mod settings;
 mod tags;
 mod template;
 pub(crate) mod terminations;
 mod traffic;
 mod update;
+
+#[cfg(test)]
+mod tests;
 
 use super::call::Table;
 
@@ -37,4 +41,5 @@ pub(crate) const TABLES: &[Table] = &[
     traffic::OPERATIONS,
     metrics::OPERATIONS,
     hooks::OPERATIONS,
+    processes::OPERATIONS,
 ];
