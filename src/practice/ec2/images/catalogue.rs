@@ -3,7 +3,7 @@
 
 use jiff::Timestamp;
 
-use super::super::super::account::{Account, App, AppFault, AppKind, Disk, Image, Tags};
+use super::super::super::account::{Account, App, AppKind, Disk, Image, Tags};
 
 /// The account that publishes the courses' images. No alias: AWS gives those to itself only.
 pub(crate) const PUBLISHER: &str = "870087008700";
@@ -105,10 +105,7 @@ fn disk(name: &str) -> Disk {
     let starts = match name {
         "hanamaru-ec-site-shop-x86_64" => app(AppKind::Shop, 80),
         "hanamaru-nodejs-pm2-x86_64" => return Disk { starts: None, deployable: Some(app(AppKind::Shop, 80)) },
-        // As it comes, Django answers to its own address only: the classic 400 behind a load balancer.
-        "hanamaru-django-x86_64" => {
-            App { faults: vec![AppFault::AllowedHosts(vec!["*".to_owned()])], ..app(AppKind::Django, 8000) }
-        }
+        "hanamaru-django-x86_64" => app(AppKind::Django, 8000),
         "hanamaru-apache-x86_64" => app(AppKind::Apache, 80),
         "hanamaru-api-x86_64" => app(AppKind::Api, 80),
         "hanamaru-whoami-x86_64" => app(AppKind::WhoAmI, 80),
