@@ -3,12 +3,12 @@
 
 use serde_json::{Value, json};
 
-use super::super::call::{Call, Outcome, Table};
+use super::super::call::{Call, Table};
 use super::vpc;
 
 /// The operations of this file.
 pub(super) const OPERATIONS: Table = &[
-    ("DescribeDhcpOptions", describe_dhcp_options),
+    ("DescribeDhcpOptions", |call, _| Ok(dhcp_options(call))),
     ("DescribeEgressOnlyInternetGateways", |_, _| Ok(json!({ "EgressOnlyInternetGateways": [] }))),
     ("DescribeVpcPeeringConnections", |_, _| Ok(json!({ "VpcPeeringConnections": [] }))),
     ("DescribeFlowLogs", |_, _| Ok(json!({ "FlowLogs": [] }))),
@@ -16,13 +16,13 @@ pub(super) const OPERATIONS: Table = &[
     ("DescribePlacementGroups", |_, _| Ok(json!({ "PlacementGroups": [] }))),
 ];
 
-fn describe_dhcp_options(call: &mut Call<'_>, _: Value) -> Outcome {
+fn dhcp_options(call: &Call<'_>) -> Value {
     let domain = if call.region == "us-east-1" {
         "ec2.internal".to_owned()
     } else {
         format!("{}.compute.internal", call.region)
     };
-    Ok(json!({ "DhcpOptions": [{
+    json!({ "DhcpOptions": [{
         "DhcpOptionsId": vpc::dhcp_options(&call.region),
         "OwnerId": call.account.id,
         "DhcpConfigurations": [
@@ -30,5 +30,5 @@ fn describe_dhcp_options(call: &mut Call<'_>, _: Value) -> Outcome {
             { "Key": "domain-name-servers", "Values": [{ "Value": "AmazonProvidedDNS" }] },
         ],
         "Tags": [],
-    }] }))
+    }] })
 }

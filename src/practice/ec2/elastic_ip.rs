@@ -16,7 +16,8 @@ use super::{address, kind};
 pub(super) const OPERATIONS: Table = &[
     ("AllocateAddress", allocate_address),
     ("DescribeAddresses", describe_addresses),
-    ("DescribeAddressesAttribute", describe_addresses_attribute),
+    // Reverse names: none is ever set here.
+    ("DescribeAddressesAttribute", |_, _| Ok(json!({ "Addresses": [] }))),
     ("AssociateAddress", associate_address),
     ("DisassociateAddress", disassociate_address),
     ("ReleaseAddress", release_address),
@@ -115,11 +116,6 @@ fn describe_addresses(call: &mut Call<'_>, input: Value) -> Outcome {
     let (found, _) = listing.select(&kind::ADDRESS, &region.addresses, FILTERS, |one| &one.tags, fields)?;
     let shown: Vec<Value> = found.into_iter().map(|address| shown(region, address, &owner)).collect();
     Ok(answer(json!({ "Addresses": shown })))
-}
-
-/// Reverse names of addresses: none is ever set here.
-fn describe_addresses_attribute(_: &mut Call<'_>, _: Value) -> Outcome {
-    Ok(json!({ "Addresses": [] }))
 }
 
 fn by_ip(region: &Region, ip: Ipv4Addr) -> Result<&Address, Fault> {

@@ -46,7 +46,7 @@ fn shown(gateway: &InternetGateway, owner: &str) -> Value {
 }
 
 fn describe_internet_gateways(call: &mut Call<'_>, input: Value) -> Outcome {
-    let listing = Listing::read(&input, "InternetGatewayIds")?;
+    let listing = Listing::of(input, "InternetGatewayIds")?;
     let owner = call.account.id.clone();
     let region = &*call.region();
     let names = ["attachment.state", "attachment.vpc-id", "internet-gateway-id", "owner-id"];

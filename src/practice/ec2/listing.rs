@@ -39,6 +39,12 @@ impl Listing {
         Self::within(input, ids, 5..=1000)
     }
 
+    /// The same, for operations that read nothing else of the input.
+    #[expect(clippy::needless_pass_by_value, reason = "the operation has no further use for its input")]
+    pub(crate) fn of(input: Value, ids: &str) -> Result<Self, Fault> {
+        Self::read(&input, ids)
+    }
+
     /// The same with other limits for `MaxResults`.
     pub(crate) fn within(input: &Value, ids: &str, limits: RangeInclusive<i64>) -> Result<Self, Fault> {
         let common: Common = super::super::call::read(input.clone())?;
@@ -125,6 +131,7 @@ fn of_page(size: i64, limits: &RangeInclusive<i64>) -> Result<usize, Fault> {
 }
 
 /// One value of a filter, from anything that can be written.
+#[expect(clippy::needless_pass_by_value, reason = "numbers and booleans come as they are, texts by reference")]
 pub(crate) fn one(value: impl ToString) -> Vec<String> {
     vec![value.to_string()]
 }

@@ -17,8 +17,8 @@ pub(super) const OPERATIONS: Table = &[
     ("CreateManagedPrefixList", |call, input| {
         idempotent::once(call, "CreateManagedPrefixList", input, create_managed_prefix_list)
     }),
-    ("DescribeManagedPrefixLists", describe_managed_prefix_lists),
-    ("DescribePrefixLists", describe_prefix_lists),
+    ("DescribeManagedPrefixLists", |call, input| describe_managed_prefix_lists(call, &input)),
+    ("DescribePrefixLists", |call, input| describe_prefix_lists(call, &input)),
     ("GetManagedPrefixListEntries", get_managed_prefix_list_entries),
     ("GetManagedPrefixListAssociations", get_managed_prefix_list_associations),
     ("ModifyManagedPrefixList", modify_managed_prefix_list),
@@ -125,8 +125,8 @@ fn all(region: &Region) -> std::collections::BTreeMap<String, PrefixList> {
     region.prefix_lists.clone().into_iter().chain(amazon).collect()
 }
 
-fn describe_managed_prefix_lists(call: &mut Call<'_>, input: Value) -> Outcome {
-    let listing = Listing::within(&input, "PrefixListIds", 1..=100)?;
+fn describe_managed_prefix_lists(call: &mut Call<'_>, input: &Value) -> Outcome {
+    let listing = Listing::within(input, "PrefixListIds", 1..=100)?;
     let owner = call.account.id.clone();
     let region = &*call.region();
     let fields = |list: &PrefixList, name: &str| match name {
@@ -144,8 +144,8 @@ fn describe_managed_prefix_lists(call: &mut Call<'_>, input: Value) -> Outcome {
 }
 
 /// The older operation: Amazon's lists for gateway endpoints, with their blocks.
-fn describe_prefix_lists(call: &mut Call<'_>, input: Value) -> Outcome {
-    let listing = Listing::within(&input, "PrefixListIds", 1..=1000)?;
+fn describe_prefix_lists(call: &mut Call<'_>, input: &Value) -> Outcome {
+    let listing = Listing::within(input, "PrefixListIds", 1..=1000)?;
     let lists = prefix_list::amazon(&call.region).into_iter().map(|list| (list.id.clone(), list)).collect();
     let fields = |list: &PrefixList, name: &str| one(if name == "prefix-list-id" { &list.id } else { &list.name });
     let names = ["prefix-list-id", "prefix-list-name"];

@@ -56,7 +56,7 @@ fn create_nat_gateway(call: &mut Call<'_>, input: Value) -> Outcome {
     interface::attach(call, &interface, None, 1, false);
     let association = call.id("eipassoc");
     let until = Some(call.after(call.timings.nat_gateway_pending));
-    let (now, owner) = (call.now, call.account.id.clone());
+    let now = call.now;
     let region = call.region();
     let allocation = input.allocation_id.filter(|_| failure.is_none());
     let address = allocation.as_ref().and_then(|id| region.addresses.get_mut(id));
@@ -83,7 +83,7 @@ fn create_nat_gateway(call: &mut Call<'_>, input: Value) -> Outcome {
         failure,
         tags,
     };
-    let shown = shown(region, &gateway, &owner);
+    let shown = shown(region, &gateway);
     region.nat_gateways.insert(id, gateway);
     Ok(answer(json!({ "NatGateway": shown })))
 }
@@ -125,7 +125,7 @@ const fn state(state: NatState) -> &'static str {
     }
 }
 
-fn shown(region: &Region, gateway: &NatGateway, _: &str) -> Value {
+fn shown(region: &Region, gateway: &NatGateway) -> Value {
     let address = gateway.allocation_id.as_ref().and_then(|id| region.addresses.get(id));
     let association = address.and_then(|one| one.association.as_ref()).filter(|(at, _)| *at == gateway.interface);
     let zone = region.subnets.get(&gateway.subnet_id).map(|subnet| subnet.zone.clone());
@@ -158,8 +158,7 @@ fn shown(region: &Region, gateway: &NatGateway, _: &str) -> Value {
 }
 
 fn describe_nat_gateways(call: &mut Call<'_>, input: Value) -> Outcome {
-    let listing = Listing::read(&input, "NatGatewayIds")?;
-    let owner = call.account.id.clone();
+    let listing = Listing::of(input, "NatGatewayIds")?;
     let region = &*call.region();
     let names = ["nat-gateway-id", "state", "subnet-id", "vpc-id"];
     let fields = |gateway: &NatGateway, name: &str| match name {
@@ -169,7 +168,7 @@ fn describe_nat_gateways(call: &mut Call<'_>, input: Value) -> Outcome {
         _ => one(&gateway.id),
     };
     let (found, next) = listing.select(&kind::NAT_GATEWAY, &region.nat_gateways, &names, |one| &one.tags, fields)?;
-    let shown: Vec<Value> = found.into_iter().map(|gateway| shown(region, gateway, &owner)).collect();
+    let shown: Vec<Value> = found.into_iter().map(|gateway| shown(region, gateway)).collect();
     Ok(answer(json!({ "NatGateways": shown, "NextToken": next })))
 }
 

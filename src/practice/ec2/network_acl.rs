@@ -96,7 +96,7 @@ const FILTERS: &[&str] = &[
 ];
 
 fn describe_network_acls(call: &mut Call<'_>, input: Value) -> Outcome {
-    let listing = Listing::read(&input, "NetworkAclIds")?;
+    let listing = Listing::of(input, "NetworkAclIds")?;
     let owner = call.account.id.clone();
     let region = &*call.region();
     let fields = |acl: &NetworkAcl, name: &str| field(acl, &owner, name);

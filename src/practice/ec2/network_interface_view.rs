@@ -143,7 +143,7 @@ const FILTERS: &[&str] = &[
 ];
 
 fn describe_network_interfaces(call: &mut Call<'_>, input: Value) -> Outcome {
-    let listing = Listing::read(&input, "NetworkInterfaceIds")?;
+    let listing = Listing::of(input, "NetworkInterfaceIds")?;
     let owner = call.account.id.clone();
     let region = &*call.region();
     let fields = |interface: &NetworkInterface, name: &str| field(region, interface, &owner, name);

@@ -119,13 +119,11 @@ pub(super) fn protocol(given: Option<&str>) -> Result<String, Fault> {
         "icmp" | "1" => "icmp",
         "icmpv6" | "58" => "icmpv6",
         "-1" | "all" => "-1",
-        other => match other.parse::<u8>() {
-            Ok(number) => return Ok(number.to_string()),
-            Err(_) => {
-                let message = format!("Invalid value '{given}' for IP protocol. Unknown protocol.");
-                return Err(Fault::invalid_value(message));
-            }
-        },
+        other => {
+            let unknown =
+                || Fault::invalid_value(format!("Invalid value '{given}' for IP protocol. Unknown protocol."));
+            return other.parse::<u8>().map(|number| number.to_string()).map_err(|_| unknown());
+        }
     };
     Ok(kept.to_owned())
 }

@@ -22,7 +22,7 @@ const AMAZON: &[Entry] = &[
     (None, CLOUDFRONT, "pl-0a54c5400", 55, ORIGIN_FACING),
 ];
 
-/// The servers by which CloudFront asks origins: in every region under the same name.
+/// The servers by which `CloudFront` asks origins: in every region under the same name.
 const CLOUDFRONT: &str = "global.cloudfront.origin-facing";
 
 const ORIGIN_FACING: &[&str] = &[

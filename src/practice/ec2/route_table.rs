@@ -88,7 +88,7 @@ const FILTERS: &[&str] = &[
 ];
 
 fn describe_route_tables(call: &mut Call<'_>, input: Value) -> Outcome {
-    let listing = Listing::read(&input, "RouteTableIds")?;
+    let listing = Listing::of(input, "RouteTableIds")?;
     let owner = call.account.id.clone();
     let region = &*call.region();
     let fields = |table: &RouteTable, name: &str| field(region, table, &owner, name);
@@ -165,12 +165,13 @@ fn delete_route_table(call: &mut Call<'_>, input: Value) -> Outcome {
 struct Associate {
     route_table_id: String,
     subnet_id: Option<String>,
-    gateway_id: Option<String>,
+    #[serde(rename = "GatewayId")]
+    gateway: Option<String>,
 }
 
 fn associate_route_table(call: &mut Call<'_>, input: Value) -> Outcome {
     let input: Associate = read(input)?;
-    if input.gateway_id.is_some() {
+    if input.gateway.is_some() {
         return Err(Fault::not_here("AssociateRouteTable with a gateway"));
     }
     let subnet = input.subnet_id.ok_or_else(|| Fault::missing("subnetId"))?;

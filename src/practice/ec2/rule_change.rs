@@ -19,7 +19,7 @@ pub(super) const OPERATIONS: Table = &[
 ];
 
 fn describe_security_group_rules(call: &mut Call<'_>, input: Value) -> Outcome {
-    let listing = Listing::read(&input, "SecurityGroupRuleIds")?;
+    let listing = Listing::of(input, "SecurityGroupRuleIds")?;
     let owner = call.account.id.clone();
     let region = &*call.region();
     let fields = |rule: &SecurityGroupRule, name: &str| match name {

@@ -18,7 +18,7 @@ pub(super) const OPERATIONS: Table = &[
     ("GetSecurityGroupsForVpc", get_security_groups_for_vpc),
     ("DescribeSecurityGroupReferences", describe_security_group_references),
     ("DescribeStaleSecurityGroups", describe_stale_security_groups),
-    ("DescribeSecurityGroupVpcAssociations", describe_security_group_vpc_associations),
+    ("DescribeSecurityGroupVpcAssociations", |_, _| Ok(json!({ "SecurityGroupVpcAssociations": [] }))),
 ];
 
 #[derive(Deserialize)]
@@ -279,8 +279,4 @@ fn describe_stale_security_groups(call: &mut Call<'_>, input: Value) -> Outcome 
     let Of { vpc_id } = read(input)?;
     kind::VPC.find(&call.region().vpcs, &vpc_id)?;
     Ok(json!({ "StaleSecurityGroupSet": [] }))
-}
-
-fn describe_security_group_vpc_associations(_: &mut Call<'_>, _: Value) -> Outcome {
-    Ok(json!({ "SecurityGroupVpcAssociations": [] }))
 }

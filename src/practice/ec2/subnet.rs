@@ -189,7 +189,7 @@ const FILTERS: &[&str] = &[
 ];
 
 fn describe_subnets(call: &mut Call<'_>, input: Value) -> Outcome {
-    let listing = Listing::read(&input, "SubnetIds")?;
+    let listing = Listing::of(input, "SubnetIds")?;
     let owner = call.account.id.clone();
     let region = &*call.region();
     let fields = |subnet: &Subnet, name: &str| field(region, subnet, &owner, name);

@@ -174,7 +174,7 @@ struct Described {
 }
 
 fn describe_tags(call: &mut Call<'_>, input: Value) -> Outcome {
-    let listing = Listing::read(&input, "")?;
+    let listing = Listing::of(input, "")?;
     let region = &*call.region();
     let all: Vec<Described> = TAGGABLE
         .iter()

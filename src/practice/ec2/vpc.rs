@@ -125,7 +125,7 @@ const FILTERS: &[&str] = &[
 ];
 
 fn describe_vpcs(call: &mut Call<'_>, input: Value) -> Outcome {
-    let listing = Listing::read(&input, "VpcIds")?;
+    let listing = Listing::of(input, "VpcIds")?;
     let owner = call.account.id.clone();
     let region = &*call.region();
     let fields = |vpc: &Vpc, name: &str| field(region, vpc, &owner, name);

@@ -14,10 +14,10 @@ use super::{group, idempotent, kind, prefix_list};
 /// The operations of this file.
 pub(super) const OPERATIONS: Table = &[
     ("CreateVpcEndpoint", |call, input| idempotent::once(call, "CreateVpcEndpoint", input, create_vpc_endpoint)),
-    ("DescribeVpcEndpoints", describe_vpc_endpoints),
+    ("DescribeVpcEndpoints", |call, input| describe_vpc_endpoints(call, &input)),
     ("ModifyVpcEndpoint", modify_vpc_endpoint),
     ("DeleteVpcEndpoints", delete_vpc_endpoints),
-    ("DescribeVpcEndpointServices", describe_vpc_endpoint_services),
+    ("DescribeVpcEndpointServices", |call, _| Ok(services(&call.region))),
 ];
 
 /// Services that endpoints lead to. The first two have gateway endpoints as well.
@@ -190,8 +190,8 @@ fn shown(region: &Region, endpoint: &VpcEndpoint, owner: &str) -> Value {
     })
 }
 
-fn describe_vpc_endpoints(call: &mut Call<'_>, input: Value) -> Outcome {
-    let listing = Listing::within(&input, "VpcEndpointIds", 1..=1000)?;
+fn describe_vpc_endpoints(call: &mut Call<'_>, input: &Value) -> Outcome {
+    let listing = Listing::within(input, "VpcEndpointIds", 1..=1000)?;
     let owner = call.account.id.clone();
     let region = &*call.region();
     let names = [
@@ -293,16 +293,16 @@ fn delete_vpc_endpoints(call: &mut Call<'_>, input: Value) -> Outcome {
     Ok(json!({ "Unsuccessful": failed }))
 }
 
-fn describe_vpc_endpoint_services(call: &mut Call<'_>, _: Value) -> Outcome {
-    let region = call.region.clone();
-    let names: Vec<String> = SERVICES.iter().map(|service| service_name(&region, service)).collect();
-    let zones: Vec<String> = super::zone::zones(&region).into_iter().map(|zone| zone.name).collect();
+/// What endpoints can lead to in a region.
+fn services(region: &str) -> Value {
+    let names: Vec<String> = SERVICES.iter().map(|service| service_name(region, service)).collect();
+    let zones: Vec<String> = super::zone::zones(region).into_iter().map(|zone| zone.name).collect();
     let mut details = Vec::new();
     for (place, service) in SERVICES.iter().enumerate() {
         let types: &[&str] = if place < 2 { &["Gateway", "Interface"] } else { &["Interface"] };
         for kind in types {
             details.push(json!({
-                "ServiceName": service_name(&region, service),
+                "ServiceName": service_name(region, service),
                 "ServiceType": [{ "ServiceType": kind }],
                 "ServiceRegion": region,
                 "AvailabilityZones": zones,
@@ -315,5 +315,5 @@ fn describe_vpc_endpoint_services(call: &mut Call<'_>, _: Value) -> Outcome {
             }));
         }
     }
-    Ok(json!({ "ServiceNames": names, "ServiceDetails": details }))
+    json!({ "ServiceNames": names, "ServiceDetails": details })
 }
