@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use jiff::Timestamp;
-use serde_json::{Value, json};
+use serde_json::Value;
 use tokio::sync::watch;
 
 use super::account::{Account, Ids};
@@ -97,7 +97,6 @@ struct Shared {
 struct State {
     world: World,
     pace: Pace,
-    default_vpcs: bool,
     due: Due,
     request_ids: Ids,
 }
@@ -128,16 +127,15 @@ impl Practice {
     fn begin(options: Options, saved: Option<saved::Saved>) -> Self {
         let Options { account_id, seed, speed, default_vpcs, public_prefix, clock, .. } = options;
         let speed = speed.or(saved.as_ref().map(|saved| saved.speed)).unwrap_or(Options::DEFAULT_SPEED);
-        let (account, now, default_vpcs) = match saved {
-            Some(saved) => (saved.account, saved.now, saved.default_vpcs),
-            None => (Account::empty(&account_id, seed), clock.now(), default_vpcs),
+        let (account, now) = match saved {
+            Some(saved) => (saved.account, saved.now),
+            None => (Account { default_vpcs, ..Account::empty(&account_id, seed) }, clock.now()),
         };
         // Requests are told apart from those of earlier runs by the time of opening.
         let moment_of_opening = clock.now().as_microsecond().unsigned_abs();
         let state = State {
             world: World { account, now, timings: Timings::default(), addressing: Addressing { public_prefix } },
             pace: Pace::new(now, clock.moment(), speed),
-            default_vpcs,
             due: Due::Unknown,
             request_ids: Ids::new(moment_of_opening),
         };
@@ -261,7 +259,7 @@ impl Practice {
     pub fn saved(&self) -> Vec<u8> {
         self.settle();
         let state = self.lock();
-        saved::write(state.world.now, state.pace.speed(), state.default_vpcs, &state.world.account)
+        saved::write(state.world.now, state.pace.speed(), &state.world.account)
     }
 
     /// Tells of changes as they happen.
@@ -284,9 +282,6 @@ impl Practice {
         input: Value,
     ) -> Outcome {
         let mut state = self.settled();
-        if state.default_vpcs && operation.service() != Service::Iam && operation.service() != Service::Sts {
-            state.begin(region);
-        }
         let caller = caller(&state.world.account);
         let outcome = state.request(operation, region, caller, input);
         let changed = outcome.is_ok() && !reads(operation.name());
@@ -356,19 +351,6 @@ impl State {
             self.world.now = now.max(self.world.now);
         }
         true
-    }
-
-    /// Gives a region that is asked for the first time what every account finds there.
-    fn begin(&mut self, region: &str) {
-        if !self.world.account.regions.contains_key(region)
-            && let Some(operation) = Operation::find(Service::Ec2, "CreateDefaultVpc")
-        {
-            let by_aws = Caller::service("ec2");
-            if let Err(fault) = self.request(operation, region, by_aws, json!({})) {
-                tracing::error!("no default VPC in {region}: {fault}");
-            }
-            self.world.account.region_mut(region);
-        }
     }
 
     /// A request that fails, by refusal or by a mistake of ours, leaves the account as it was.

@@ -23,8 +23,6 @@ pub(crate) struct Saved {
     /// Practice time when it was saved: it goes on from there.
     pub(crate) now: Timestamp,
     pub(crate) speed: f64,
-    /// Whether a region that is first asked for begins with a default VPC.
-    pub(crate) default_vpcs: bool,
     pub(crate) account: Account,
 }
 
@@ -34,7 +32,6 @@ struct Whole<'a> {
     version: u32,
     now: Timestamp,
     speed: f64,
-    default_vpcs: bool,
     account: &'a Account,
 }
 
@@ -53,8 +50,8 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Saved, Damaged> {
 }
 
 /// The bytes to keep; an account always has a JSON form.
-pub(crate) fn write(now: Timestamp, speed: f64, default_vpcs: bool, account: &Account) -> Vec<u8> {
-    serde_json::to_vec(&Whole { version: VERSION, now, speed, default_vpcs, account }).unwrap_or_default()
+pub(crate) fn write(now: Timestamp, speed: f64, account: &Account) -> Vec<u8> {
+    serde_json::to_vec(&Whole { version: VERSION, now, speed, account }).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -65,10 +62,10 @@ mod tests {
     fn an_account_comes_back_as_it_was_and_damage_is_an_error() {
         let account = Account::empty("123456789012", 7);
         let now: Timestamp = "2026-11-22T01:02:03.5Z".parse().expect("a timestamp");
-        let bytes = write(now, 8.0, true, &account);
+        let bytes = write(now, 8.0, &account);
         let saved = read(&bytes).expect("an account");
-        assert_eq!((saved.now, saved.default_vpcs), (now, true));
-        assert_eq!(write(saved.now, saved.speed, saved.default_vpcs, &saved.account), bytes);
+        assert_eq!((saved.now, saved.account.id.as_str()), (now, "123456789012"));
+        assert_eq!(write(saved.now, saved.speed, &saved.account), bytes);
         for cut in 0..bytes.len() {
             assert!(matches!(read(&bytes[..cut]), Err(Damaged::Unreadable(_))), "cut at {cut}");
         }

@@ -2,6 +2,7 @@
 //! reset.
 
 use std::io;
+use std::net::IpAddr;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -13,6 +14,9 @@ use tokio::net::TcpStream;
 
 /// What HTTP/2 begins with.
 const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+/// What a line that introduces a client begins with, and how long it is at most.
+const INTRODUCTION: &[u8] = b"PROXY ";
+const LONGEST_INTRODUCTION: usize = 107;
 /// The record type that a TLS connection begins with: handshake.
 const HANDSHAKE: u8 = 0x16;
 
@@ -60,21 +64,48 @@ impl Stream {
     }
 
     async fn listen(&mut self) -> Option<Speech> {
-        let mut buffer = [0_u8; 24];
         loop {
-            let room = buffer.get_mut(..PREFACE.len() - self.first.len())?;
-            let read = self.tcp.read(room).await.ok().filter(|read| *read > 0)?;
-            self.first.extend_from_slice(&buffer[..read]);
-            if self.first[0] == HANDSHAKE {
-                return Some(Speech::Tls);
+            match self.first.as_slice() {
+                [] => {}
+                [HANDSHAKE, ..] => return Some(Speech::Tls),
+                first if first.starts_with(PREFACE) => return Some(Speech::Http2),
+                first if !PREFACE.starts_with(first) => return Some(Speech::Http1),
+                _ => {}
             }
-            if !PREFACE.starts_with(&self.first) {
-                return Some(Speech::Http1);
-            }
-            if self.first.len() == PREFACE.len() {
-                return Some(Speech::Http2);
-            }
+            self.more().await?;
         }
+    }
+
+    /// Who is at the other end: a load balancer's node says so in a line of its own before anything else (the PROXY
+    /// protocol, version 1), anybody else is where the connection comes from.
+    pub(super) async fn origin(&mut self, patience: Duration) -> Option<IpAddr> {
+        tokio::time::timeout(patience, self.introduction()).await.ok()?
+    }
+
+    async fn introduction(&mut self) -> Option<IpAddr> {
+        loop {
+            let compared = self.first.len().min(INTRODUCTION.len());
+            if self.first[..compared] != INTRODUCTION[..compared] {
+                return self.tcp.peer_addr().ok().map(|peer| peer.ip());
+            }
+            if let Some(end) = self.first.windows(2).position(|pair| pair == b"\r\n") {
+                let rest = self.first.split_off(end + 2);
+                let line = std::mem::replace(&mut self.first, rest);
+                // PROXY TCP4 source destination …
+                return String::from_utf8(line).ok()?.split(' ').nth(2)?.parse().ok();
+            }
+            if self.first.len() > LONGEST_INTRODUCTION {
+                return None;
+            }
+            self.more().await?;
+        }
+    }
+
+    async fn more(&mut self) -> Option<()> {
+        let mut buffer = [0_u8; 512];
+        let read = self.tcp.read(&mut buffer).await.ok().filter(|read| *read > 0)?;
+        self.first.extend_from_slice(&buffer[..read]);
+        Some(())
     }
 }
 
