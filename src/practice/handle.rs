@@ -16,6 +16,7 @@ use super::call::{Addressing, Caller, Outcome, Timings};
 use super::fault::Fault;
 use super::pace::Pace;
 use super::saved::{self, Damaged};
+use super::traffic::Traffic;
 use super::world::World;
 use super::{life, wire};
 use crate::clock::Clock;
@@ -134,7 +135,13 @@ impl Practice {
         // Requests are told apart from those of earlier runs by the time of opening.
         let moment_of_opening = clock.now().as_microsecond().unsigned_abs();
         let state = State {
-            world: World { account, now, timings: Timings::default(), addressing: Addressing { public_prefix } },
+            world: World {
+                account,
+                now,
+                timings: Timings::default(),
+                addressing: Addressing { public_prefix },
+                traffic: Traffic::default(),
+            },
             pace: Pace::new(now, clock.moment(), speed),
             due: Due::Unknown,
             request_ids: Ids::new(moment_of_opening),
@@ -235,7 +242,9 @@ impl Practice {
     /// The certificate that all of the account's certificates lead to, PEM.
     #[must_use]
     pub fn root_certificate(&self) -> String {
-        acm::authority::root(&mut self.lock().world.account).unwrap_or_default()
+        let root = self.act(|world| acm::authority::root(&mut world.account));
+        self.mark_served();
+        root.unwrap_or_default()
     }
 
     /// Issues a requested certificate: what ACM does once it finds the validation record.
@@ -266,6 +275,11 @@ impl Practice {
     #[must_use]
     pub fn changes(&self) -> watch::Receiver<Changes> {
         self.0.changes.subscribe()
+    }
+
+    /// How often it has changed so far.
+    pub(super) fn changed(&self) -> Changes {
+        *self.0.changes.borrow()
     }
 
     /// A request's id, unlike any other's.

@@ -10,6 +10,7 @@
 //! - `ec2`, `elbv2`, `autoscaling`, `acm`, `iam`, `sts` — one function an operation, one table a service;
 //! - `network` — whether a packet passes, decided from the account's state alone;
 //! - `routing` — which target a load balancer chooses for a request, and what it answers when none;
+//! - `traffic` — what load balancers have served, counted;
 //! - `app` — what the applications on the instances answer;
 //! - `life` — what time changes: boots, health checks, draining, groups keeping their size;
 //! - `world` — account + time: the one place where a request meets the state;
@@ -49,6 +50,7 @@ pub(crate) mod saved;
 pub(crate) mod services;
 pub(crate) mod sts;
 pub(crate) mod tagging;
+pub(crate) mod traffic;
 #[cfg(test)]
 pub(crate) mod trial;
 pub(crate) mod wire;

@@ -1,6 +1,6 @@
 //! An instance's port: a real server in front of the application that runs there.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
 use hyper::body::{Bytes, Incoming};
@@ -53,6 +53,19 @@ pub(super) async fn serve(plane: Plane, port: Port, stream: TcpStream, peer: Soc
     speak(plane, port, stream, peer.ip(), place).await;
 }
 
+/// The port of the instance that has this public address, for one who came by another way; `None`: there is no such
+/// instance, or something stops the client.
+pub(super) fn at(plane: &Plane, address: Ipv4Addr, port: u16, client: IpAddr) -> Option<Port> {
+    plane.practice().look(|world| {
+        world.account.regions.values().find_map(|region| {
+            let interface = region.network_interfaces.values().find(|one| one.public_ip == Some(address))?;
+            let instance = interface.attachment.as_ref()?.instance_id.clone()?;
+            network::passes(region, Origin::Internet(client), interface, port).ok()?;
+            Some(Port { region: region.name.clone(), instance, port })
+        })
+    })
+}
+
 async fn speak(plane: Plane, port: Port, mut stream: Stream, peer: IpAddr, place: Place) {
     let Some(speech) = stream.speech(PATIENCE).await else { return };
     let secure = speech == Speech::Tls;
@@ -80,7 +93,13 @@ async fn speak(plane: Plane, port: Port, mut stream: Stream, peer: IpAddr, place
 }
 
 /// `None`: the connection is broken off.
-async fn answer(plane: &Plane, port: &Port, request: Request<Incoming>, peer: IpAddr, secure: bool) -> Option<Answer> {
+pub(super) async fn answer(
+    plane: &Plane,
+    port: &Port,
+    request: Request<Incoming>,
+    peer: IpAddr,
+    secure: bool,
+) -> Option<Answer> {
     let practice = plane.practice();
     let request = match http::whole(request, LARGEST).await {
         Ok(request) => request,

@@ -1,38 +1,50 @@
 //! The listening sockets: the API, the load balancers, the instances.
 //!
 //! Reading order: [`Front`] (what is opened and closed), `accept` and `crowd` (connections within limits), `stream`
-//! (what a connection speaks), `http`, `api` (AWS's operations and the pages beside them).
+//! (what a connection speaks), `http`, `door` (the port that takes everything), `api` (AWS's operations and the pages
+//! beside them), `plane` (sockets in step with the account), `balancer`, `pool`, `instance`, `tls`, `reach` (what can
+//! be listened on here).
 
 mod accept;
 mod api;
+mod balancer;
 mod crowd;
+mod door;
 mod http;
+mod instance;
+mod plane;
+mod pool;
+mod reach;
 mod stream;
+mod tls;
 
 #[cfg(test)]
 mod tests;
 
 use std::io::{self, ErrorKind};
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
-use hyper::service::service_fn;
 use jiff::Timestamp;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
 use super::handle::Practice;
 use api::Api;
-use crowd::{Crowd, Place};
-use http::BrokenOff;
-use stream::{Speech, Stream};
+use crowd::Crowd;
+use plane::Plane;
+use reach::environment;
+pub use reach::{Reach, public_prefix};
 
 /// The port that is tried first, and how many after it, where none was asked for.
 pub const FIRST_PORT: u16 = 4599;
 const PORTS_TRIED: u16 = 20;
 /// A client has to begin to speak within this.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// Between two looks at what is due, though nothing seems to be; and while much is.
+const LONGEST_SLEEP: Duration = Duration::from_mins(10);
+const SHORTEST_SLEEP: Duration = Duration::from_millis(5);
 
 /// The page for people, in the language that a browser's `Accept-Language` asks for: HTML.
 pub type Words = Arc<dyn Fn(&str, &Greeting) -> String + Send + Sync>;
@@ -60,6 +72,8 @@ pub struct Greeting {
 #[derive(Debug)]
 pub struct Front {
     address: SocketAddr,
+    plane: Plane,
+    reach: Reach,
     _tasks: JoinSet<()>,
 }
 
@@ -71,22 +85,30 @@ impl Front {
     pub async fn start(practice: Practice, serving: Serving) -> io::Result<Self> {
         let listener = listen(serving.listen).await?;
         let address = listener.local_addr()?;
-        let known = practice.clone();
-        let greeting = Arc::new(move || Greeting {
-            account_id: known.account_id(),
-            now: known.now(),
-            speed: known.speed(),
-            environment: environment(address),
-        });
-        let api = Api { practice, greeting, words: serving.words };
+        let reach = Reach::tried();
+        let crowd = Crowd::default();
+        let plane = Plane::new(practice.clone(), crowd.clone());
+        let greeting = {
+            let (practice, reach) = (practice.clone(), reach.clone());
+            Arc::new(move || Greeting {
+                account_id: practice.account_id(),
+                now: practice.now(),
+                speed: practice.speed(),
+                environment: environment(address, &reach),
+            })
+        };
+        let api = Api { practice: practice.clone(), greeting, words: serving.words };
+        let door = door::Door { api, plane: plane.clone() };
+        plane.reconcile();
         let mut tasks = JoinSet::new();
-        tasks.spawn(accept::accept(listener, Crowd::default(), move |stream, _, place| {
-            connection(api.clone(), stream, place)
+        tasks.spawn(accept::accept(listener, crowd, move |stream, peer, place| {
+            door::serve(door.clone(), stream, peer, place)
         }));
-        Ok(Self { address, _tasks: tasks })
+        tasks.spawn(keep(practice, plane.clone()));
+        Ok(Self { address, plane, reach, _tasks: tasks })
     }
 
-    /// Where the API is.
+    /// Where the API is, and everything that has no port of its own.
     #[must_use]
     pub const fn address(&self) -> SocketAddr {
         self.address
@@ -95,13 +117,46 @@ impl Front {
     /// The API's URL, for `--endpoint-url`.
     #[must_use]
     pub fn url(&self) -> String {
-        url(self.address)
+        reach::url(self.address)
     }
 
-    /// What a client of AWS needs in its environment to come here.
+    /// What a client needs in its environment to come here.
     #[must_use]
     pub fn environment(&self) -> Vec<(&'static str, String)> {
-        environment(self.address)
+        environment(self.address, &self.reach)
+    }
+
+    /// What the system lets this program listen on.
+    #[must_use]
+    pub const fn reach(&self) -> &Reach {
+        &self.reach
+    }
+
+    /// Ports of load balancers that somebody else holds, or that may not be listened on: they are reached through
+    /// the one port, by `HANAMARU_CONNECT_TO`.
+    #[must_use]
+    pub fn refused_ports(&self) -> Vec<u16> {
+        self.plane.refused_ports().into_iter().map(|(port, _)| port).collect()
+    }
+}
+
+impl Drop for Front {
+    fn drop(&mut self) {
+        self.plane.close();
+    }
+}
+
+/// Lets time do its work, and the sockets follow. Asleep until something is due or asked for.
+async fn keep(practice: Practice, plane: Plane) {
+    let mut changes = practice.changes();
+    loop {
+        plane.reconcile();
+        let due = [practice.until_due(), plane.steady_for()].into_iter().flatten().min();
+        let wait = due.unwrap_or(LONGEST_SLEEP).clamp(SHORTEST_SLEEP, LONGEST_SLEEP);
+        tokio::select! {
+            changed = changes.changed() => if changed.is_err() { return },
+            () = tokio::time::sleep(wait) => practice.settle(),
+        }
     }
 }
 
@@ -117,43 +172,4 @@ async fn listen(wanted: Option<SocketAddr>) -> io::Result<TcpListener> {
         }
     }
     Err(last)
-}
-
-fn url(address: SocketAddr) -> String {
-    // One who listens everywhere is reached here as well.
-    let here = match address.ip() {
-        ip if !ip.is_unspecified() => ip,
-        IpAddr::V4(_) => IpAddr::from(Ipv4Addr::LOCALHOST),
-        IpAddr::V6(_) => IpAddr::from(std::net::Ipv6Addr::LOCALHOST),
-    };
-    format!("http://{}", SocketAddr::new(here, address.port()))
-}
-
-fn environment(address: SocketAddr) -> Vec<(&'static str, String)> {
-    vec![
-        ("AWS_ENDPOINT_URL", url(address)),
-        ("AWS_ACCESS_KEY_ID", "practice".to_owned()),
-        ("AWS_SECRET_ACCESS_KEY", "practice".to_owned()),
-        ("AWS_REGION", "us-east-1".to_owned()),
-        ("AWS_DEFAULT_REGION", "us-east-1".to_owned()),
-        ("AWS_EC2_METADATA_DISABLED", "true".to_owned()),
-    ]
-}
-
-async fn connection(api: Api, stream: TcpStream, place: Place) {
-    let mut stream = Stream::new(stream);
-    let Some(speech) = stream.speech(PATIENCE).await else { return };
-    if speech == Speech::Tls {
-        stream.reset().ask();
-        return;
-    }
-    let service = service_fn(|request| {
-        let (api, busy) = (api.clone(), place.busy());
-        async move {
-            let answer = api.answer(request).await;
-            drop(busy);
-            Ok::<_, BrokenOff>(answer)
-        }
-    });
-    http::serve(stream, speech == Speech::Http2, service).await;
 }

@@ -17,6 +17,8 @@ const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 /// What a line that introduces a client begins with, and how long it is at most.
 const INTRODUCTION: &[u8] = b"PROXY ";
 const LONGEST_INTRODUCTION: usize = 107;
+/// How much of a connection is read to see whom it is for.
+const LONGEST_HEAD: usize = 32 * 1024;
 /// The record type that a TLS connection begins with: handshake.
 const HANDSHAKE: u8 = 0x16;
 
@@ -99,6 +101,37 @@ impl Stream {
             }
             self.more().await?;
         }
+    }
+
+    /// The `Host` of the request that a connection begins with; it is read again afterwards.
+    pub(super) async fn host(&mut self, patience: Duration) -> Option<String> {
+        let head = async {
+            while !self.first.windows(4).any(|four| four == b"\r\n\r\n") {
+                self.more().await.filter(|()| self.first.len() <= LONGEST_HEAD)?;
+            }
+            let head = String::from_utf8_lossy(&self.first);
+            let line = head
+                .lines()
+                .skip(1)
+                .find(|line| line.get(..5).is_some_and(|name| name.eq_ignore_ascii_case("host:")))?;
+            Some(line[5..].trim().to_owned())
+        };
+        tokio::time::timeout(patience, head).await.ok()?
+    }
+
+    /// The name in the greeting that a TLS connection begins with; it is read again afterwards.
+    pub(super) async fn server_name(&mut self, patience: Duration) -> Option<String> {
+        let greeting = async {
+            loop {
+                let mut acceptor = rustls::server::Acceptor::default();
+                acceptor.read_tls(&mut self.first.as_slice()).ok()?;
+                if let Some(accepted) = acceptor.accept().ok()? {
+                    return accepted.client_hello().server_name().map(str::to_owned);
+                }
+                self.more().await.filter(|()| self.first.len() <= LONGEST_HEAD)?;
+            }
+        };
+        tokio::time::timeout(patience, greeting).await.ok()?
     }
 
     async fn more(&mut self) -> Option<()> {

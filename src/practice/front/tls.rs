@@ -5,14 +5,16 @@ use std::io;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
-use rustls::crypto::ring;
+use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use rustls::crypto::{CryptoProvider, ring, verify_tls12_signature, verify_tls13_signature};
 use rustls::pki_types::pem::PemObject as _;
-use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
 use rustls::server::{ClientHello, ResolvesServerCert};
 use rustls::sign::CertifiedKey;
-use rustls::{ServerConfig, SupportedProtocolVersion, version};
-use tokio_rustls::LazyConfigAcceptor;
+use rustls::{ClientConfig, DigitallySignedStruct, ServerConfig, SignatureScheme, SupportedProtocolVersion, version};
+use tokio::net::TcpStream;
 use tokio_rustls::server::TlsStream;
+use tokio_rustls::{LazyConfigAcceptor, TlsConnector};
 
 use super::super::account::{Certificate, Listener, Region};
 use super::stream::Stream;
@@ -79,7 +81,8 @@ impl Tls {
         }
         let versions = versions(listener.ssl_policy.as_deref().unwrap_or_default());
         let mut config = builder(versions)?.with_no_client_auth().with_cert_resolver(Arc::new(Choice(keys)));
-        config.alpn_protocols = if http2 { vec![b"h2".to_vec(), b"http/1.1".to_vec()] } else { vec![b"http/1.1".to_vec()] };
+        config.alpn_protocols =
+            if http2 { vec![b"h2".to_vec(), b"http/1.1".to_vec()] } else { vec![b"http/1.1".to_vec()] };
         let config = Arc::new(config);
         known.insert(listener.arn.clone(), (shape, Arc::clone(&config)));
         Some(config)
@@ -90,8 +93,10 @@ impl Tls {
         let made = self.instances.get_or_init(|| {
             let own = rcgen::generate_simple_self_signed(vec!["localhost".to_owned()]).ok()?;
             let key = PrivateKeyDer::try_from(own.signing_key.serialize_der()).ok()?;
-            let mut config =
-                builder(rustls::ALL_VERSIONS)?.with_no_client_auth().with_single_cert(vec![own.cert.der().clone()], key).ok()?;
+            let mut config = builder(rustls::ALL_VERSIONS)?
+                .with_no_client_auth()
+                .with_single_cert(vec![own.cert.der().clone()], key)
+                .ok()?;
             config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
             Some(Arc::new(config))
         });
@@ -107,12 +112,14 @@ fn builder(
 
 /// What a security policy's name says of TLS 1.2 and 1.3. Older versions are listed by AWS and not served here.
 fn versions(policy: &str) -> &'static [&'static SupportedProtocolVersion] {
+    static ONLY_12: [&SupportedProtocolVersion; 1] = [&version::TLS12];
+    static ONLY_13: [&SupportedProtocolVersion; 1] = [&version::TLS13];
     if policy.starts_with("ELBSecurityPolicy-TLS13-1-3") {
-        &[&version::TLS13]
+        &ONLY_13
     } else if policy.contains("TLS13") {
         rustls::ALL_VERSIONS
     } else {
-        &[&version::TLS12]
+        &ONLY_12
     }
 }
 
@@ -148,4 +155,58 @@ pub(super) async fn accept(stream: Stream, config: Arc<ServerConfig>) -> Option<
 /// Whether HTTP/2 was agreed upon.
 pub(super) fn is_http2(stream: &TlsStream<Stream>) -> bool {
     stream.get_ref().1.alpn_protocol() == Some(b"h2")
+}
+
+/// A connection to a target that speaks TLS. Load balancers do not check a target's certificate.
+pub(super) async fn connect(stream: TcpStream) -> Option<tokio_rustls::client::TlsStream<TcpStream>> {
+    static CONFIG: OnceLock<Option<Arc<ClientConfig>>> = OnceLock::new();
+    let config = CONFIG.get_or_init(|| {
+        let provider = Arc::new(ring::default_provider());
+        let builder =
+            ClientConfig::builder_with_provider(Arc::clone(&provider)).with_safe_default_protocol_versions().ok()?;
+        let verifier = Arc::new(Anybody(provider));
+        Some(Arc::new(builder.dangerous().with_custom_certificate_verifier(verifier).with_no_client_auth()))
+    });
+    let name = ServerName::try_from("localhost").ok()?;
+    let work = TlsConnector::from(config.clone()?).connect(name, stream);
+    tokio::time::timeout(HANDSHAKE, work).await.ok()?.ok()
+}
+
+/// Takes any certificate, as load balancers do of their targets.
+#[derive(Debug)]
+struct Anybody(Arc<CryptoProvider>);
+
+impl ServerCertVerifier for Anybody {
+    fn verify_server_cert(
+        &self,
+        _: &CertificateDer<'_>,
+        _: &[CertificateDer<'_>],
+        _: &ServerName<'_>,
+        _: &[u8],
+        _: UnixTime,
+    ) -> Result<ServerCertVerified, rustls::Error> {
+        Ok(ServerCertVerified::assertion())
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signed: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        verify_tls12_signature(message, certificate, signed, &self.0.signature_verification_algorithms)
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signed: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        verify_tls13_signature(message, certificate, signed, &self.0.signature_verification_algorithms)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        self.0.signature_verification_algorithms.supported_schemes()
+    }
 }

@@ -48,10 +48,13 @@ pub(crate) fn deliver(region: &mut Region, forward: &Forward, head: &Head, body:
 }
 
 /// Why no answer came from the target.
-struct Unanswered {
-    status: u16,
-    after_millis: u64,
-    blocked: Option<Blocked>,
+#[derive(Clone, Debug)]
+pub(crate) struct Unanswered {
+    /// What the load balancer answers instead.
+    pub(crate) status: u16,
+    /// In practice time.
+    pub(crate) after_millis: u64,
+    pub(crate) blocked: Option<Blocked>,
 }
 
 impl Unanswered {
@@ -62,7 +65,7 @@ impl Unanswered {
 }
 
 /// The instance that a connection gets to, and the node's address.
-fn connect(region: &Region, forward: &Forward) -> Result<(String, Ipv4Addr), Unanswered> {
+pub(crate) fn connect(region: &Region, forward: &Forward) -> Result<(String, Ipv4Addr), Unanswered> {
     let silence = || Unanswered::silence(None);
     let group = region.target_groups.get(&forward.target_group).ok_or_else(silence)?;
     let node = region.network_interfaces.get(&forward.way.node).ok_or_else(silence)?;

@@ -9,7 +9,7 @@ pub(super) const SERVER: &str = "awselb/2.0";
 const ADDRESSES: usize = 30;
 
 /// The page of a status.
-pub(super) fn own(status: u16) -> Answer {
+pub(crate) fn own(status: u16) -> Answer {
     let title = format!("{status} {}", message::reason(status));
     let title = title.trim_end();
     let page = format!(

@@ -3,21 +3,28 @@
 //! `wanted` says which sockets the account's state calls for, [`Plane::reconcile`] opens and closes; an instance's
 //! socket is served by `instance`, a load balancer's by `balancer`.
 
+mod outstanding;
 pub(super) mod wanted;
 
 use std::collections::BTreeMap;
 use std::io::{self, ErrorKind};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
+use jiff::Timestamp;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::AbortHandle;
 
+use super::super::app;
 use super::super::handle::Practice;
+use super::super::routing;
 use super::accept::accept;
 use super::crowd::{Crowd, Place};
 use super::instance;
+use super::pool::Pool;
 use super::tls::Tls;
+pub(super) use outstanding::Outstanding;
 use wanted::{Door, wanted};
 
 /// All sockets of the account's network. Clones are the same.
@@ -30,6 +37,8 @@ struct Inside {
     crowd: Crowd,
     sockets: Mutex<Sockets>,
     tls: Tls,
+    pool: Pool,
+    outstanding: Outstanding,
 }
 
 #[derive(Debug, Default)]
@@ -37,6 +46,10 @@ struct Sockets {
     open: BTreeMap<Door, Socket>,
     /// What the system would not open, and why.
     refused: BTreeMap<Door, ErrorKind>,
+    /// Of which state the sockets are: requests and passed time.
+    seen: Option<(u64, u64)>,
+    /// When an application opens its port, in practice time.
+    next: Option<Timestamp>,
     /// Nothing opens any more.
     closed: bool,
 }
@@ -56,7 +69,14 @@ impl Drop for Socket {
 
 impl Plane {
     pub(super) fn new(practice: Practice, crowd: Crowd) -> Self {
-        Self(Arc::new(Inside { practice, crowd, sockets: Mutex::default(), tls: Tls::default() }))
+        Self(Arc::new(Inside {
+            practice,
+            crowd,
+            sockets: Mutex::default(),
+            tls: Tls::default(),
+            pool: Pool::default(),
+            outstanding: Outstanding::default(),
+        }))
     }
 
     pub(super) fn practice(&self) -> &Practice {
@@ -67,14 +87,28 @@ impl Plane {
         &self.0.tls
     }
 
+    pub(super) fn pool(&self) -> &Pool {
+        &self.0.pool
+    }
+
+    pub(super) fn outstanding(&self) -> Outstanding {
+        self.0.outstanding.clone()
+    }
+
     /// Opens what the account's state calls for and closes the rest. Must run within the runtime.
     pub(super) fn reconcile(&self) {
         let mut sockets = self.sockets();
-        if sockets.closed {
+        // Read before the state is: what changes in between is seen again.
+        let changes = self.0.practice.changed();
+        let seen = Some((changes.asked, changes.passed));
+        let awaited = sockets.next.is_some_and(|next| next <= self.0.practice.now());
+        if sockets.closed || (sockets.seen == seen && sockets.refused.is_empty() && !awaited) {
             return;
         }
         // Asked under the lock: an older state never undoes what a newer one has opened.
-        let wanted = self.0.practice.look(wanted);
+        let (wanted, next) = self.0.practice.look(wanted);
+        sockets.next = next;
+        sockets.seen = seen;
         sockets.open.retain(|door, _| wanted.contains(door));
         sockets.refused.clear();
         for door in wanted {
@@ -86,6 +120,15 @@ impl Plane {
                 Err(error) => drop(sockets.refused.insert(door, error.kind())),
             }
         }
+        drop(sockets);
+        self.0.pool.tidy();
+    }
+
+    /// How long the sockets surely stay as they are, in real time.
+    pub(super) fn steady_for(&self) -> Option<Duration> {
+        let next = self.sockets().next?;
+        let rest = Duration::try_from(next.duration_since(self.0.practice.now())).unwrap_or_default();
+        Some(self.0.practice.real(rest))
     }
 
     /// Closes everything, for good.
@@ -93,6 +136,7 @@ impl Plane {
         let mut sockets = self.sockets();
         sockets.closed = true;
         sockets.open.clear();
+        sockets.refused.clear();
     }
 
     /// Where an instance's port is, for load balancers.

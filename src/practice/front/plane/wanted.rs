@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 use std::net::{IpAddr, Ipv4Addr};
 
+use jiff::Timestamp;
+
 use super::super::super::account::{InstanceState, LoadBalancer, LoadBalancerKind, NetworkInterface, Region};
 use super::super::super::app;
 use super::super::super::network::{self, Origin};
@@ -24,14 +26,16 @@ pub(in super::super) enum Door {
 /// Everybody who connects does so from this machine.
 const CLIENT: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 
-/// All sockets that should be open now.
-pub(super) fn wanted(world: &World) -> BTreeSet<Door> {
+/// All sockets that should be open now, and when an application opens its port next.
+pub(super) fn wanted(world: &World) -> (BTreeSet<Door>, Option<Timestamp>) {
     let mut doors = BTreeSet::new();
     for region in world.account.regions.values() {
         instances(region, world, &mut doors);
         load_balancers(region, &mut doors);
     }
-    doors
+    let instances = world.account.regions.values().flat_map(|region| region.instances.values());
+    let starts = instances.filter_map(|instance| Some(instance.process.as_ref()?.listens_from));
+    (doors, starts.filter(|from| *from > world.now).min())
 }
 
 fn instances(region: &Region, world: &World, doors: &mut BTreeSet<Door>) {
