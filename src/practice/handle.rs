@@ -16,7 +16,7 @@ use super::call::{Addressing, Caller, Outcome, Timings};
 use super::fault::Fault;
 use super::pace::Pace;
 use super::saved::{self, Damaged};
-use super::traffic::Traffic;
+use super::traffic::{Counts, Served, Traffic};
 use super::world::World;
 use super::{life, wire};
 use crate::clock::Clock;
@@ -58,7 +58,7 @@ impl Default for Options {
             speed: None,
             default_vpcs: true,
             saved: None,
-            public_prefix: LOOPBACK_PREFIX,
+            public_prefix: super::front::public_prefix(),
             clock: Clock::system(),
         }
     }
@@ -97,6 +97,7 @@ struct Shared {
 #[derive(Debug)]
 struct State {
     world: World,
+    traffic: Traffic,
     pace: Pace,
     due: Due,
     request_ids: Ids,
@@ -135,13 +136,8 @@ impl Practice {
         // Requests are told apart from those of earlier runs by the time of opening.
         let moment_of_opening = clock.now().as_microsecond().unsigned_abs();
         let state = State {
-            world: World {
-                account,
-                now,
-                timings: Timings::default(),
-                addressing: Addressing { public_prefix },
-                traffic: Traffic::default(),
-            },
+            world: World { account, now, timings: Timings::default(), addressing: Addressing { public_prefix } },
+            traffic: Traffic::default(),
             pace: Pace::new(now, clock.moment(), speed),
             due: Due::Unknown,
             request_ids: Ids::new(moment_of_opening),
@@ -315,6 +311,16 @@ impl Practice {
     /// change here; what would change when something is due next may not.
     pub(super) fn act<T>(&self, change: impl FnOnce(&mut World) -> T) -> T {
         change(&mut self.settled().world)
+    }
+
+    /// Counts what a load balancer has served, once, when it is over.
+    pub(super) fn record(&self, served: &Served) {
+        self.lock().traffic.count(served);
+    }
+
+    /// What a load balancer has served since the account was opened.
+    pub(super) fn served(&self, load_balancer: &str) -> Counts {
+        self.lock().traffic.of(load_balancer)
     }
 
     /// Tells that traffic has changed something worth keeping.

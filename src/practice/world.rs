@@ -7,7 +7,6 @@ use super::account::Account;
 use super::api::Operation;
 use super::call::{Addressing, Call, Caller, Outcome, Run, Timings};
 use super::fault::Fault;
-use super::traffic::{Served, Traffic};
 use super::{ec2, life, services};
 
 /// An account, settled up to a point of practice time.
@@ -18,7 +17,6 @@ pub(crate) struct World {
     pub(crate) now: Timestamp,
     pub(crate) timings: Timings,
     pub(crate) addressing: Addressing,
-    pub(crate) traffic: Traffic,
 }
 
 impl World {
@@ -52,11 +50,6 @@ impl World {
         let outcome = run(&mut self.call(region, caller), input);
         self.account = before;
         outcome.and_then(|_| Err(Fault::dry_run()))
-    }
-
-    /// Counts what a load balancer has served, once, when it is over.
-    pub(crate) fn record(&mut self, served: &Served) {
-        self.traffic.count(served);
     }
 
     /// The account as somebody meets it now.

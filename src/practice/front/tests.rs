@@ -68,7 +68,7 @@ async fn a_load_balancer_spreads_requests_over_real_servers() {
         seen.extend(header(&answer, "x-instance-id").map(str::to_owned));
     }
     assert_eq!(seen.into_iter().collect::<Vec<_>>(), ["i-a", "i-c"]);
-    let counts = practice.look(|world| world.traffic.of(fixture::ALB));
+    let counts = practice.served(fixture::ALB);
     assert_eq!((counts.requests, counts.by_target, counts.own_errors), (8, 8, 0));
 }
 
@@ -174,8 +174,9 @@ async fn the_api_bears_what_clients_do() {
         stream.write_all(start).await.expect("writes");
         hanging.push(stream);
     }
-    let health =
-        exchange(address, b"GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").await.expect("answers");
+    let health = exchange(address, b"GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+        .await
+        .expect("answers");
     assert!(health.contains("\"status\":\"running\""), "{health}");
     let large = format!("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: {}\r\n\r\n", 2 * 1024 * 1024);
     let answer = exchange(address, large.as_bytes()).await.expect("answers");

@@ -186,7 +186,7 @@ impl Drop for Log {
             bytes_in: self.bytes_in,
             bytes_out: self.bytes_out,
         };
-        self.plane.practice().act(|world| world.record(&served));
+        self.plane.practice().record(&served);
     }
 }
 

@@ -34,7 +34,7 @@ pub(in super::super) async fn serve(plane: &Plane, entrance: &Entrance, stream: 
         bytes_in: bytes.0,
         bytes_out: bytes.1,
     };
-    plane.practice().act(|world| world.record(&served));
+    plane.practice().record(&served);
 }
 
 type Target = Option<(String, u16)>;
