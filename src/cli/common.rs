@@ -75,7 +75,12 @@ impl Common {
             zone: clock::system_zone(),
             environment: environment.clone(),
             ambiguous: ambiguous(one("ambiguous").as_deref(), &config),
-            choice: AccountChoice { profile: one("profile"), region: one("region"), endpoint_url: one("endpoint-url"), practice: None },
+            choice: AccountChoice {
+                profile: one("profile"),
+                region: one("region"),
+                endpoint_url: one("endpoint-url"),
+                practice: None,
+            },
             set: many("set"),
             suffix: one("suffix"),
             config,

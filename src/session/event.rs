@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::check::Verdict;
 use super::practice::CommandProblem;
+use crate::check::Verdict;
 use crate::course::Values;
 use crate::facts::{Facts, Gap};
 use crate::progress::{Memory, Progress};

@@ -138,9 +138,8 @@ fn verdict(waiter: &Waiter, answer: &Result<Value, Refused>) -> Option<bool> {
         ("error", Err(refused)) => refused.code == case.expected,
         ("status", Ok(_)) => case.expected == "200",
         ("path", Ok(answer)) => found(case.argument, answer).is_some_and(|value| is(&value, case.expected)),
-        ("pathAll", Ok(answer)) => {
-            list(case.argument, answer).is_some_and(|all| !all.is_empty() && all.iter().all(|one| is(one, case.expected)))
-        }
+        ("pathAll", Ok(answer)) => list(case.argument, answer)
+            .is_some_and(|all| !all.is_empty() && all.iter().all(|one| is(one, case.expected))),
         ("pathAny", Ok(answer)) => {
             list(case.argument, answer).is_some_and(|all| all.iter().any(|one| is(one, case.expected)))
         }

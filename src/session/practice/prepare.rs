@@ -15,12 +15,7 @@ const AFTER_A_STEP: Duration = Duration::from_mins(10);
 ///
 /// # Errors
 /// The first command that could not be carried out.
-pub fn prepare(
-    practice: &Practice,
-    course: &Course,
-    values: &Values,
-    at: Option<&str>,
-) -> Result<(), CommandProblem> {
+pub fn prepare(practice: &Practice, course: &Course, values: &Values, at: Option<&str>) -> Result<(), CommandProblem> {
     let mut desk = Desk::new(practice, &course.region, values);
     for command in &course.practice.start {
         desk.run(command)?;

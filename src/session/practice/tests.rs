@@ -1,7 +1,7 @@
 //! The built-in courses in the practice account, run in-process.
 
 use crate::clock::Clock;
-use crate::course::load::Library;
+use crate::course::load::{Files, Library};
 use crate::course::{Course, Values};
 use crate::practice::{Options, Practice};
 
@@ -13,7 +13,7 @@ fn account() -> Practice {
 }
 
 fn course(id: &str) -> Course {
-    Library::built_in().get(id).expect("a built-in course").course.clone()
+    Library::load(&Files::new()).get(id).expect("a built-in course").course.clone()
 }
 
 #[test]
@@ -23,7 +23,8 @@ fn the_starting_account_and_every_step_of_ec_site_can_be_carried_out() {
     let practice = account();
     prepare::prepare(&practice, &course, &values, None).expect("the starting account");
     for step in &course.steps {
-        prepare::carry_out(&practice, &course, &values, &step.id).unwrap_or_else(|problem| panic!("{}: {problem:?}", step.id));
+        prepare::carry_out(&practice, &course, &values, &step.id)
+            .unwrap_or_else(|problem| panic!("{}: {problem:?}", step.id));
         practice.pass(std::time::Duration::from_mins(10));
     }
 }

@@ -174,6 +174,10 @@ impl Stage {
             Effect::Connect { request, choice, course_region } => {
                 session::Event::Connected { request, account: Box::new(self.info(choice, &course_region)) }
             }
+            Effect::Practice { request, .. } => {
+                let problem = session::PracticeProblem::BrokenOff;
+                session::Event::Practiced { request, outcome: Err(problem) }
+            }
             Effect::LoadProgress { request, .. } => {
                 session::Event::ProgressLoaded { request, progress: Box::new(self.saved.clone()), problem: None }
             }
