@@ -27,14 +27,14 @@ pub(crate) fn root(account: &mut Account) -> Result<String, Fault> {
     if let Some(authority) = &account.authority {
         return Ok(authority.certificate.clone());
     }
-    let made = made(&account.id).map_err(failed)?;
+    let made = made(&account.id).map_err(|error| failed(&error))?;
     let certificate = made.certificate.clone();
     account.authority = Some(made);
     Ok(certificate)
 }
 
 /// AWS's word for something that went wrong on its side.
-fn failed(error: rcgen::Error) -> Fault {
+fn failed(error: &rcgen::Error) -> Fault {
     Fault { status: 500, ..Fault::new("InternalFailure", error.to_string()) }
 }
 
@@ -82,7 +82,7 @@ pub(crate) fn issue_between(call: &mut Call<'_>, arn: &str, from: Timestamp, unt
     }
     let serial: [u64; 2] = [call.account.ids.number(), call.account.ids.number()];
     let serial: Vec<u8> = serial.iter().flat_map(|half| half.to_be_bytes()).collect();
-    let signed = signed(call.account, &certificate, &serial, from, until).map_err(failed)?;
+    let signed = signed(call.account, &certificate, &serial, from, until).map_err(|error| failed(&error))?;
     if let Some(stored) = call.region().certificates.get_mut(arn) {
         "ISSUED".clone_into(&mut stored.status);
         stored.issued = Some(now);

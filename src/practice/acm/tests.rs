@@ -58,7 +58,7 @@ fn a_request_waits_for_its_record_and_is_then_issued() {
     let listed = ask(&practice, "ListCertificates", json!({ "CertificateStatuses": ["ISSUED"] }));
     assert_eq!(listed["CertificateSummaryList"][0]["CertificateArn"], json!(arn));
     assert!(practice.issue_certificate(&arn).is_err(), "once");
-    practice.pass(Duration::from_secs(199 * 86_400));
+    practice.pass(Duration::from_hours(199 * 24));
     assert_eq!(describe(&practice, &arn)["Status"], "EXPIRED");
 }
 
@@ -84,7 +84,7 @@ fn what_is_issued_leads_to_the_root() {
 fn an_unanswered_request_is_given_up_after_three_days() {
     let practice = practice();
     let arn = request(&practice, json!({ "DomainName": "example.com", "ValidationMethod": "DNS" }));
-    practice.pass(Duration::from_secs(72 * 3600));
+    practice.pass(Duration::from_hours(72));
     assert_eq!(describe(&practice, &arn)["Status"], "VALIDATION_TIMED_OUT");
 }
 

@@ -39,8 +39,8 @@ pub(super) fn complete(place: &Place<'_>, action: &mut Action) -> Result<(), Fau
     }
     let mut seen: Vec<&str> = groups.iter().map(|group| group.target_group_arn.as_str()).collect();
     seen.sort_unstable();
-    if let Some(twice) = seen.windows(2).find(|pair| pair[0] == pair[1]) {
-        return Err(Fault::validation(format!("Target group '{}' was specified more than once", twice[0])));
+    if let Some([twice, _]) = seen.windows(2).find(|pair| pair[0] == pair[1]) {
+        return Err(Fault::validation(format!("Target group '{twice}' was specified more than once")));
     }
     let stickiness = stickiness(place, config.target_group_stickiness_config)?;
     if let [only] = groups.as_slice() {

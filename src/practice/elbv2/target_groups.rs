@@ -105,14 +105,11 @@ fn planned(region: &Region, input: CreateTargetGroupInput, check: Asked) -> Resu
 /// The protocol version of HTTP and HTTPS groups; others have none.
 fn version(protocol: &str, asked: Option<String>) -> Result<Option<String>, Fault> {
     if !matches!(protocol, "HTTP" | "HTTPS") {
-        return match asked {
-            None => Ok(None),
-            Some(_) => {
-                let message =
-                    format!("Protocol version cannot be specified for target groups with the {protocol} protocol");
-                Err(Fault::validation(message))
-            }
-        };
+        if asked.is_none() {
+            return Ok(None);
+        }
+        let message = format!("Protocol version cannot be specified for target groups with the {protocol} protocol");
+        return Err(Fault::validation(message));
     }
     let version = asked.unwrap_or_else(|| "HTTP1".to_owned());
     if matches!(version.as_str(), "HTTP1" | "HTTP2" | "GRPC") {

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{Stage, text};
 
-fn create(load_balancer: &str, actions: Value) -> Value {
+fn create(load_balancer: &str, actions: &Value) -> Value {
     json!({ "LoadBalancerArn": load_balancer, "Protocol": "HTTP", "Port": 80, "DefaultActions": actions })
 }
 
@@ -38,7 +38,7 @@ fn several_groups_have_weights_and_no_single_arn() {
     let (lb, one, two) = (stage.load_balancer("web"), stage.target_group("one"), stage.target_group("two"));
     let groups = json!([{ "TargetGroupArn": one, "Weight": 9 }, { "TargetGroupArn": two, "Weight": 0 }]);
     let actions = json!([{ "Type": "forward", "ForwardConfig": { "TargetGroups": groups.clone() } }]);
-    let made = stage.ask("CreateListener", create(&lb, actions));
+    let made = stage.ask("CreateListener", create(&lb, &actions));
     let action = &made["Listeners"][0]["DefaultActions"][0];
     assert!(action.get("TargetGroupArn").is_none());
     assert_eq!(action["ForwardConfig"]["TargetGroups"], groups);
@@ -128,7 +128,7 @@ fn actions_are_held_to_their_rules() {
             "exactly one forward, redirect, or fixed-response action".to_owned(),
         ),
     ] {
-        let fault = stage.refused("CreateListener", create(&lb, actions.clone()));
+        let fault = stage.refused("CreateListener", create(&lb, &actions));
         assert!(fault.contains(&expected), "{actions}: {fault}");
     }
 }
@@ -138,7 +138,7 @@ fn a_redirect_is_shown_with_what_it_leaves_as_it_was() {
     let mut stage = Stage::new();
     let lb = stage.load_balancer("web");
     let config = json!({ "Protocol": "HTTPS", "Port": "443", "StatusCode": "HTTP_301" });
-    let made = stage.ask("CreateListener", create(&lb, json!([{ "Type": "redirect", "RedirectConfig": config }])));
+    let made = stage.ask("CreateListener", create(&lb, &json!([{ "Type": "redirect", "RedirectConfig": config }])));
     let expected = json!([{ "Type": "redirect", "RedirectConfig": {
         "Protocol": "HTTPS", "Port": "443", "Host": "#{host}", "Path": "/#{path}", "Query": "#{query}",
         "StatusCode": "HTTP_301",

@@ -167,7 +167,7 @@ fn groups_have_to_be_the_vpcs() {
     assert_eq!(set, json!({ "SecurityGroupIds": [own] }));
     let region = &stage.world.account.regions["us-east-1"];
     for zone in &region.load_balancers[&arn].zones {
-        assert_eq!(region.network_interfaces[&zone.interface].groups, [own.clone()]);
+        assert_eq!(region.network_interfaces[&zone.interface].groups, std::slice::from_ref(&own));
     }
 }
 

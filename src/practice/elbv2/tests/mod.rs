@@ -1,4 +1,4 @@
-//! Requests to ELBv2 as they come from the wire, checked by the API's tables first.
+//! Requests to `ELBv2` as they come from the wire, checked by the API's tables first.
 
 mod certificates;
 mod listeners;
@@ -60,7 +60,7 @@ impl Stage {
         self.send(service, operation, input).unwrap_or_else(|fault| panic!("{operation}: {fault}"))
     }
 
-    /// An ELBv2 operation that succeeds.
+    /// An `ELBv2` operation that succeeds.
     pub(super) fn ask(&mut self, operation: &str, input: Value) -> Value {
         self.of(Service::ElasticLoadBalancingV2, operation, input)
     }
