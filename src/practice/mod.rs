@@ -35,6 +35,7 @@ pub(crate) mod call;
 pub(crate) mod ec2;
 pub(crate) mod elbv2;
 pub(crate) mod fault;
+pub(crate) mod faults;
 pub(crate) mod filter;
 #[cfg(test)]
 pub(crate) mod fixture;
