@@ -31,6 +31,7 @@ pub fn command(catalog: &Catalog) -> Command {
     root.subcommands([
         base(catalog, Command::new("courses"), "courses").arg(format(catalog, &LIST_FORMATS)),
         verify(catalog),
+        practice(catalog),
         base(catalog, Command::new("policy"), "policy").arg(course(catalog)),
         base(catalog, Command::new("doctor"), "doctor")
             .args(account(catalog))
@@ -59,6 +60,16 @@ fn verify(catalog: &Catalog) -> Command {
         .arg(option(catalog, "log-calls", "FILE"))
         .arg(switch(catalog, "schema").action(ArgAction::SetTrue))
         .args(account(catalog))
+}
+
+fn practice(catalog: &Catalog) -> Command {
+    let course = Arg::new("course").long("course").value_name("COURSE").help(catalog.text("arg-practice-course"));
+    base(catalog, Command::new("practice"), "practice")
+        .arg(option(catalog, "listen", "ADDR:PORT"))
+        .arg(option(catalog, "speed", "N").allow_negative_numbers(true))
+        .arg(course.help_heading(catalog.text("help-options")))
+        .arg(option(catalog, "at", "STEP").requires("course"))
+        .arg(switch(catalog, "empty").action(ArgAction::SetTrue).conflicts_with("course"))
 }
 
 /// Flags of everything that touches an account.

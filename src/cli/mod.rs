@@ -14,6 +14,7 @@ pub mod lint;
 pub mod look;
 pub mod output;
 pub mod policy;
+pub mod practice;
 pub mod problem;
 pub mod selection;
 mod trace;
@@ -70,6 +71,7 @@ fn command(matches: &ArgMatches, lang: Lang, environment: &Environment, config: 
     match (name, own) {
         (Some("courses"), Some(own)) => courses::run(&common, own),
         (Some("verify"), Some(own)) => verify::run(&common, own),
+        (Some("practice"), Some(own)) => practice::run(&common, own),
         (Some("policy"), Some(own)) => policy::run(&common, own),
         (Some("doctor"), Some(own)) => doctor::run(&common, own),
         (Some("lint"), Some(own)) => lint::run(&common, own),

@@ -6,6 +6,8 @@ pub mod commands;
 pub mod host;
 pub mod open;
 pub mod prepare;
+pub mod problem;
+pub mod serve;
 
 pub use commands::CommandProblem;
 pub use host::{Host, Opening};

@@ -1,0 +1,41 @@
+# Words of the practice account (hanamaru practice).
+
+command-practice =
+    .about = Serve the practice account: the AWS CLI and SDKs use it as they use AWS. It costs nothing.
+    .usage = hanamaru practice [OPTIONS]
+arg-listen = Address and port to listen on (otherwise this machine only, from port 4599 on the first that is free)
+arg-speed = How fast practice time passes (1 is real time; at first it is 8)
+arg-practice-course = Open the account that this course starts from
+arg-at = Begin at this step of the course (those before it are done)
+arg-empty = Begin with nothing at all (not even a default VPC)
+
+practice-serving = The practice account is running: { $url }
+practice-account = Account: { $account } (practice: nothing costs anything)
+practice-clock = Practice time: { $now } (passing { $speed } times as fast)
+practice-detour = Port { $ports } cannot be used here, so load balancers are reached by way of HANAMARU_CONNECT_TO (give curl the same value with --connect-to).
+practice-root = Root certificate to trust for HTTPS: { $url }
+practice-bash = In bash or zsh, paste these lines:
+practice-powershell = In PowerShell, paste these lines:
+practice-end = Press Ctrl-C to end. The state is kept, and the next start goes on from there.
+practice-ended = The practice account is saved and closed.
+practice-open-to-all = Listening on { $address }: everybody who reaches this machine can use the practice account (signatures are not checked).
+    .remedy = Leave --listen out to keep it to yourself.
+practice-page-title = hanamaru practice account
+practice-page-what = This address answers as AWS's API. The AWS CLI, the SDKs and hanamaru use it with the environment below. It never talks to the real AWS, and nothing costs anything.
+practice-page-root = Root certificate to trust for HTTPS (ca.pem)
+
+practice-bad-listen = --listen cannot be { $given }.
+    .remedy = Give an address and a port, for example 127.0.0.1:4599.
+practice-bad-speed = --speed cannot be { $given }: give a number from { $least } to { $most }.
+practice-cannot-listen = { $address } cannot be listened on ({ $reason }).
+    .remedy = See whether another program uses that port, or start with --listen 127.0.0.1:ANOTHER-PORT.
+practice-in-use = Another hanamaru has this practice account open ({ $path }).
+    .remedy = End that one first, or open another course with --course.
+practice-unknown-course = There is no course { $given }.
+practice-broken-off = Preparing the practice account was broken off.
+    .remedy = Start it again.
+practice-command-unreadable = The course's command { $command } cannot be read.
+    .remedy = hanamaru lint says where it is wrong.
+practice-command-refused = The course's command { $command } was refused ({ $code }: { $message }).
+practice-command-captured-nothing = The answer to the course's command { $command } has nothing for { $name }.
+practice-command-never-came = What the course's command { $command } waits for did not come.

@@ -1,0 +1,39 @@
+//! What keeps a practice account from being there, as findings to be worded.
+
+use super::commands::CommandProblem;
+use crate::check::Finding;
+use crate::session::event::PracticeProblem;
+
+/// The finding for a problem.
+#[must_use]
+pub fn finding(problem: &PracticeProblem) -> Finding {
+    match problem {
+        PracticeProblem::CannotListen { address, reason } => {
+            Finding::new("practice-cannot-listen").arg("address", address.as_str()).arg("reason", reason.as_str())
+        }
+        PracticeProblem::InUse { path } => Finding::new("practice-in-use").arg("path", path.as_str()),
+        PracticeProblem::UnknownCourse { course } => {
+            Finding::new("practice-unknown-course").arg("given", course.as_str())
+        }
+        PracticeProblem::Command(command) => of_command(command),
+        PracticeProblem::BrokenOff => Finding::new("practice-broken-off"),
+    }
+}
+
+fn of_command(problem: &CommandProblem) -> Finding {
+    match problem {
+        CommandProblem::Unreadable { command, .. } => {
+            Finding::new("practice-command-unreadable").arg("command", command.as_str())
+        }
+        CommandProblem::Refused { command, code, message } => Finding::new("practice-command-refused")
+            .arg("command", command.as_str())
+            .arg("code", code.as_str())
+            .arg("message", message.as_str()),
+        CommandProblem::NothingCaptured { command, name } => Finding::new("practice-command-captured-nothing")
+            .arg("command", command.as_str())
+            .arg("name", name.as_str()),
+        CommandProblem::NeverCame { command } => {
+            Finding::new("practice-command-never-came").arg("command", command.as_str())
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! `hanamaru practice`: an account served to other programs until it is told to end.
+
+use std::net::SocketAddr;
+
+use super::host::{Host, Opening};
+use super::prepare;
+use crate::clock::Clock;
+use crate::course::{Course, Values};
+use crate::session::event::PracticeProblem;
+use crate::store::Store;
+
+pub use crate::practice::SPEEDS;
+pub use crate::practice::front::{Greeting, Words};
+
+/// The region that programs are told to use where no course names one.
+pub const REGION: &str = "us-east-1";
+
+/// What the account begins with.
+#[derive(Clone, Debug)]
+pub enum Start {
+    /// As it was kept; the first time, a default VPC in each region.
+    Kept,
+    /// Nothing at all, every time.
+    Empty,
+    /// The course's own account as it was kept; the first time, or with a step, as the course has it there.
+    Course { course: Box<Course>, values: Box<Values>, at: Option<String> },
+}
+
+/// How it is served.
+#[derive(Clone)]
+pub struct Request {
+    pub start: Start,
+    pub listen: Option<SocketAddr>,
+    /// Practice seconds a second; as it was kept when not given.
+    pub speed: Option<f64>,
+    /// The page for browsers.
+    pub words: Option<Words>,
+    pub clock: Clock,
+}
+
+/// Opens and serves the account; it answers when this returns, with what it begins with in place.
+///
+/// # Errors
+/// Another program has it open, the address cannot be listened on, or the course's start could not be built.
+pub async fn serve(request: Request) -> Result<Host, PracticeProblem> {
+    let Request { start, listen, speed, words, clock } = request;
+    let (name, region) = match &start {
+        Start::Kept => ("account".to_owned(), REGION.to_owned()),
+        Start::Empty => ("empty".to_owned(), REGION.to_owned()),
+        Start::Course { course, .. } => (course.id.clone(), course.region.clone()),
+    };
+    let default_vpcs = matches!(start, Start::Kept);
+    let opening = Opening { name, region, listen, speed, default_vpcs, words, clock };
+    let host = Host::start(&Store::open(), opening).await?;
+    match start {
+        Start::Kept => {}
+        Start::Empty => host.practice().empty(),
+        Start::Course { course, values, at } if host.is_fresh() || at.is_some() => {
+            host.practice().empty();
+            let practice = host.practice().clone();
+            let work = move || prepare::prepare(&practice, &course, &values, at.as_deref());
+            let done = tokio::task::spawn_blocking(work).await.map_err(|_| PracticeProblem::BrokenOff)?;
+            done.map_err(PracticeProblem::Command).inspect_err(|_| host.abandon())?;
+        }
+        Start::Course { .. } => {}
+    }
+    host.keep();
+    Ok(host)
+}
