@@ -2,25 +2,35 @@
 //!
 //! - what a request names: `names`, `template` (what is launched), `place` (where), `settings`;
 //! - groups: `create`, `update`, `delete`, `describe`, `tags`, `traffic` (target groups), `metrics`, `hooks`;
+//! - policies: `policies`, `policy_check`, `resource_label`; `tracking` (the alarms that target tracking makes),
+//!   `arithmetic` (how much capacity they ask for), `execute`;
 //! - how they act, for requests and for time alike: `capacity` (what counts, what changes, who is next),
 //!   `launches`, `terminations`, `activity` (the history in AWS's words). What they do by themselves, and when, is
 //!   `life`'s.
 
 pub(crate) mod activity;
+pub(crate) mod arithmetic;
 pub(crate) mod capacity;
+mod constants;
 mod create;
 pub(crate) mod delete;
 mod describe;
+pub(crate) mod execute;
 pub(crate) mod hooks;
 pub(crate) mod launches;
+mod membership;
 mod metrics;
 mod names;
 mod place;
+pub(crate) mod policies;
+mod policy_check;
 mod processes;
+pub(crate) mod resource_label;
 mod settings;
 mod tags;
 mod template;
 pub(crate) mod terminations;
+pub(crate) mod tracking;
 mod traffic;
 mod update;
 
@@ -42,4 +52,8 @@ pub(crate) const TABLES: &[Table] = &[
     metrics::OPERATIONS,
     hooks::OPERATIONS,
     processes::OPERATIONS,
+    membership::OPERATIONS,
+    policies::OPERATIONS,
+    execute::OPERATIONS,
+    constants::OPERATIONS,
 ];

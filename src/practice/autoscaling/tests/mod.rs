@@ -2,6 +2,7 @@
 
 mod history;
 mod requests;
+mod scaling;
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};

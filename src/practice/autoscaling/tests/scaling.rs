@@ -1,0 +1,162 @@
+//! Policies: what is refused, what they make, how they change a group.
+
+use serde_json::{Value, json};
+
+use super::super::super::call::Caller;
+use super::super::execute::{Trigger, execute};
+use super::super::tracking;
+use super::{Lab, REGION, text};
+
+fn label(load_balancer: &str, target_group: &str) -> String {
+    let of = |arn: &str, mark: &str| arn.split_once(mark).map(|(_, rest)| rest.to_owned()).unwrap_or_default();
+    format!("{}/targetgroup/{}", of(load_balancer, ":loadbalancer/"), of(target_group, ":targetgroup/"))
+}
+
+fn policy(label: &str) -> Value {
+    json!({
+        "AutoScalingGroupName": "web", "PolicyName": "RequestCountPolicy", "PolicyType": "TargetTrackingScaling",
+        "TargetTrackingConfiguration": {
+            "TargetValue": 25.0,
+            "PredefinedMetricSpecification": { "PredefinedMetricType": "ALBRequestCountPerTarget", "ResourceLabel": label },
+        },
+    })
+}
+
+#[test]
+fn a_resource_label_has_to_name_what_is_attached() {
+    let mut lab = Lab::new();
+    lab.group(1, 4, 1);
+    let (load_balancer, target_group) = lab.balanced();
+    let good = label(&load_balancer, &target_group);
+    for (label, part) in [
+        (good.as_str(), "is not attached to the Auto Scaling group web"),
+        ("app/web-alb", "Invalid resource label app/web-alb for"),
+        (&good.replace("app/web-alb", "app/other"), "app/other"),
+        (&good.replace("targetgroup/web-tg", "targetgroup/other"), "targetgroup/other"),
+    ] {
+        let (code, message) = lab.no("PutScalingPolicy", policy(label));
+        assert_eq!(code, "ValidationError");
+        assert!(message.contains(part), "{message}");
+    }
+    lab.go(
+        "AttachLoadBalancerTargetGroups",
+        json!({ "AutoScalingGroupName": "web", "TargetGroupARNs": [target_group] }),
+    );
+    let listeners = lab.elb("DescribeListeners", json!({ "LoadBalancerArn": load_balancer }));
+    let listener = text(&listeners, "/Listeners/0/ListenerArn");
+    let made = lab.go("PutScalingPolicy", policy(&good));
+    assert!(text(&made, "/Alarms/0/AlarmName").starts_with("TargetTracking-web-AlarmHigh-"));
+    assert!(text(&made, "/Alarms/1/AlarmName").starts_with("TargetTracking-web-AlarmLow-"));
+    assert_eq!(lab.go("PutScalingPolicy", policy(&good)), made, "put again, it keeps its ARN and its alarms");
+    lab.elb("DeleteListener", json!({ "ListenerArn": listener }));
+    let (_, message) = lab.no("PutScalingPolicy", policy(&good));
+    assert_eq!(message, "The load balancer does not route traffic to the target group");
+}
+
+#[test]
+fn an_alarm_scales_out_with_aws_words_and_a_warm_up() {
+    let mut lab = Lab::new();
+    let (load_balancer, target_group) = lab.balanced();
+    let mut request = lab.request(1, 4, 1);
+    request["TargetGroupARNs"] = json!([target_group]);
+    lab.go("CreateAutoScalingGroup", request);
+    lab.pass(60);
+    let made = lab.go("PutScalingPolicy", policy(&label(&load_balancer, &target_group)));
+    let alarm = text(&made, "/Alarms/0/AlarmName");
+    let group = lab.world.account.region_mut(REGION).auto_scaling_groups["web"].clone();
+    let alarms = tracking::alarms("web", &group.policies["RequestCountPolicy"]);
+    let told: Vec<(u32, f64, &str)> =
+        alarms.iter().map(|one| (one.evaluation_periods, one.threshold, one.metric.as_str())).collect();
+    assert_eq!(told, [(3, 25.0, "RequestCountPerTarget"), (15, 22.5, "RequestCountPerTarget")]);
+    let trigger = Trigger { alarm: Some(alarm.clone()), metric: Some(45.0), threshold: Some(25.0) };
+    let mut call = lab.world.call(REGION, Caller::service("cloudwatch"));
+    assert_eq!(execute(&mut call, "web", "RequestCountPolicy", &trigger), Some(2));
+    lab.pass(60);
+    assert_eq!(lab.instances().len(), 2);
+    let launch = &lab.activities()[0];
+    let cause = text(launch, "/Cause");
+    let wanted = format!(
+        "a monitor alarm {alarm} in state ALARM triggered policy RequestCountPolicy changing the desired capacity from 1 to 2.  At "
+    );
+    assert!(cause.contains(&wanted) && cause.ends_with("increasing the capacity from 1 to 2."), "{cause}");
+    assert_eq!(launch["StatusCode"], "WaitingForInstanceWarmup");
+    lab.pass(300);
+    assert_eq!(lab.activities()[0]["StatusCode"], "Successful");
+}
+
+#[test]
+fn policies_of_the_wrong_shape_are_refused() {
+    let mut lab = Lab::new();
+    lab.group(1, 4, 1);
+    for (mut policy, part) in [
+        (json!({ "AdjustmentType": "ChangeInCapacity" }), "ScalingAdjustment must be specified"),
+        (json!({ "ScalingAdjustment": 1 }), "AdjustmentType must be specified"),
+        (json!({ "PolicyType": "StepScaling", "AdjustmentType": "ChangeInCapacity" }), "StepAdjustments must be"),
+        (json!({ "PolicyType": "TargetTrackingScaling" }), "TargetTrackingConfiguration must be specified"),
+        (json!({ "PolicyType": "Other" }), "Invalid policy type: Other"),
+        (
+            json!({ "PolicyType": "StepScaling", "AdjustmentType": "ChangeInCapacity", "StepAdjustments": [
+                { "MetricIntervalLowerBound": 0.0, "MetricIntervalUpperBound": 10.0, "ScalingAdjustment": 1 },
+                { "MetricIntervalLowerBound": 5.0, "ScalingAdjustment": 2 },
+            ] }),
+            "can't overlap",
+        ),
+        (
+            json!({ "PolicyType": "TargetTrackingScaling", "TargetTrackingConfiguration": { "TargetValue": 50.0,
+                "PredefinedMetricSpecification": { "PredefinedMetricType": "ALBRequestCountPerTarget" } } }),
+            "Resource label should be specified for predefined metric type ALBRequestCountPerTarget",
+        ),
+    ] {
+        policy["AutoScalingGroupName"] = json!("web");
+        policy["PolicyName"] = json!("p");
+        let (code, message) = lab.no("PutScalingPolicy", policy);
+        assert_eq!(code, "ValidationError");
+        assert!(message.contains(part), "{message}");
+    }
+    let (_, message) = lab.no("DescribePolicies", json!({ "AutoScalingGroupName": "gone" }));
+    assert_eq!(message, "Group gone not found");
+}
+
+#[test]
+fn members_come_and_go_by_request() {
+    let mut lab = Lab::new();
+    lab.group(0, 4, 2);
+    let ids: Vec<String> = lab.instances().into_iter().map(|(id, _)| id).collect();
+    let web = |more: Value| {
+        let mut input = json!({ "AutoScalingGroupName": "web" });
+        input.as_object_mut().expect("members").extend(more.as_object().cloned().unwrap_or_default());
+        input
+    };
+    lab.go("EnterStandby", web(json!({ "InstanceIds": [ids[0]], "ShouldDecrementDesiredCapacity": true })));
+    lab.pass(30);
+    assert!(lab.instances().contains(&(ids[0].clone(), "Standby".to_owned())));
+    assert_eq!(lab.shown()["DesiredCapacity"], 1);
+    lab.go("ExitStandby", web(json!({ "InstanceIds": [ids[0]] })));
+    lab.pass(30);
+    assert!(lab.instances().contains(&(ids[0].clone(), "InService".to_owned())));
+    let answer =
+        lab.go("DetachInstances", web(json!({ "InstanceIds": [ids[1]], "ShouldDecrementDesiredCapacity": true })));
+    assert_eq!(text(&answer, "/Activities/0/Description"), format!("Detaching EC2 instance: {}", ids[1]));
+    lab.pass(30);
+    assert_eq!(lab.instances().len(), 1);
+    lab.go("AttachInstances", web(json!({ "InstanceIds": [ids[1]] })));
+    lab.pass(30);
+    assert_eq!(lab.instances().len(), 2);
+    let answer = lab.go(
+        "TerminateInstanceInAutoScalingGroup",
+        json!({ "InstanceId": ids[0], "ShouldDecrementDesiredCapacity": true }),
+    );
+    assert!(
+        text(&answer, "/Activity/Cause")
+            .ends_with("in response to a user request, shrinking the capacity from 2 to 1.")
+    );
+    lab.pass(120);
+    assert_eq!(lab.instances().len(), 1);
+    lab.go("SetInstanceHealth", json!({ "InstanceId": ids[1], "HealthStatus": "Unhealthy" }));
+    lab.pass(120);
+    let cause = text(&lab.activities()[1], "/Cause");
+    assert!(cause.ends_with("an instance was taken out of service in response to a user health-check."), "{cause}");
+    assert_ne!(lab.instances()[0].0, ids[1]);
+    let (_, message) = lab.no("SetInstanceHealth", json!({ "InstanceId": ids[0], "HealthStatus": "Healthy" }));
+    assert_eq!(message, format!("Instance Id not found - No managed instance found for instance ID: {}", ids[0]));
+}
