@@ -115,6 +115,8 @@ error-unknown-argument = There is no option { $given }.
     .remedy = --help lists the options.
 error-extra-argument = { $given } is one word too many.
     .remedy = --help shows how to write it.
+error-watch-apart = The seconds of --watch are joined to it with an equals sign.
+    .remedy = Write --watch={ $given }, or --watch alone.
 error-unknown-command = There is no command { $given }.
     .remedy = hanamaru --help lists the commands.
 error-invalid-value = { $argument } cannot be { $given } (it can be: { $valid }).
@@ -147,6 +149,8 @@ error-value-too-long = { $name } is { $value }: { $length } characters, where AW
     .remedy = Shorten --suffix, or give a shorter name with --set { $name }=…
 error-value-characters = { $name } is { $value }, which holds characters that AWS refuses in a name.
     .remedy = Names of load balancers and target groups are letters, digits and hyphens, with no hyphen at either end.
+error-value-control = { $name } is { $value }, which holds control characters such as a line break or a tab.
+    .remedy = Type the name by hand, so that nothing invisible comes with it.
 error-override-parts = { $flag } { $given } has the wrong number of parts between colons.
     .remedy = --connect-to takes HOST:PORT:TO_HOST:TO_PORT, --resolve takes HOST:PORT:ADDR; IPv6 addresses stand in brackets.
 error-override-port = { $flag } { $given }: that is no port.

@@ -12,11 +12,23 @@ doctor-region-differs = The region is { $region }, but this course is written fo
 doctor-endpoint-given = { $host } is asked instead of AWS itself (region { $region })
     .remedy = Fine if you mean it. To ask AWS, drop --endpoint-url and the environment variable AWS_ENDPOINT_URL.
 
+doctor-roots-good = { $count } root certificates of this machine can be read
+doctor-roots-replaced = { $variables } stands in the place of this machine's root certificates ({ $count } of them)
+    .remedy = If that is meant, all is well. If AWS cannot be reached, try without the variable.
+doctor-roots-none = No root certificates were found on this machine
+    .remedy = Connections over https will fail. Install the package ca-certificates of your system, or name a bundle with the environment variable SSL_CERT_FILE.
+doctor-roots-replaced-none = { $variables } is set, but not one certificate can be read there
+    .remedy = Remove the variable, or let it name a place with certificates in PEM form.
+doctor-roots-given = { $path } of --cacert is trusted, too (probes from this machine trust it alone)
+    .remedy = If that is meant, all is well.
+
 doctor-identity-good = Connected to account { $account } as { $arn }
 doctor-identity-credentials = There are no credentials, or they have expired ({ $code })
     .remedy = With IAM Identity Center (SSO), run “aws sso login”; with access keys, “aws configure”. Another profile is chosen by --profile.
 doctor-identity-unreachable = No connection to { $host } ({ $code })
     .remedy = Check your internet connection, the proxy settings (HTTPS_PROXY) and the spelling of --endpoint-url.
+doctor-identity-untrusted = The certificate of { $host } is not trusted: { $why }
+    .remedy = If the endpoint has a certificate of its own, give the certificate of its authority with --cacert.
 doctor-identity-timed-out = { $host } did not answer in time
     .remedy = The network is slow or something drops the connection. Wait a moment and try again.
 doctor-identity-failed = Your identity could not be confirmed ({ $code })

@@ -18,6 +18,16 @@ unseen-unreachable =
     .expected = { $host } can be reached
     .actual = No connection to { $host } ({ $action }, { $code })
     .hint = Check the network, VPN and proxy settings, the region, and --endpoint-url. With “tls”, the certificate was not accepted: --cacert names one of your own.
+unseen-untrusted =
+    .expected = A secure connection to { $host } can be made
+    .actual = The certificate of { $host } is not trusted: { $why } ({ $action })
+    .hint = If the endpoint has a certificate of its own, give the certificate of its authority (CA) with --cacert. Check the host name in --endpoint-url and the date of this machine, too. A proxy on the way may have replaced the certificate.
+tls-expired = it has expired
+tls-not-yet-valid = it is not valid yet
+tls-wrong-name = it is for another name
+tls-unknown-issuer = this machine does not know its issuer
+tls-authority-as-server = a certificate authority's certificate is used as the server's own. Make it again without the mark of an authority (basicConstraints CA:TRUE), or use a server certificate that this authority signed
+tls-not-told = the reason is not known
 unseen-timed-out =
     .expected = { $action } is answered in time
     .actual = No complete answer from { $host } in time ({ $action })
@@ -165,6 +175,10 @@ launch-template-missing-near-name =
     .expected = A launch template named { $name } exists in the region { $region }
     .actual = There is no { $name }, but a launch template with a very similar name: { $near } ({ $near_id }); { $how }
     .hint = If you made it, this may be a slip in the name. The name of a launch template cannot be changed later. To use it as it is, say so with --set { $key }={ $near }; to follow the course to the letter, make it again with the name { $name }.
+launch-template-missing-other-name =
+    .expected = A launch template named { $name } exists in the region { $region }
+    .actual = There is no { $name }, but a launch template under another name: { $other } ({ $other_id })
+    .hint = If you made { $other } for this course, say so with --set { $key }={ $other }. The name of a launch template cannot be changed later, so to follow the course to the letter, make it again with the name { $name }. If you have not made one yet, choose “Create launch template” and enter { $name }.
 launch-template-missing-other-region =
     .expected = A launch template named { $name } exists in the region { $region }
     .actual = It is not in the region { $region }; { $name } ({ $other }) is in { $other_region }

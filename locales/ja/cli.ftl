@@ -106,6 +106,8 @@ error-unknown-argument = 「{ $given }」というオプションはありませ
     .remedy = 使えるオプションは「--help」で確認できます。
 error-extra-argument = 「{ $given }」は余分です。
     .remedy = 書き方は「--help」で確認できます。
+error-watch-apart = --watchの秒数は「=」でつないで書きます。
+    .remedy = 「--watch={ $given }」と書いてください。秒数を省いて「--watch」だけでも使えます。
 error-unknown-command = 「{ $given }」というコマンドはありません。
     .remedy = コマンドの一覧は「hanamaru --help」で確認できます。
 error-invalid-value = { $argument }に「{ $given }」は使えません（使える値: { $valid }）。
@@ -138,6 +140,8 @@ error-value-too-long = { $name }の「{ $value }」は{ $length }文字です。
     .remedy = --suffixを短くするか、--set { $name }=…で短い名前を指定してください。
 error-value-characters = { $name }の「{ $value }」には、AWSが名前に使えない文字が含まれています。
     .remedy = ロードバランサーとターゲットグループの名前に使えるのは、英数字とハイフンだけです（ハイフンで始めたり終えたりできません）。
+error-value-control = { $name }の「{ $value }」に、改行やタブなどの制御文字が含まれています。
+    .remedy = 見えない文字が紛れ込まないように、名前を手で打ち直してください。
 error-override-parts = { $flag }の「{ $given }」は、コロンで区切った部分の数が合いません。
     .remedy = --connect-toはHOST:PORT:TO_HOST:TO_PORT、--resolveはHOST:PORT:ADDRの形です。IPv6アドレスは[ ]で囲みます。
 error-override-port = { $flag }の「{ $given }」のポート番号が正しくありません。

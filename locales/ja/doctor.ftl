@@ -12,11 +12,23 @@ doctor-region-differs = リージョンは{ $region }ですが、このコース
 doctor-endpoint-given = AWS本体ではなく{ $host }に問い合わせます（リージョンは{ $region }）
     .remedy = 意図したものなら、このままで問題ありません。AWS本体に問い合わせるには、--endpoint-urlと環境変数AWS_ENDPOINT_URLを外してください。
 
+doctor-roots-good = このパソコンのルート証明書を{ $count }個読み込めます
+doctor-roots-replaced = このパソコンのルート証明書の代わりに{ $variables }が使われています（{ $count }個）
+    .remedy = 意図したものなら、このままで問題ありません。AWSに接続できないときは、この環境変数を外して試してください。
+doctor-roots-none = このパソコンにルート証明書が見つかりません
+    .remedy = このままではhttpsで接続できません。OSのca-certificatesパッケージを入れるか、証明書の束の場所を環境変数SSL_CERT_FILEで指定してください。
+doctor-roots-replaced-none = { $variables }が指定されていますが、そこから証明書を1つも読み込めません
+    .remedy = 環境変数を外すか、PEM形式の証明書がある場所に直してください。
+doctor-roots-given = --cacertの{ $path }も信頼します（このパソコンからのアクセスの検査では、これだけを信頼します）
+    .remedy = 意図したものなら、このままで問題ありません。
+
 doctor-identity-good = アカウント{ $account }に{ $arn }として接続できます
 doctor-identity-credentials = 認証情報がないか、期限が切れています（{ $code }）
     .remedy = IAM Identity Center（SSO）なら「aws sso login」を、アクセスキーなら「aws configure」を実行してください。別のプロファイルを使うときは--profileで指定します。
 doctor-identity-unreachable = { $host }に接続できません（{ $code }）
     .remedy = インターネット接続とプロキシの設定（HTTPS_PROXY）、--endpoint-urlの綴りを確認してください。
+doctor-identity-untrusted = { $host }の証明書を信頼できません: { $why }
+    .remedy = 問い合わせ先が独自の証明書を使っているなら、発行元の証明書を--cacertで指定してください。
 doctor-identity-timed-out = { $host }が時間内に応答しません
     .remedy = ネットワークが混んでいるか、途中で遮断されています。少し待って、もう一度試してください。
 doctor-identity-failed = 身元を確認できません（{ $code }）

@@ -18,6 +18,16 @@ unseen-unreachable =
     .expected = { $host }に接続できること
     .actual = { $host }に接続できません（{ $action }、{ $code }）
     .hint = ネットワーク、VPN、プロキシの設定と、リージョン、--endpoint-urlを確かめてください。「tls」と出ているときは、証明書が信頼されていません。独自の証明書なら--cacertで指定します。
+unseen-untrusted =
+    .expected = { $host }に安全に接続できること
+    .actual = { $host }の証明書を信頼できません: { $why }（{ $action }）
+    .hint = 独自の証明書を使う問い合わせ先なら、その発行元（CA）の証明書を --cacert で指定してください。--endpoint-urlのホスト名と、パソコンの日付も確かめます。途中のプロキシが通信を差し替えていることもあります。
+tls-expired = 有効期限が切れています
+tls-not-yet-valid = 有効期間がまだ始まっていません
+tls-wrong-name = 別の名前の証明書です
+tls-unknown-issuer = 発行元がこのパソコンに登録されていません
+tls-authority-as-server = 認証局（CA）用の証明書がサーバー証明書として使われています。CAの印（basicConstraintsのCA:TRUE）を付けずに作り直すか、そのCAで署名した別のサーバー証明書を使ってください
+tls-not-told = 理由はわかりません
 unseen-timed-out =
     .expected = { $action }に時間内に答えが返ること
     .actual = { $host }から時間内に完全な答えが返りませんでした（{ $action }）
@@ -165,6 +175,10 @@ launch-template-missing-near-name =
     .expected = リージョン{ $region }に起動テンプレート「{ $name }」があること
     .actual = 「{ $name }」はありませんが、よく似た名前の起動テンプレート「{ $near }」（{ $near_id }）があります（{ $how }）
     .hint = 自分で作ったものなら、名前の打ち間違いかもしれません。起動テンプレートの名前はあとから変えられません。そのまま使うなら --set { $key }={ $near } で教えてください。手順どおりの名前にそろえるなら、「{ $name }」という名前で作り直します。
+launch-template-missing-other-name =
+    .expected = リージョン{ $region }に起動テンプレート「{ $name }」があること
+    .actual = 「{ $name }」はありませんが、別の名前の起動テンプレート「{ $other }」（{ $other_id }）があります
+    .hint = 「{ $other }」がこのコースのために作ったものなら、--set { $key }={ $other } で教えてください。起動テンプレートの名前はあとから変えられないので、手順どおりの名前にそろえるなら「{ $name }」という名前で作り直します。まだ作っていなければ、「起動テンプレートを作成」から「{ $name }」を作ってください。
 launch-template-missing-other-region =
     .expected = リージョン{ $region }に起動テンプレート「{ $name }」があること
     .actual = リージョン{ $region }にはなく、リージョン{ $other_region }に「{ $name }」（{ $other }）があります

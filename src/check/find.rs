@@ -12,31 +12,15 @@ use std::ops::Deref;
 
 use jiff::Timestamp;
 
-use super::missing::{Search, ambiguous, missing, unset};
-use super::proof::Context;
-use super::verdict::Verdict;
+use super::missing::{Search, ambiguous, missing, template_missing, unset};
+use super::proof::{Context, Judged};
+use crate::facts::Section;
 use crate::facts::balancing::{LoadBalancer, TargetGroup};
-use crate::facts::compute::{Image, Instance, LaunchTemplate};
+use crate::facts::compute::{Image, Instance, LaunchTemplate, LaunchTemplateName};
 use crate::facts::network::{SecurityGroup, Subnet, Vpc};
 use crate::facts::scaling::AutoScalingGroup;
 use crate::facts::section::get_by_key;
 use crate::facts::want::ResourceKind;
-use crate::facts::{Gap, Section};
-
-/// A result whose error is the verdict of the whole check.
-pub(super) type Judged<T> = Result<T, Box<Verdict>>;
-
-/// A gap that decides a check: `section.get(action)?` in a function that returns [`Judged`].
-impl From<Gap> for Box<Verdict> {
-    fn from(gap: Gap) -> Self {
-        Self::new(Verdict::unseen(&gap))
-    }
-}
-
-/// The verdict, whichever way it was reached.
-pub(super) fn settle(judged: Judged<Verdict>) -> Verdict {
-    judged.unwrap_or_else(|early| *early)
-}
 
 /// A resource and when it was observed. Reads like the resource itself.
 #[derive(Debug)]
@@ -89,6 +73,7 @@ named! {
     Instance: Instance, id, |it| it.name.as_deref(), |it| it.vpc_id.as_deref();
     Image: Image, id, |it| it.name.as_deref(), |_it| None;
     LaunchTemplate: LaunchTemplate, id, |it| Some(&it.name), |_it| None;
+    LaunchTemplateName: LaunchTemplate, id, |it| Some(&it.name), |_it| None;
     LoadBalancer: LoadBalancer, arn, |it| Some(&it.name), |it| it.vpc_id.as_deref();
     TargetGroup: TargetGroup, arn, |it| Some(&it.name), |it| it.vpc_id.as_deref();
     AutoScalingGroup: AutoScalingGroup, arn, |it| Some(&it.name), |_it| None;
@@ -181,10 +166,7 @@ pub(super) fn image<'a>(cx: &Context<'a>, key: &str) -> Judged<Found<'a, Image>>
 pub(super) fn launch_template<'a>(cx: &Context<'a>, key: &str) -> Judged<Found<'a, LaunchTemplate>> {
     let wanted = wanted(cx, key)?;
     let (template, at) = get_by_key(&cx.facts.launch_templates, wanted, "ec2:DescribeLaunchTemplateVersions")?;
-    template.as_ref().map(|item| Found { item, at }).ok_or_else(|| {
-        let search: Search<'_, '_, LaunchTemplate> = Search { cx, key, wanted, all: &[], at, inside: None };
-        missing(&search, &[])
-    })
+    template.as_ref().map(|item| Found { item, at }).ok_or_else(|| template_missing(cx, key, wanted, at))
 }
 
 /// The text of the value `key`; a verdict that asks for it where it is not set.

@@ -1,11 +1,13 @@
 //! Names to resources: twins, other VPCs, other regions, slips of the pen, gaps.
 
 use super::super::testkit::{self as kit, VPC, World, denied, group, instance_in_state, seen};
+use super::super::worlds;
 use super::*;
 use crate::check::verdict::{Arg, Status};
-use crate::course::kinds::{CheckKind, SecurityGroupExists};
+use crate::course::kinds::{AutoScalingGroupTemplate, CheckKind, LaunchTemplateExists, SecurityGroupExists};
 use crate::course::{Check, Localized, Step};
 use crate::facts::Elsewhere;
+use crate::facts::compute::LaunchTemplateName;
 
 const OTHER: &str = "vpc-00000000000000002";
 
@@ -119,6 +121,48 @@ fn an_available_image_wins() {
     let world = World::new().value("image", "web-ami");
     let images = vec![kit::image("ami-1", "web-ami", "failed"), kit::image("ami-2", "web-ami", "available")];
     world.images(images).look(|cx| assert_eq!(image(cx, "image").expect("one").id, "ami-2"));
+}
+
+fn find_template(names: &[&str], group_uses: Option<&str>) -> String {
+    let names = names.iter().map(|name| LaunchTemplateName { id: format!("lt-{name}"), name: (*name).to_owned() });
+    let mut world = worlds::shop().with(|facts| {
+        facts.launch_templates.insert("lt".to_owned(), seen(None));
+        facts.launch_template_names = seen(names.collect());
+    });
+    worlds::asg(&mut world.facts, |group| {
+        let reference = group.launch_template.as_mut().expect("one");
+        (reference.id, reference.name) = (None, group_uses.map(str::to_owned));
+    });
+    let title = || Localized { ja: String::new(), en: String::new() };
+    let of_group =
+        AutoScalingGroupTemplate { group: "asg".into(), template: "template".into(), version: "$Latest".into() };
+    let proves = CheckKind::AutoScalingGroupTemplate(of_group);
+    let check = Check { id: "template".to_owned(), title: title(), proves, needs: Vec::new() };
+    let (observation, minutes, commands) = (false, 0, Vec::new());
+    let id = "asg".to_owned();
+    world.course.steps.push(Step { id, title: title(), observation, minutes, checks: vec![check], commands });
+    let verdict = world.judge(&LaunchTemplateExists { template: "template".to_owned(), version_description: None });
+    worlds::worded(&verdict);
+    let text = |name: &str| match verdict.finding.args.get(name) {
+        Some(Arg::Text(text)) => format!(" {text}"),
+        _ => String::new(),
+    };
+    format!("{:?} {}{}{}", verdict.status, verdict.finding.id, text("near"), text("other"))
+}
+
+#[test]
+fn a_template_of_another_name_is_recognised() {
+    for (names, group_uses, expected) in [
+        (&[][..], None, "Fail launch-template-missing"),
+        (&["LT"], None, "Fail launch-template-missing-near-name LT"),
+        (&["a", "b"], None, "Fail launch-template-missing"),
+        (&["mine"], None, "Fail launch-template-missing-other-name mine"),
+        (&["a", "b"], Some("b"), "Fail launch-template-missing-other-name b"),
+        (&["a", "b"], Some("gone"), "Fail launch-template-missing"),
+        (&["a", "lt"], None, "Inconclusive contradiction-not-found"),
+    ] {
+        assert_eq!(find_template(names, group_uses), expected, "{names:?} {group_uses:?}");
+    }
 }
 
 #[test]

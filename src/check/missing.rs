@@ -8,6 +8,8 @@ use super::find::Named;
 use super::proof::Context;
 use super::table::proof;
 use super::verdict::{Arg, Verdict};
+use crate::course::kinds::CheckKind;
+use crate::facts::compute::LaunchTemplateName;
 use crate::facts::network::Vpc;
 use crate::facts::want::ResourceKind;
 
@@ -68,8 +70,7 @@ const fn ids(kind: ResourceKind) -> Ids {
 pub(super) fn missing<T: Named>(search: &Search<'_, '_, T>, outside: &[&T]) -> Box<Verdict> {
     let ids = ids(T::KIND);
     if proved_elsewhere(search.cx, search.key) {
-        let verdict = Verdict::inconclusive("contradiction-not-found");
-        return Box::new(facts_of(search, verdict, &json!(null)));
+        return contradicted(search);
     }
     if let Some(twin) = outside.first() {
         let vpc = vpc_label(search.cx, twin.vpc_id());
@@ -88,6 +89,51 @@ pub(super) fn missing<T: Named>(search: &Search<'_, '_, T>, outside: &[&T]) -> B
         facts_of(search, Verdict::fail(ids.missing), &json!(null))
     };
     Box::new(verdict.missing(T::KIND, search.wanted))
+}
+
+/// No template of this name. The names of those that are there tell which one was meant.
+pub(super) fn template_missing(cx: &Context<'_>, key: &str, wanted: &str, at: Timestamp) -> Box<Verdict> {
+    let all = cx.facts.launch_template_names.value().map_or(&[][..], Vec::as_slice);
+    let search = Search { cx, key, wanted, all, at, inside: None };
+    if all.iter().any(|template| template.id == wanted || template.name == wanted) {
+        return contradicted(&search);
+    }
+    let mut verdict = missing(&search, &[]);
+    if verdict.finding.id == ids(ResourceKind::LaunchTemplate).missing
+        && let Some(other) = under_another_name(cx, key, all)
+    {
+        verdict.finding.id = "launch-template-missing-other-name".into();
+        verdict.finding.args.insert("other".to_owned(), other.name.as_str().into());
+        verdict.finding.args.insert("other_id".to_owned(), other.id.as_str().into());
+    }
+    verdict
+}
+
+/// The template that the course's Auto Scaling group uses instead, else the only one that there is.
+fn under_another_name<'a>(
+    cx: &Context<'a>,
+    key: &str,
+    all: &'a [LaunchTemplateName],
+) -> Option<&'a LaunchTemplateName> {
+    let group = cx.course.checks().find_map(|(_, _, check)| match &check.proves {
+        CheckKind::AutoScalingGroupTemplate(other) if other.template == key => Some(cx.values.get(&other.group)),
+        _ => None,
+    });
+    let groups = cx.facts.auto_scaling_groups.value().into_iter().flatten();
+    let used = groups.filter(|listed| Some(listed.name.as_str()) == group).find_map(|g| g.launch_template.as_ref());
+    let by_group = used.and_then(|used| {
+        let is_used = |listed: &&LaunchTemplateName| {
+            used.id.as_ref().map_or(used.name.as_ref() == Some(&listed.name), |id| *id == listed.id)
+        };
+        all.iter().find(is_used)
+    });
+    let only = || if let [only] = all { Some(only) } else { None };
+    by_group.or_else(only)
+}
+
+/// One answer says that it is there, another that it is not.
+pub(super) fn contradicted<T: Named>(search: &Search<'_, '_, T>) -> Box<Verdict> {
+    Box::new(facts_of(search, Verdict::inconclusive("contradiction-not-found"), &json!(null)))
 }
 
 /// Several carry the name: say which ones, and ask.

@@ -14,7 +14,7 @@
 //!
 //! # Reading order
 //! [`open`] and [`profiles`] (settings) → [`credentials`], [`http`], [`clients`] (the way out) → [`guard`],
-//! [`trace`], [`log`] (every call) → [`asker`] (a call, all pages) → [`network`], [`compute`], [`template`],
+//! [`trace`], [`log`] (every call) → [`asker`] (a call, all pages) → [`network`], [`compute`], [`template`], [`user_data`],
 //! [`balancing`], [`scaling`], [`monitoring`], [`identity`] (one family of facts each) → [`observe`],
 //! [`elsewhere`] (which questions, in which order).
 
@@ -39,6 +39,7 @@ mod profiles;
 mod scaling;
 mod template;
 mod trace;
+mod user_data;
 mod whole;
 
 pub use connection::Connection;

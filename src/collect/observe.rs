@@ -86,12 +86,19 @@ fn plain<'a>(asker: &'a Asker<'a>, wants: &Wants, questions: &mut FuturesUnorder
     if wanted(&Want::Snapshots) {
         fill!(questions, snapshots, asker.snapshots());
     }
+    // Asked once, when the first template turns out not to be there.
+    let names = shared(async { asker.launch_template_names().await });
     for (name, look_for) in templates(wants) {
+        let names = names.clone();
         questions.push(
             async move {
                 let section = asker.launch_template(&name, &look_for).await;
+                let names = if let Some(None) = section.value() { Some(names.await) } else { None };
                 Box::new(move |facts: &mut Facts| {
                     facts.launch_templates.insert(name, section);
+                    if let Some(names) = names {
+                        facts.launch_template_names = (*names).clone();
+                    }
                 }) as Fill
             }
             .boxed(),

@@ -1,13 +1,15 @@
 //! Launch templates, with their user data reduced to findings and dropped.
 
 use aws_sdk_ec2::types as sdk;
-use base64::Engine;
 
 use super::asker::{Asker, Malformed};
-use super::convert::{need, need_text};
-use crate::facts::compute::{LaunchTemplate, LaunchTemplateVersion, UserDataFindings};
-use crate::facts::operations::DESCRIBE_LAUNCH_TEMPLATE_VERSIONS;
-use crate::facts::{Section, user_data};
+use super::convert::{all, need, need_text};
+use super::network::by_id;
+use super::user_data::findings;
+use crate::facts::compute::{LaunchTemplate, LaunchTemplateName, LaunchTemplateVersion};
+use crate::facts::operations::{DESCRIBE_LAUNCH_TEMPLATE_VERSIONS, DESCRIBE_LAUNCH_TEMPLATES};
+
+use crate::facts::Section;
 
 /// What EC2 answers where there is no such template.
 /// Source: the error codes of the EC2 API (client errors).
@@ -17,6 +19,9 @@ const NOT_FOUND: &[&str] = &[
     "InvalidLaunchTemplateId.NotFoundException",
     "InvalidLaunchTemplateId.NotFound",
 ];
+
+/// Two hundred templates a page.
+const MOST_PAGES: usize = 50;
 
 /// What to look for in user data.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -47,6 +52,24 @@ impl Asker<'_> {
             Err(gap) => Section::Gap { gap },
         }
     }
+
+    /// The names of all templates, for when one is not there: which one was meant?
+    pub(super) async fn launch_template_names(&self) -> Section<Vec<LaunchTemplateName>> {
+        let section = self.pages(
+            DESCRIBE_LAUNCH_TEMPLATES,
+            MOST_PAGES,
+            |token, follow| {
+                let call = self.clients.ec2.describe_launch_templates().max_results(200).set_next_token(token);
+                call.customize().interceptor(follow).send()
+            },
+            |page| Ok((all(page.launch_templates, named)?, page.next_token)),
+        );
+        by_id(section.await, |template| template.id.clone())
+    }
+}
+
+fn named(item: sdk::LaunchTemplate) -> Result<LaunchTemplateName, Malformed> {
+    Ok(LaunchTemplateName { id: need_text(item.launch_template_id)?, name: need_text(item.launch_template_name)? })
 }
 
 /// `lt-` and hexadecimal digits: how a learner says which template is meant, whatever its name.
@@ -100,12 +123,4 @@ fn version(item: sdk::LaunchTemplateVersion, look_for: &LookFor) -> Result<Launc
         instance_profile: data.iam_instance_profile.and_then(|p| p.arn.or(p.name)).filter(|name| !name.is_empty()),
         user_data: data.user_data.filter(|text| !text.is_empty()).map(|text| findings(&text, look_for)),
     })
-}
-
-/// Decodes and reduces user data. Compressed or otherwise unreadable data is found "not readable".
-fn findings(encoded: &str, look_for: &LookFor) -> UserDataFindings {
-    let compact: String = encoded.split_ascii_whitespace().collect();
-    let decoded = base64::engine::general_purpose::STANDARD.decode(compact).ok();
-    let text = decoded.and_then(|bytes| String::from_utf8(bytes).ok());
-    user_data::findings(text.as_deref(), &look_for.start_patterns, &look_for.mentions)
 }

@@ -58,6 +58,13 @@ pub struct LaunchTemplate {
     pub default: Option<LaunchTemplateVersion>,
 }
 
+/// A launch template by its names alone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LaunchTemplateName {
+    pub id: String,
+    pub name: String,
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LaunchTemplateVersion {
     pub number: i64,

@@ -27,7 +27,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use balancing::{Listener, LoadBalancer, Rule, TargetGroup, TargetHealth};
-use compute::{Image, Instance, LaunchTemplate, Snapshot};
+use compute::{Image, Instance, LaunchTemplate, LaunchTemplateName, Snapshot};
 use monitoring::{Alarm, AlarmStateChange, RequestMetric};
 use network::{PrefixList, RouteTable, SecurityGroup, Subnet, Vpc};
 use reachability::{DnsObservation, HttpObservation, ScenarioObservation, TcpObservation, TlsObservation};
@@ -85,6 +85,9 @@ pub struct Facts {
     pub snapshots: Section<Vec<Snapshot>>,
     /// By the name asked for; `None` inside when AWS says that there is no such template.
     pub launch_templates: BTreeMap<String, Section<Option<LaunchTemplate>>>,
+    /// Every launch template of the region by name; asked for only when one was not there.
+    #[serde(default)]
+    pub launch_template_names: Section<Vec<LaunchTemplateName>>,
 
     pub load_balancers: Section<Vec<LoadBalancer>>,
     pub target_groups: Section<Vec<TargetGroup>>,
@@ -145,6 +148,7 @@ impl Facts {
             images: Section::default(),
             snapshots: Section::default(),
             launch_templates: BTreeMap::new(),
+            launch_template_names: Section::default(),
             load_balancers: Section::default(),
             target_groups: Section::default(),
             listeners: BTreeMap::new(),

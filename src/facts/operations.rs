@@ -81,7 +81,8 @@ pub fn for_want(want: &Want) -> &'static [Operation] {
         Want::Instances | Want::TcpToInstance { .. } => &[DESCRIBE_INSTANCES],
         Want::Images => &[DESCRIBE_IMAGES],
         Want::Snapshots => &[DESCRIBE_SNAPSHOTS],
-        Want::LaunchTemplate { .. } => &[DESCRIBE_LAUNCH_TEMPLATE_VERSIONS],
+        // The list of names only when the template is not there.
+        Want::LaunchTemplate { .. } => &[DESCRIBE_LAUNCH_TEMPLATE_VERSIONS, DESCRIBE_LAUNCH_TEMPLATES],
         Want::LoadBalancers | Want::Dns { .. } | Want::Http { .. } | Want::HttpScenario { .. } | Want::Tls { .. } => {
             &[DESCRIBE_LOAD_BALANCERS]
         }

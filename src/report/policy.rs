@@ -6,8 +6,7 @@ use serde::Serialize;
 
 use crate::check::run::wants;
 use crate::course::{Course, Values};
-use crate::facts::operations::{self, DESCRIBE_LAUNCH_TEMPLATES, DESCRIBE_REGIONS};
-use crate::facts::want::Want;
+use crate::facts::operations::{self, DESCRIBE_REGIONS};
 
 /// The IAM actions that verifying every step of a course can need, sorted.
 #[must_use]
@@ -15,9 +14,7 @@ pub fn actions(course: &Course, values: &Values) -> BTreeSet<&'static str> {
     let every: BTreeSet<String> = course.checks().map(|(_, id, _)| id).collect();
     let wanted = wants(course, values, &every);
     // When something is missing here, the other regions are looked through: that needs their list.
-    let templates = wanted.iter().any(|want| matches!(want, Want::LaunchTemplate { .. }));
-    let elsewhere = [Some(&DESCRIBE_REGIONS), templates.then_some(&DESCRIBE_LAUNCH_TEMPLATES)];
-    let called = wanted.iter().flat_map(operations::for_want).chain(elsewhere.into_iter().flatten());
+    let called = wanted.iter().flat_map(operations::for_want).chain([&DESCRIBE_REGIONS]);
     called.filter_map(|operation| operation.action).collect()
 }
 

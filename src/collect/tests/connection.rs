@@ -234,6 +234,17 @@ async fn a_template_that_does_not_exist_is_seen_not_to_exist() {
     let play = Play::new(|operation, _| Reply::error(operation, 400, "InvalidLaunchTemplateName.NotFoundException"));
     let facts = observe(&play, &Wants::from([want.clone()]), LONG).await;
     assert_eq!(facts.launch_templates["lt"].value(), Some(&None));
+    assert!(facts.launch_template_names.get("").is_err(), "it is not there, whatever became of the list of names");
+    let named = "<DescribeLaunchTemplatesResponse><launchTemplates><item><launchTemplateId>lt-1</launchTemplateId>\
+                 <launchTemplateName>It</launchTemplateName></item></launchTemplates></DescribeLaunchTemplatesResponse>";
+    let play = Play::new(move |operation, _| match operation.name {
+        "DescribeLaunchTemplates" => Reply::ok(named),
+        _ => Reply::error(operation, 400, "InvalidLaunchTemplateName.NotFoundException"),
+    });
+    let other = Want::LaunchTemplate { name: "other".to_owned(), start_patterns: Vec::new(), mentions: Vec::new() };
+    let facts = observe(&play, &Wants::from([want.clone(), other]), LONG).await;
+    assert_eq!(facts.launch_template_names.value().map(|names| names[0].name.as_str()), Some("It"));
+    assert_eq!(facts.api_calls, 3, "the names are asked for once: {:?}", play.asked());
     // No versions at all is an answer that makes no sense, not an absence.
     let empty = "<DescribeLaunchTemplateVersionsResponse><launchTemplateVersionSet/>\
                  </DescribeLaunchTemplateVersionsResponse>";
