@@ -198,14 +198,15 @@ impl Verdict {
     }
 
     /// A part of the account that could not be seen. Findings: `unseen-denied`, `unseen-throttled`,
-    /// `unseen-unreachable`, `unseen-timed-out`, `unseen-credentials`, `unseen-incomplete`,
-    /// `unseen-failed`, `unseen-not-asked`; arguments `action`, `host`, `code`.
+    /// `unseen-unreachable`, `unseen-untrusted`, `unseen-timed-out`, `unseen-credentials`,
+    /// `unseen-incomplete`, `unseen-failed`, `unseen-not-asked`; arguments `action`, `host`, `code`, `why`.
     #[must_use]
     pub fn unseen(gap: &Gap) -> Self {
         let id = match gap.kind {
             GapKind::NotAsked => "unseen-not-asked",
             GapKind::Denied => "unseen-denied",
             GapKind::Throttled => "unseen-throttled",
+            GapKind::Unreachable if gap.untrusted().is_some() => "unseen-untrusted",
             GapKind::Unreachable => "unseen-unreachable",
             GapKind::TimedOut => "unseen-timed-out",
             GapKind::Credentials => "unseen-credentials",
@@ -216,6 +217,7 @@ impl Verdict {
             .arg("action", gap.action.as_str())
             .arg("host", gap.host.as_deref().unwrap_or("-"))
             .arg("code", gap.code.as_deref().unwrap_or("-"))
+            .arg("why", Arg::Message(gap.untrusted().unwrap_or("tls-not-told").to_owned()))
     }
 
     #[must_use]

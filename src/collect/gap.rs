@@ -7,6 +7,7 @@ use aws_credential_types::provider::error::CredentialsError;
 use aws_sdk_ec2::error::SdkError;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
+use rustls::CertificateError;
 
 use super::guard::Refused;
 use super::trace::Trace;
@@ -165,11 +166,29 @@ fn io_word(error: &io::Error) -> Option<&'static str> {
         io::ErrorKind::ConnectionReset | io::ErrorKind::ConnectionAborted | io::ErrorKind::BrokenPipe => "reset",
         io::ErrorKind::HostUnreachable | io::ErrorKind::NetworkUnreachable => "no-route",
         io::ErrorKind::TimedOut => "timed-out",
-        io::ErrorKind::InvalidData => "tls",
+        io::ErrorKind::InvalidData => tls_word(error),
         io::ErrorKind::UnexpectedEof => "closed",
         // The TLS layer wraps its error once more, out of reach of `source`.
         _ => return error.get_ref().and_then(|inner| inner.downcast_ref()).and_then(io_word),
     })
+}
+
+/// Why TLS failed. The SDK's client takes no verifier of ours, so a certificate authority that serves itself is
+/// refused there even where its certificate was given: that must at least be said.
+fn tls_word(error: &io::Error) -> &'static str {
+    let Some(rustls::Error::InvalidCertificate(error)) = error.get_ref().and_then(|inner| inner.downcast_ref()) else {
+        return "tls";
+    };
+    match error {
+        CertificateError::Expired | CertificateError::ExpiredContext { .. } => "tls-expired",
+        CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => "tls-not-yet-valid",
+        CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => "tls-wrong-name",
+        CertificateError::UnknownIssuer | CertificateError::BadSignature => "tls-unknown-issuer",
+        CertificateError::Other(other) if matches!(other.0.downcast_ref(), Some(webpki::Error::CaUsedAsEndEntity)) => {
+            "tls-authority-as-server"
+        }
+        _ => "tls",
+    }
 }
 
 /// An error and everything below it.

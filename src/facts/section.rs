@@ -46,6 +46,14 @@ impl Gap {
     pub fn not_asked(action: &str) -> Self {
         Self { kind: GapKind::NotAsked, action: action.to_owned(), host: None, code: None }
     }
+
+    /// The endpoint answered, but its certificate is not trusted: why, as a word of the program
+    /// (`tls-expired`, `tls-not-yet-valid`, `tls-wrong-name`, `tls-unknown-issuer`,
+    /// `tls-authority-as-server`).
+    #[must_use]
+    pub fn untrusted(&self) -> Option<&str> {
+        self.code.as_deref().filter(|code| self.kind == GapKind::Unreachable && code.starts_with("tls-"))
+    }
 }
 
 /// One part of the facts.

@@ -7,13 +7,14 @@
 //!
 //! [`overrides`] reads `--resolve` and `--connect-to`; [`dns`], [`connect`], [`tls`] and [`http`] are the
 //! stages from below; [`proxy`] stands in for the first two where one is configured; [`scenario`] joins
-//! two requests.
+//! two requests; [`roots`] says whom this machine trusts.
 
 mod connect;
 mod dns;
 mod http;
 pub mod overrides;
 pub mod proxy;
+mod roots;
 mod scenario;
 #[cfg(test)]
 mod tests;
@@ -29,6 +30,7 @@ use crate::clock::{Clock, Moment};
 use crate::facts::reachability::{Stage, Stop};
 pub use overrides::{ConnectTo, OverrideProblem, OverrideReason, Resolve};
 pub use proxy::Proxies;
+pub use roots::{Roots, roots};
 pub use scenario::Scenario;
 
 /// How probes reach the network.

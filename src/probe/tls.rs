@@ -16,30 +16,33 @@ use tokio_rustls::client::TlsStream;
 use x509_parser::prelude::{FromDer, GeneralName, X509Certificate};
 
 use super::proxy::Stream;
-use super::verify::{Presented, Recorder};
+use super::verify::{Given, Presented, Recorder};
 use super::{ProbeProblem, Prober, Stopped};
 use crate::facts::reachability::{CertificateSeen, Stage, Stop, TlsObservation};
 
 /// Whom to trust. This machine's roots are read when they are first needed.
 #[derive(Clone, Debug)]
 pub(super) struct Trust {
-    roots: Option<Arc<RootCertStore>>,
+    /// The certificates of `--cacert`, which stand instead of this machine's roots.
+    given: Option<Arc<Vec<CertificateDer<'static>>>>,
     verifier: Arc<OnceLock<Option<Arc<dyn ServerCertVerifier>>>>,
 }
 
 impl Trust {
     pub(super) fn new(ca_file: Option<PathBuf>) -> Result<Self, ProbeProblem> {
-        let roots = ca_file.map(read_roots).transpose()?.map(Arc::new);
-        Ok(Self { roots, verifier: Arc::default() })
+        let given = ca_file.map(read_given).transpose()?.map(Arc::new);
+        Ok(Self { given, verifier: Arc::default() })
     }
 
     /// `None`: this machine has no usable roots.
     fn verifier(&self) -> Option<Arc<dyn ServerCertVerifier>> {
         let make = || -> Option<Arc<dyn ServerCertVerifier>> {
-            match &self.roots {
-                Some(roots) => {
-                    let built = WebPkiServerVerifier::builder_with_provider(roots.clone(), provider()).build();
-                    Some(built.ok()?)
+            match &self.given {
+                Some(given) => {
+                    let mut roots = RootCertStore::empty();
+                    roots.add_parsable_certificates(given.iter().cloned());
+                    let built = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider()).build();
+                    Some(Arc::new(Given::new(built.ok()?, given.to_vec())))
                 }
                 None => Some(Arc::new(rustls_platform_verifier::Verifier::new(provider()).ok()?)),
             }
@@ -52,13 +55,12 @@ fn provider() -> Arc<CryptoProvider> {
     Arc::new(ring::default_provider())
 }
 
-fn read_roots(path: PathBuf) -> Result<RootCertStore, ProbeProblem> {
+fn read_given(path: PathBuf) -> Result<Vec<CertificateDer<'static>>, ProbeProblem> {
     let text = std::fs::read(&path)
         .map_err(|error| ProbeProblem::CaFileUnreadable { path: path.clone(), kind: error.kind() })?;
-    let mut roots = RootCertStore::empty();
-    let certificates = CertificateDer::pem_slice_iter(&text).filter_map(Result::ok);
-    let (added, _) = roots.add_parsable_certificates(certificates);
-    if added == 0 { Err(ProbeProblem::CaFileWithoutCertificate { path }) } else { Ok(roots) }
+    let certificates: Vec<_> = CertificateDer::pem_slice_iter(&text).filter_map(Result::ok).collect();
+    let (usable, _) = RootCertStore::empty().add_parsable_certificates(certificates.iter().cloned());
+    if usable == 0 { Err(ProbeProblem::CaFileWithoutCertificate { path }) } else { Ok(certificates) }
 }
 
 /// A finished handshake.

@@ -3,14 +3,16 @@
 //! The terminal itself is examined by the face that owns it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use super::event::AccountChoice;
 use super::observe;
 use super::options::Session;
 use crate::check::run::{self, Plan};
-use crate::check::verdict::Finding;
+use crate::check::verdict::{Arg, Finding};
 use crate::course::{Course, Values};
 use crate::facts::{Facts, Gap, GapKind, operations};
+use crate::probe::{self, Roots};
 use crate::store::Store;
 
 /// AWS refuses a signature whose time is further off than this.
@@ -55,6 +57,7 @@ pub async fn doctor(session: &Session, choice: &AccountChoice, courses: &[&Cours
         }
     };
     items.push(configuration(&connection, courses));
+    items.extend(trust(session.options.ca_file.as_deref(), &probe::roots()));
 
     let mut wants = crate::facts::want::Wants::new();
     for course in courses {
@@ -102,6 +105,22 @@ fn configuration(connection: &crate::collect::Connection, courses: &[&Course]) -
     }
 }
 
+/// Whom this machine trusts. A `--cacert` that cannot be used is refused before it comes to this.
+fn trust(ca_file: Option<&Path>, roots: &Roots) -> Vec<Item> {
+    let finding = |id| Finding::new(id).arg("count", roots.count).arg("variables", roots.instead.clone());
+    // Where an authority was given, what the system has may not matter.
+    let none = if ca_file.is_some() { State::Note } else { State::Bad };
+    let system = match (roots.count, roots.instead.is_empty()) {
+        (0, true) => item(none, finding("doctor-roots-none")),
+        (0, false) => item(none, finding("doctor-roots-replaced-none")),
+        (_, true) => item(State::Good, finding("doctor-roots-good")),
+        (_, false) => item(State::Note, finding("doctor-roots-replaced")),
+    };
+    let given = ca_file
+        .map(|path| item(State::Note, Finding::new("doctor-roots-given").arg("path", path.display().to_string())));
+    std::iter::once(system).chain(given).collect()
+}
+
 fn identity(facts: &Facts) -> Item {
     match facts.identity.get("sts:GetCallerIdentity") {
         Ok((identity, _)) => {
@@ -111,6 +130,7 @@ fn identity(facts: &Facts) -> Item {
         Err(gap) => {
             let id = match gap.kind {
                 GapKind::Credentials => "doctor-identity-credentials",
+                GapKind::Unreachable if gap.untrusted().is_some() => "doctor-identity-untrusted",
                 GapKind::Unreachable => "doctor-identity-unreachable",
                 GapKind::TimedOut => "doctor-identity-timed-out",
                 _ => "doctor-identity-failed",
@@ -125,6 +145,7 @@ fn with_gap(finding: Finding, gap: &Gap) -> Finding {
         .arg("action", gap.action.as_str())
         .arg("host", gap.host.as_deref().unwrap_or("-"))
         .arg("code", gap.code.as_deref().unwrap_or("-"))
+        .arg("why", Arg::Message(gap.untrusted().unwrap_or("tls-not-told").to_owned()))
 }
 
 /// One line when everything may be read; else one line for each action that may not, or could not be tried.
@@ -158,5 +179,34 @@ fn clock_skew(facts: &Facts) -> Item {
         seconds if seconds >= SKEW_LIMIT_SECONDS => item(State::Bad, finding("doctor-clock-bad")),
         seconds if seconds >= SKEW_WARNING_SECONDS => item(State::Note, finding("doctor-clock-off")),
         _ => item(State::Good, finding("doctor-clock-good")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::{Catalog, Lang};
+
+    #[test]
+    fn whom_this_machine_trusts() {
+        let variable = || vec!["SSL_CERT_FILE=/x.pem".to_owned()];
+        let ca_file = Some(Path::new("/ca.pem"));
+        for (ca_file, count, instead, expected) in [
+            (None, 140, vec![], &[(State::Good, "doctor-roots-good")][..]),
+            (None, 3, variable(), &[(State::Note, "doctor-roots-replaced")]),
+            (None, 0, vec![], &[(State::Bad, "doctor-roots-none")]),
+            (None, 0, variable(), &[(State::Bad, "doctor-roots-replaced-none")]),
+            (ca_file, 140, vec![], &[(State::Good, "doctor-roots-good"), (State::Note, "doctor-roots-given")]),
+            (ca_file, 0, vec![], &[(State::Note, "doctor-roots-none"), (State::Note, "doctor-roots-given")]),
+        ] {
+            let items = trust(ca_file, &Roots { count, instead });
+            let found: Vec<_> = items.iter().map(|item| (item.state, item.finding.id.as_ref())).collect();
+            assert_eq!(found, expected);
+            for item in &items {
+                assert!(Catalog::get(Lang::Ja).has(&item.finding.id), "{}", item.finding.id);
+                let remedy = format!("{}.remedy", item.finding.id);
+                assert!(item.state == State::Good || Catalog::get(Lang::En).has(&remedy), "{remedy}");
+            }
+        }
     }
 }

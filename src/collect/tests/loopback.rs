@@ -67,3 +67,51 @@ async fn something_that_speaks_no_http_is_no_answer() {
     let gap = gap_at(&serve(Some("220 mail ESMTP\r\n")).await, LONG).await;
     assert!(matches!(gap.kind, GapKind::Unreachable | GapKind::Failed), "{gap:?}");
 }
+
+/// A TLS server that presents a certificate for this name. Gives its port and the certificate as PEM.
+async fn serve_tls(name: &str, authority: bool, years: (i32, i32)) -> (u16, tempfile::NamedTempFile) {
+    let mut params = rcgen::CertificateParams::new(vec![name.to_owned()]).expect("a name");
+    if authority {
+        params.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
+    }
+    (params.not_before, params.not_after) = (rcgen::date_time_ymd(years.0, 1, 1), rcgen::date_time_ymd(years.1, 1, 1));
+    let key = rcgen::KeyPair::generate().expect("a key");
+    let certificate = params.self_signed(&key).expect("a certificate");
+    let mut file = tempfile::NamedTempFile::new().expect("a file");
+    std::io::Write::write_all(&mut file, certificate.pem().as_bytes()).expect("written");
+    let key = rustls::pki_types::PrivateKeyDer::try_from(key.serialize_der()).expect("a key");
+    let config = rustls::ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .expect("versions")
+        .with_no_client_auth()
+        .with_single_cert(vec![certificate.der().clone()], key)
+        .expect("a certificate of this key");
+    let acceptor = tokio_rustls::TlsAcceptor::from(Arc::new(config));
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a loopback port");
+    let port = listener.local_addr().expect("an address").port();
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            drop(acceptor.accept(stream).await);
+        }
+    });
+    (port, file)
+}
+
+#[tokio::test]
+async fn why_a_certificate_is_not_trusted_is_said() {
+    for (name, authority, years, given, expected) in [
+        ("localhost", true, (2020, 2100), true, "tls-authority-as-server"),
+        ("localhost", false, (2020, 2100), false, "tls-unknown-issuer"),
+        ("localhost", false, (2020, 2021), true, "tls-expired"),
+        ("localhost", false, (2090, 2100), true, "tls-not-yet-valid"),
+        ("api.example", false, (2020, 2100), true, "tls-wrong-name"),
+    ] {
+        let (port, file) = serve_tls(name, authority, years).await;
+        let client = http::client(given.then(|| file.path())).expect("a usable file");
+        let connection = play::connection(&format!("https://localhost:{port}"), client, LONG);
+        let deadline = Clock::system().moment() + LONG * 2;
+        let facts = connection.observe(&Wants::from([Want::Vpcs]), deadline, &|_, _| {}).await;
+        let gap = facts.vpcs.get("").expect_err("nobody to trust");
+        assert_eq!((gap.kind, gap.untrusted()), (GapKind::Unreachable, Some(expected)), "{name}: {gap:?}");
+    }
+}

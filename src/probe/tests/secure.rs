@@ -31,6 +31,20 @@ impl Authority {
         Self { issuer: Issuer::new(params, key), file }
     }
 
+    /// A certificate that is marked as an authority and serves as `name` itself.
+    async fn serving_itself(name: &str, years: (i32, i32)) -> (Self, SocketAddr) {
+        let mut params = CertificateParams::new(vec![name.to_owned()]).unwrap();
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        params.not_before = rcgen::date_time_ymd(years.0, 1, 1);
+        params.not_after = rcgen::date_time_ymd(years.1, 1, 1);
+        let key = KeyPair::generate().unwrap();
+        let certificate = params.self_signed(&key).unwrap();
+        let mut file = tempfile::NamedTempFile::new().unwrap();
+        file.write_all(certificate.pem().as_bytes()).unwrap();
+        let address = present(&certificate, &key).await;
+        (Self { issuer: Issuer::new(params, key), file }, address)
+    }
+
     /// A server for `name`, valid in these years.
     async fn serve(&self, name: &str, years: (i32, i32)) -> SocketAddr {
         let mut params = CertificateParams::new(vec![name.to_owned()]).unwrap();
@@ -38,26 +52,7 @@ impl Authority {
         params.not_after = rcgen::date_time_ymd(years.1, 1, 1);
         let key = KeyPair::generate().unwrap();
         let certificate = params.signed_by(&key, &self.issuer).unwrap();
-        let key = PrivateKeyDer::try_from(key.serialize_der()).unwrap();
-        let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let config = ServerConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()
-            .unwrap()
-            .with_no_client_auth()
-            .with_single_cert(vec![CertificateDer::from(certificate.der().to_vec())], key)
-            .unwrap();
-        let acceptor = TlsAcceptor::from(Arc::new(config));
-        server(move |stream| {
-            let acceptor = acceptor.clone();
-            async move {
-                let Ok(mut stream) = acceptor.accept(stream).await else { return };
-                let mut first = [0; 1024];
-                let _ = stream.read(&mut first).await;
-                let _ = stream.write_all(super::page("200 OK", "secret garden").as_bytes()).await;
-                let _ = stream.shutdown().await;
-            }
-        })
-        .await
+        present(&certificate, &key).await
     }
 
     fn prober(&self, address: SocketAddr) -> Prober {
@@ -65,6 +60,30 @@ impl Authority {
         let ca_file = Some(self.file.path().to_owned());
         Prober::new(ProbeOptions { resolve: vec![resolve], ca_file, ..ProbeOptions::default() }).unwrap()
     }
+}
+
+/// A server that presents this certificate.
+async fn present(certificate: &rcgen::Certificate, key: &KeyPair) -> SocketAddr {
+    let key = PrivateKeyDer::try_from(key.serialize_der()).unwrap();
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(vec![CertificateDer::from(certificate.der().to_vec())], key)
+        .unwrap();
+    let acceptor = TlsAcceptor::from(Arc::new(config));
+    server(move |stream| {
+        let acceptor = acceptor.clone();
+        async move {
+            let Ok(mut stream) = acceptor.accept(stream).await else { return };
+            let mut first = [0; 1024];
+            let _ = stream.read(&mut first).await;
+            let _ = stream.write_all(super::page("200 OK", "secret garden").as_bytes()).await;
+            let _ = stream.shutdown().await;
+        }
+    })
+    .await
 }
 
 async fn handshake(
@@ -98,6 +117,25 @@ async fn what_is_presented_is_seen_whether_or_not_it_is_trusted() {
     let seen = handshake(&authority, stranger, "api.example").await;
     assert_eq!(seen.0, Err("unknown-issuer".into()));
     assert_eq!(seen.1, ["api.example"]);
+}
+
+#[tokio::test]
+async fn a_certificate_that_was_given_serves_itself_though_it_is_marked_as_an_authority() {
+    let (given, address) = Authority::serving_itself("api.example", (2020, 2100)).await;
+    assert_eq!(handshake(&given, address, "api.example").await.0, Ok(()));
+    assert_eq!(handshake(&given, address, "www.example").await.0, Err("wrong-name".into()));
+    let page = given.prober(address).http(&format!("https://api.example:{}/", address.port()), &[], LIMIT).await;
+    assert!(matches!(page, HttpObservation::Answered { status: 200, .. }), "{page:?}");
+    // It may sign for others, too.
+    let signed = given.serve("www.example", (2020, 2100)).await;
+    assert_eq!(handshake(&given, signed, "www.example").await.0, Ok(()));
+    // Another one of the same make was not given.
+    let (_, stranger) = Authority::serving_itself("api.example", (2020, 2100)).await;
+    assert!(handshake(&given, stranger, "api.example").await.0.is_err());
+    for (years, expected) in [((2020, 2021), "expired"), ((2090, 2100), "not-yet-valid")] {
+        let (given, address) = Authority::serving_itself("api.example", years).await;
+        assert_eq!(handshake(&given, address, "api.example").await.0, Err(expected.into()));
+    }
 }
 
 #[tokio::test]
