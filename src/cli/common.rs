@@ -14,7 +14,7 @@ use crate::clock::{self, Clock};
 use crate::course::load::by_directory;
 use crate::course::{Course, Library, LoadedCourse, Values, lint};
 use crate::session::config::{self, Config, ConfigProblem, Width};
-use crate::session::{AccountChoice, ConnectTo, OverrideProblem, OverrideReason, ProbeProblem, Resolve};
+use crate::session::{AccountChoice, Chosen, ConnectTo, OverrideProblem, OverrideReason, ProbeProblem, Resolve};
 use crate::session::{Session, SessionOptions, courses};
 use crate::text::{Ambiguous, Lang};
 
@@ -30,10 +30,8 @@ pub struct Common {
     pub environment: Environment,
     /// `--ambiguous`; `None`: not said.
     pub ambiguous: Option<Ambiguous>,
-    pub choice: AccountChoice,
-    /// `--set`, as typed.
-    pub set: Vec<String>,
-    pub suffix: Option<String>,
+    /// Account, suffix and `--set`, as typed.
+    pub chosen: Chosen,
     /// The person's settings.
     pub config: Config,
     pub lessons: Option<PathBuf>,
@@ -75,14 +73,16 @@ impl Common {
             zone: clock::system_zone(),
             environment: environment.clone(),
             ambiguous: ambiguous(one("ambiguous").as_deref(), &config),
-            choice: AccountChoice {
-                profile: one("profile"),
-                region: one("region"),
-                endpoint_url: one("endpoint-url"),
-                practice: None,
+            chosen: Chosen {
+                account: AccountChoice {
+                    profile: one("profile"),
+                    region: one("region"),
+                    endpoint_url: one("endpoint-url"),
+                    practice: None,
+                },
+                suffix: one("suffix"),
+                set: many("set"),
             },
-            set: many("set"),
-            suffix: one("suffix"),
             config,
             lessons: one("lessons").map(PathBuf::from),
             connect_to,
@@ -94,18 +94,7 @@ impl Common {
     /// With the person's settings for a course where nothing was typed.
     #[must_use]
     pub fn for_course(&self, course: &str) -> Self {
-        let mut common = self.clone();
-        if let Some(settings) = self.config.courses.get(course) {
-            let choice = &mut common.choice;
-            choice.profile = choice.profile.take().or_else(|| settings.profile.clone());
-            choice.region = choice.region.take().or_else(|| settings.region.clone());
-            choice.endpoint_url = choice.endpoint_url.take().or_else(|| settings.endpoint_url.clone());
-            common.suffix = common.suffix.take().or_else(|| settings.suffix.clone());
-            // What was typed comes after, and wins.
-            let kept = settings.set.iter().map(|(name, value)| format!("{name}={value}"));
-            common.set = kept.chain(self.set.iter().cloned()).collect();
-        }
-        common
+        Self { chosen: self.chosen.for_course(&self.config, course), ..self.clone() }
     }
 
     /// The built-in courses and those of `--lessons`.
@@ -139,7 +128,7 @@ impl Common {
     /// # Errors
     /// A malformed or unknown `--set`, or a name that AWS would refuse.
     pub fn values(&self, course: &Course) -> Result<Values, Problem> {
-        Values::resolve(course, self.suffix.as_deref(), &self.set).map_err(Problem::of_values)
+        Values::resolve(course, self.chosen.suffix.as_deref(), &self.chosen.set).map_err(Problem::of_values)
     }
 
     /// What every look at an account goes through.

@@ -34,7 +34,7 @@ pub fn run(common: &Common, matches: &ArgMatches) -> Result<Outcome, Problem> {
     let timeout = text(matches, "timeout").map_or(Ok(DEFAULT_TIMEOUT), |given| seconds("--timeout", &given))?;
     let session = common.session(timeout, text(matches, "log-calls").map(PathBuf::from))?;
     let runtime = look::runtime()?;
-    let mut items = runtime.block_on(doctor::doctor(&session, &common.choice, &courses));
+    let mut items = runtime.block_on(doctor::doctor(&session, &common.chosen.account, &courses));
     runtime.shutdown_background();
     items.extend(terminal(common));
     output::print(&words(common, &items))?;

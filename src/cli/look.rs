@@ -50,7 +50,7 @@ impl<'a> Looker<'a> {
         course: &'a Course,
         values: &'a Values,
     ) -> Result<Self, Problem> {
-        let opened = observe::open(session, &common.choice, &course.region).await;
+        let opened = observe::open(session, &common.chosen.account, &course.region).await;
         let connection = opened.map_err(|problem| Problem::from(problem::finding(&problem)))?;
         Ok(Self {
             common,
@@ -65,7 +65,7 @@ impl<'a> Looker<'a> {
 
     /// Looks once at these checks (full ids) and what they depend on.
     pub async fn look(&mut self, checks: &BTreeSet<String>) -> Observation {
-        let suffix = self.common.suffix.clone().unwrap_or_default();
+        let suffix = self.common.chosen.suffix.clone().unwrap_or_default();
         let memory = MemorySource::Stored { suffix };
         let question = Question { course: self.course, values: self.values, checks, memory };
         let catalog = Catalog::get(self.common.lang);

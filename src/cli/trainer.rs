@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::{Common, Problem, look};
 use crate::check::Finding;
 use crate::clock::Clock;
+use crate::course::LoadedCourse;
 use crate::report::Outcome;
 use crate::session::config::Theme;
 use crate::session::{self, DEFAULT_TIMEOUT};
@@ -27,12 +28,11 @@ pub fn run(common: &Common) -> Result<Outcome, Problem> {
         Some(Theme::None) => settings.depth = Depth::None,
         None => {}
     }
-    settings.suffix = common.suffix.clone().unwrap_or_default();
-    settings.set.clone_from(&common.set);
+    let chosen = |course: &LoadedCourse| common.chosen.for_course(&common.config, &course.course.id);
     let options = tui::Options {
         library: Arc::clone(&library),
         lang: common.lang,
-        choice: common.choice.clone(),
+        chosen: library.courses.iter().map(chosen).collect(),
         settings,
         ambiguous: common.ambiguous,
         zone: common.zone.clone(),

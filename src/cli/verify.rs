@@ -109,7 +109,7 @@ fn offline(request: &Request<'_>, path: &Path) -> Result<Outcome, Problem> {
     });
     let snapshot = snapshot.map_err(|problem| snapshot_problem(&problem, &shown, &request.course.id))?;
     let values = snapshot.values();
-    let typed = !request.common.set.is_empty() || request.common.suffix.is_some();
+    let typed = !request.common.chosen.set.is_empty() || request.common.chosen.suffix.is_some();
     if typed && values != request.values {
         return Err(Finding::new("error-snapshot-values").arg("path", shown).into());
     }

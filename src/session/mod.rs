@@ -3,11 +3,13 @@
 //! Floor 2. The trainer, `verify` and what comes later (grading, reports, the board) all live off the one
 //! event type. Every effect that is answered carries a [`RequestId`]; the face drops stale answers.
 //!
+//! - [`Chosen`]: how somebody takes a course; every face goes by the same.
 //! - [`event`]: the closed lists of what can be asked and what is told.
 //! - [`observe`]: one look at an account: collect, probe, judge, ask other regions.
 //! - [`runner`]: runs effects as tasks that can be cancelled.
 //! - [`courses`]: the built-in courses and those of `--lessons`.
 
+mod chosen;
 pub mod courses;
 pub mod doctor;
 pub mod event;
@@ -18,6 +20,7 @@ mod probes;
 pub mod problem;
 pub mod runner;
 
+pub use chosen::Chosen;
 pub use event::{
     AccountChoice, AccountInfo, Effect, Event, Observation, PracticeAction, PracticeInfo, PracticeProblem, ProfileInfo,
     ProgressKey, RequestId,

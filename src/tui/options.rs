@@ -9,7 +9,7 @@ use super::settings::{Depth, Settings, Tone};
 use super::state::{Account, Requests, Screen, State};
 use crate::clock::Clock;
 use crate::course::Library;
-use crate::session::AccountChoice;
+use crate::session::Chosen;
 use crate::text::{Ambiguous, Lang};
 
 /// How the trainer is started.
@@ -17,8 +17,8 @@ use crate::text::{Ambiguous, Lang};
 pub struct Options {
     pub library: Arc<Library>,
     pub lang: Lang,
-    /// `--profile`, `--region`, `--endpoint-url` and what the environment says.
-    pub choice: AccountChoice,
+    /// How each course of the library is taken, by its position: what was typed, with the config file.
+    pub chosen: Vec<Chosen>,
     pub settings: Settings,
     /// `None`: the terminal is asked how wide it draws characters of ambiguous width.
     pub ambiguous: Option<Ambiguous>,
@@ -43,8 +43,11 @@ impl Options {
             screen: Screen::Courses { selected: 0 },
             overlays: Vec::new(),
             notice: None,
-            standard: self.choice.clone(),
-            account: Account { choice: self.choice.clone(), ..Account::default() },
+            chosen: self.chosen.clone(),
+            account: Account {
+                choice: self.chosen.first().map(|chosen| chosen.account.clone()).unwrap_or_default(),
+                ..Account::default()
+            },
             profiles: Vec::new(),
             standings: vec![None; self.library.courses.len()],
             drawn: Drawn::default(),

@@ -31,10 +31,6 @@ pub struct Settings {
     pub ambiguous: Ambiguous,
     /// Who confirms what only the learner can say.
     pub who: String,
-    /// `--suffix`, empty for none.
-    pub suffix: String,
-    /// `--set NAME=VALUE`, as typed.
-    pub set: Vec<String>,
     /// Seconds between looks at what is still moving.
     pub interval: u32,
 }
@@ -47,8 +43,6 @@ impl Default for Settings {
             shell: Shell::Bash,
             ambiguous: Ambiguous::Narrow,
             who: "-".to_owned(),
-            suffix: String::new(),
-            set: Vec::new(),
             interval: 10,
         }
     }

@@ -10,7 +10,7 @@ use super::keys::Context;
 use super::room::{Pane, Room};
 use super::settings::Settings;
 use crate::course::Library;
-use crate::session::{AccountChoice, AccountInfo, ProfileInfo, RequestId};
+use crate::session::{AccountChoice, AccountInfo, Chosen, ProfileInfo, RequestId};
 use crate::text::{Catalog, Lang, Wording};
 
 /// The whole state.
@@ -27,8 +27,8 @@ pub struct State {
     /// What lies over the screen, the topmost last.
     pub overlays: Vec<Overlay>,
     pub notice: Option<Notice>,
-    /// What the command line and the environment say about the account.
-    pub standard: AccountChoice,
+    /// How each course is taken, by its position in the library.
+    pub chosen: Vec<Chosen>,
     pub account: Account,
     pub profiles: Vec<ProfileInfo>,
     /// How far each course is, by its position in the library: steps done, of how many.
@@ -92,6 +92,8 @@ pub enum Weight {
 #[derive(Clone, Debug, Default)]
 pub struct Account {
     pub choice: AccountChoice,
+    /// The profile that was picked from the list, if one was.
+    pub picked: Option<String>,
     /// The courses are read without an account.
     pub none: bool,
     pub info: Option<AccountInfo>,
@@ -129,6 +131,12 @@ impl State {
     #[must_use]
     pub fn wording(&self) -> Wording<'_> {
         Wording { lang: self.lang, zone: self.zone.clone(), course: self.room().map(Room::course) }
+    }
+
+    /// How the course at this position is taken.
+    #[must_use]
+    pub fn chosen(&self, course: usize) -> Chosen {
+        self.chosen.get(course).cloned().unwrap_or_default()
     }
 
     #[must_use]

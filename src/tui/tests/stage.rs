@@ -15,7 +15,7 @@ use crate::course::load::Files;
 use crate::course::{Library, LoadedCourse};
 use crate::facts::{Facts, Gap, GapKind, Identity, Section};
 use crate::progress::{Memory, Progress};
-use crate::session::{self, AccountChoice, AccountInfo, Effect, Observation, ProfileInfo, RequestId};
+use crate::session::{self, AccountChoice, AccountInfo, Chosen, Effect, Observation, ProfileInfo, RequestId};
 use crate::text::{Ambiguous, Lang};
 use crate::tui::paper::Cache;
 use crate::tui::settings::{Depth, Settings};
@@ -68,7 +68,7 @@ impl Stage {
         let options = Options {
             library: library(),
             lang,
-            choice: AccountChoice::default(),
+            chosen: vec![Chosen::default()],
             settings,
             ambiguous: Some(Ambiguous::Narrow),
             zone: TimeZone::fixed(jiff::tz::offset(9)),

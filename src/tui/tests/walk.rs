@@ -4,7 +4,7 @@ use super::stage::{Stage, at, expired};
 use crate::check::Status;
 use crate::check::Verdict;
 use crate::progress::Progress;
-use crate::session::{Effect, Event as Told, RequestId};
+use crate::session::{AccountChoice, Chosen, Effect, Event as Told, RequestId};
 use crate::text::Lang;
 use crate::tui::{Command, Event};
 
@@ -34,9 +34,27 @@ fn course_and_account_are_chosen_and_the_account_is_always_in_sight() {
 #[test]
 fn a_region_that_is_not_the_course_s_is_flagged() {
     let mut stage = Stage::new(Lang::En, LARGE);
-    stage.state.standard.region = Some("ap-northeast-1".to_owned());
+    stage.state.chosen[0].account.region = Some("ap-northeast-1".to_owned());
     stage.keys("Enter Enter");
     stage.shows("ap-northeast-1").shows("the course is for us-east-1");
+}
+
+#[test]
+fn a_course_is_taken_as_the_settings_say() {
+    let mut stage = Stage::new(Lang::En, LARGE);
+    let account = AccountChoice { profile: Some("training".to_owned()), ..AccountChoice::default() };
+    let set = vec!["vpc=my-vpc".to_owned()];
+    stage.state.chosen[0] = Chosen { account: account.clone(), suffix: Some("-07".to_owned()), set };
+    stage.keys("Enter").shows("training");
+    stage.keys("Enter");
+    assert!(
+        stage.asked.iter().any(|command| {
+            matches!(command, Command::Session(Effect::Connect { choice, .. }) if *choice == account)
+        })
+    );
+    let room = stage.state.room().expect("open");
+    assert_eq!((room.values.get("group"), room.values.get("vpc")), ("shop-sg-07", "my-vpc"));
+    assert_eq!((room.key.suffix.as_str(), room.key.course.as_str()), ("-07", "fixture"));
 }
 
 #[test]

@@ -107,6 +107,6 @@ pub(super) fn key(state: &State, index: usize) -> ProgressKey {
         course: course.id.clone(),
         account: account.to_owned(),
         region: region.clone(),
-        suffix: state.settings.suffix.clone(),
+        suffix: state.chosen(index).suffix.unwrap_or_default(),
     }
 }

@@ -9,7 +9,7 @@ use crate::tui::state::{Screen, State};
 /// One row of the choice of account.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AccountRow {
-    /// What the command line and the environment say.
+    /// What the command line, the config file and the environment say.
     Standard,
     Profile(ProfileInfo),
     /// Read the course without an account.
@@ -70,9 +70,9 @@ pub(super) fn choose_course(state: &mut State, course: usize) -> Vec<Command> {
     list_profiles(state)
 }
 
-/// The row of the account in force.
+/// The row of the account in force. A profile that the settings of another course name is none that was picked.
 fn chosen_row(state: &State) -> usize {
-    let named = state.account.choice.profile.as_deref();
+    let named = state.account.picked.as_deref();
     let row = |name: &str| state.profiles.iter().position(|profile| profile.name == name).map(|at| at + 1);
     named.and_then(row).unwrap_or(0)
 }
@@ -80,16 +80,19 @@ fn chosen_row(state: &State) -> usize {
 /// Opens a course with the account of a row.
 pub(super) fn choose_account(state: &mut State, course: usize, row: usize) -> Vec<Command> {
     let Some(row) = account_rows(state).into_iter().nth(row) else { return Vec::new() };
-    let standard = state.standard.clone();
-    let (none, choice) = match row {
-        AccountRow::Standard => (false, standard),
-        AccountRow::Profile(profile) => (false, AccountChoice { profile: Some(profile.name), ..standard }),
-        AccountRow::None => (true, AccountChoice::default()),
+    let standard = state.chosen(course).account;
+    let (none, picked, choice) = match row {
+        AccountRow::Standard => (false, None, standard),
+        AccountRow::Profile(ProfileInfo { name, .. }) => {
+            (false, Some(name.clone()), AccountChoice { profile: Some(name), ..standard })
+        }
+        AccountRow::None => (true, None, AccountChoice::default()),
     };
     if choice != state.account.choice || none != state.account.none {
         account::forget(state);
     }
     state.account.choice = choice;
+    state.account.picked = picked;
     state.account.none = none;
     progress::open(state, course)
 }

@@ -20,8 +20,9 @@ const SAVE_AFTER: i64 = 400;
 pub(super) fn open(state: &mut State, index: usize) -> Vec<Command> {
     let Some(source) = state.library.courses.get(index) else { return Vec::new() };
     let course = &source.course;
-    let suffix = Some(state.settings.suffix.as_str()).filter(|suffix| !suffix.is_empty());
-    let (values, refused) = match Values::resolve(course, suffix, &state.settings.set) {
+    let chosen = state.chosen(index);
+    let suffix = chosen.suffix.as_deref();
+    let (values, refused) = match Values::resolve(course, suffix, &chosen.set) {
         Ok(values) => (values, false),
         Err(_) => (Values::resolve(course, suffix, &[]).unwrap_or_default(), true),
     };

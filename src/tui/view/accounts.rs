@@ -10,9 +10,9 @@
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
+use crate::session::AccountChoice;
 use crate::tui::drawn::Click;
 use crate::tui::paper::Paper;
-use crate::tui::state::State;
 use crate::tui::update::AccountRow;
 use crate::tui::view::layout::MEASURE;
 
@@ -37,6 +37,7 @@ pub fn draw(paper: &mut Paper<'_>, area: Rect, course: usize, selected: usize) {
     let names: Vec<String> = rows.iter().map(|row| name(paper, row)).collect();
     let column = names.iter().map(|name| paper.width(name)).max().unwrap_or(0).min(list.width.saturating_sub(30));
     let skip = (selected + 1).saturating_sub(usize::from(list.height));
+    let standard = state.chosen(course).account;
     let region = state.library.courses.get(course).map(|c| c.course.region.clone()).unwrap_or_default();
     for (index, row) in rows.iter().enumerate().skip(skip).take(usize::from(list.height)) {
         let at = u16::try_from(index - skip).unwrap_or(u16::MAX);
@@ -48,7 +49,7 @@ pub fn draw(paper: &mut Paper<'_>, area: Rect, course: usize, selected: usize) {
         let gap = " ".repeat(usize::from(column - paper.width(&shown)) + 3);
         let mut spans =
             vec![Span::styled(format!("{mark} "), paper.theme.accent()), Span::styled(shown, style), Span::raw(gap)];
-        spans.extend(marks(paper, state, row, &region));
+        spans.extend(marks(paper, &standard, row, &region));
         paper.line(place, 0, &Line::from(spans));
         paper.drawn.click(place, Click::Account(index));
     }
@@ -63,12 +64,12 @@ fn name(paper: &Paper<'_>, row: &AccountRow) -> String {
 }
 
 /// Region, endpoint, and how one signs in.
-fn marks(paper: &Paper<'_>, state: &State, row: &AccountRow, course_region: &str) -> Vec<Span<'static>> {
+fn marks(paper: &Paper<'_>, standard: &AccountChoice, row: &AccountRow, course_region: &str) -> Vec<Span<'static>> {
     let muted = paper.theme.muted();
     let mut parts = Vec::new();
     let (region, own) = match row {
-        AccountRow::Standard => (state.standard.region.clone(), true),
-        AccountRow::Profile(profile) => (state.standard.region.clone().or_else(|| profile.region.clone()), true),
+        AccountRow::Standard => (standard.region.clone(), true),
+        AccountRow::Profile(profile) => (standard.region.clone().or_else(|| profile.region.clone()), true),
         AccountRow::None => (None, false),
     };
     match region {
@@ -80,10 +81,10 @@ fn marks(paper: &Paper<'_>, state: &State, row: &AccountRow, course_region: &str
         None => {}
     }
     if let AccountRow::Standard = row {
-        if let Some(profile) = &state.standard.profile {
+        if let Some(profile) = &standard.profile {
             parts.push(Span::styled(format!("  {profile}"), muted));
         }
-        if let Some(url) = &state.standard.endpoint_url {
+        if let Some(url) = &standard.endpoint_url {
             parts.push(Span::styled(format!("  @{url}"), paper.theme.warning()));
         }
     }
