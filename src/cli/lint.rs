@@ -1,6 +1,6 @@
 //! `hanamaru lint PATH`: everything that is wrong with a course directory, at once.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use clap::ArgMatches;
 
@@ -20,9 +20,7 @@ use crate::text::{FluentValue, Wording};
 /// The directory cannot be read, or holds no course.
 pub fn run(common: &Common, matches: &ArgMatches) -> Result<Outcome, Problem> {
     let given = text(matches, "path").unwrap_or_default();
-    let path = Path::new(&given);
-    // Somebody may point at the file itself.
-    let path = if path.is_file() { path.parent().unwrap_or(path) } else { path };
+    let path = &course_directory(Path::new(&given));
     let files = courses::read(path).map_err(|error| {
         Problem::from(Finding::new("error-unreadable").arg("path", given.as_str()).arg("reason", reason(&error)))
     })?;
@@ -47,6 +45,18 @@ pub fn run(common: &Common, matches: &ArgMatches) -> Result<Outcome, Problem> {
     out.push('\n');
     output::print(&out)?;
     Ok(if flaws == 0 { Outcome::Good } else { Outcome::Misused })
+}
+
+/// Somebody may point at a file of the course: its `course.toml`, or a page below it.
+fn course_directory(path: &Path) -> PathBuf {
+    if !path.is_file() {
+        return path.to_owned();
+    }
+    // A bare file name is in the working directory.
+    let here = |directory: &Path| if directory == Path::new("") { PathBuf::from(".") } else { directory.to_owned() };
+    let above = path.ancestors().skip(1).take(2).map(here);
+    let course = above.clone().find(|directory| directory.join("course.toml").is_file());
+    course.or_else(|| above.clone().next()).unwrap_or_else(|| path.to_owned())
 }
 
 /// The course directories under a path, or the path itself: where, its name, its files.
@@ -74,4 +84,31 @@ fn line(wording: &Wording<'_>, place: &str, flaw: &Flaw) -> String {
     }
     let key = if flaw.key.is_empty() { String::new() } else { format!("{}: ", flaw.key) };
     format!("{at}: {key}{}\n", wording.advice(&flaw.finding))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_stands_for_its_course() {
+        let home = tempfile::tempdir().unwrap();
+        let course = home.path().join("mine");
+        std::fs::create_dir_all(course.join("ja")).unwrap();
+        for file in ["course.toml", "ja/web.md"] {
+            std::fs::write(course.join(file), "").unwrap();
+        }
+        std::fs::write(home.path().join("notes.txt"), "").unwrap();
+        for (given, expected) in [
+            (course.clone(), course.clone()),
+            (course.join("course.toml"), course.clone()),
+            (course.join("ja/web.md"), course.clone()),
+            (home.path().join("notes.txt"), home.path().to_owned()),
+            (home.path().join("nothing"), home.path().join("nothing")),
+        ] {
+            assert_eq!(course_directory(&given), expected, "{}", given.display());
+        }
+        // The manifest of this package stands in the directory in which tests run.
+        assert_eq!(course_directory(Path::new("Cargo.toml")), Path::new("."));
+    }
 }

@@ -9,6 +9,7 @@ use jiff::tz::TimeZone;
 
 use crate::check::verdict::{Arg, Finding};
 use crate::course::values::ValueProblem;
+use crate::facts::want::ResourceKind;
 use crate::progress::StoreProblem;
 use crate::text::{Lang, Wording};
 
@@ -104,8 +105,13 @@ fn of_value(problem: ValueProblem) -> (Finding, Option<String>) {
             let finding = Finding::new("error-value-too-long").arg("name", name).arg("value", value);
             (finding.arg("limit", limit).arg("length", length), None)
         }
-        ValueProblem::BadCharacters { name, value } => {
-            (Finding::new("error-value-characters").arg("name", name).arg("value", value), None)
+        ValueProblem::BadCharacters { name, value, kind } => {
+            let id = match kind {
+                ResourceKind::LoadBalancer | ResourceKind::TargetGroup => "error-value-characters",
+                _ => "error-value-control",
+            };
+            // A control character is shown, not obeyed by the terminal.
+            (Finding::new(id).arg("name", name).arg("value", value.escape_debug().to_string()), None)
         }
     }
 }

@@ -47,6 +47,8 @@ fn every_mistake_is_worded_in_the_chosen_language() {
         &["verify", "ec-site", "--format"],
         &["verify", "ec-site", "--watch", "--save-snapshot", "x"],
         &["verify", "ec-site", "extra"],
+        &["verify", "ec-site", "--watch", "5"],
+        &["verify", "--watch", "5", "ec-site"],
         &["--lang", "jp"],
         &["completions", "bsh"],
         &["lint"],

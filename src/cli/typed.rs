@@ -33,6 +33,9 @@ pub fn problem(error: &clap::Error, typed: &[OsString]) -> Problem {
     let text = |kind| one(error, kind);
     let argument = text(ContextKind::InvalidArg);
     let (finding, near) = match error.kind() {
+        ErrorKind::UnknownArgument if let Some(value) = apart_from_watch(typed) => {
+            (Finding::new("error-watch-apart").arg("given", value), None)
+        }
         ErrorKind::UnknownArgument => {
             let given = argument.trim_end_matches('=').to_owned();
             let option = given.starts_with('-');
@@ -83,6 +86,13 @@ pub fn problem(error: &clap::Error, typed: &[OsString]) -> Problem {
         }
     };
     Problem::with_nearest(finding, near)
+}
+
+/// `--watch 5`: its value may be left out, so the parser takes the number for a word of its own.
+fn apart_from_watch(typed: &[OsString]) -> Option<String> {
+    let pairs = typed.windows(2).filter(|pair| pair[0] == "--watch");
+    let values = pairs.map(|pair| pair[1].to_string_lossy().into_owned());
+    values.into_iter().find(|value| !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 fn some(text: String) -> Option<String> {

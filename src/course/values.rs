@@ -26,7 +26,7 @@ pub enum ValueProblem {
     /// Longer than AWS allows for this kind of resource.
     TooLong { name: String, value: String, limit: usize },
     /// Characters that AWS refuses for this kind of resource.
-    BadCharacters { name: String, value: String },
+    BadCharacters { name: String, value: String, kind: ResourceKind },
 }
 
 /// The most characters that AWS allows in a name of this kind.
@@ -87,7 +87,11 @@ impl Values {
             if text.chars().count() > limit {
                 problems.push(ValueProblem::TooLong { name: name.clone(), value: text.clone(), limit });
             } else if !characters_allowed(value.kind, text) {
-                problems.push(ValueProblem::BadCharacters { name: name.clone(), value: text.clone() });
+                problems.push(ValueProblem::BadCharacters {
+                    name: name.clone(),
+                    value: text.clone(),
+                    kind: value.kind,
+                });
             }
         }
         if problems.is_empty() { Ok(Self { map }) } else { Err(problems) }

@@ -97,7 +97,7 @@ impl Meaning<'_> {
                     let finding = Finding::new("lint-name-too-long").arg("given", value).arg("limit", limit);
                     self.report(&format!("values.{name}.default"), finding);
                 }
-                ValueProblem::BadCharacters { name, value } => {
+                ValueProblem::BadCharacters { name, value, .. } => {
                     let finding = Finding::new("lint-name-characters").arg("given", value);
                     self.report(&format!("values.{name}.default"), finding);
                 }
