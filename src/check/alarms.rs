@@ -4,8 +4,8 @@
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 
-use super::find::{Judged, settle};
 use super::history::{activities, raised_by};
+use super::proof::Judged;
 use super::scaling_policy::{Tracking, tracking};
 use super::{Context, Finding, Proof, Status, Verdict};
 use crate::course::Values;
@@ -42,7 +42,9 @@ fn seek<'a>(cx: &Context<'a>, tracking: &Tracking<'a>, side: AlarmSide) -> Judge
     let policy = tracking.policy;
     let on_side = |alarm: &&Alarm| alarm.name.contains(infix(side));
     let named = |alarm: &Alarm| policy.alarms.iter().any(|own| own.name == alarm.name);
-    let calls = |alarm: &Alarm| alarm.alarm_actions.contains(&policy.arn);
+    let prefix = format!("TargetTracking-{group}{}", infix(side));
+    // Anybody can make an alarm that calls the policy; only those of target tracking are its own.
+    let calls = |alarm: &Alarm| alarm.alarm_actions.contains(&policy.arn) && alarm.name.starts_with(&prefix);
     let mut candidates: Vec<&Alarm> = alarms.iter().filter(on_side).filter(|a| named(a) || calls(a)).collect();
     candidates.sort_by_key(|alarm| (!(named(alarm) && calls(alarm)), !calls(alarm), alarm.name.as_str()));
     if let Some(alarm) = candidates.first() {
@@ -51,7 +53,6 @@ fn seek<'a>(cx: &Context<'a>, tracking: &Tracking<'a>, side: AlarmSide) -> Judge
     if let Some(own) = policy.alarms.iter().find(|own| own.name.contains(infix(side))) {
         return Ok(Sought::Unlisted(own.name.clone(), at));
     }
-    let prefix = format!("TargetTracking-{group}{}", infix(side));
     let stranger = alarms.iter().find(|alarm| alarm.name.starts_with(&prefix));
     Ok(stranger.map_or(Sought::Absent(at), |alarm| Sought::Stranger(alarm, at)))
 }
@@ -92,16 +93,6 @@ impl Proof for ScalingAlarm {
         wants(values, &self.group)
     }
 
-    fn judge(&self, context: &Context<'_>) -> Verdict {
-        settle(self.decide(context))
-    }
-
-    fn uses(&self) -> Vec<&str> {
-        vec![&self.group, &self.policy]
-    }
-}
-
-impl ScalingAlarm {
     fn decide(&self, cx: &Context<'_>) -> Judged<Verdict> {
         let tracking = tracking(cx, &self.group, &self.policy)?;
         let verdict = match seek(cx, &tracking, self.side)? {
@@ -136,8 +127,11 @@ impl ScalingAlarm {
             }
         };
         let pattern = format!("TargetTracking-{}{}-*", tracking.group.name, infix(self.side));
-        let verdict = verdict.arg("pattern", pattern).arg("group", tracking.group.name.as_str());
-        Ok(verdict.arg("policy", tracking.policy.name.as_str()))
+        Ok(tracking.name(verdict.arg("pattern", pattern)))
+    }
+
+    fn uses(&self) -> Vec<&str> {
+        vec![&self.group, &self.policy]
     }
 }
 
@@ -149,25 +143,9 @@ impl Proof for ScalingAlarmFired {
         wants
     }
 
-    fn judge(&self, context: &Context<'_>) -> Verdict {
-        settle(self.decide(context))
-    }
-
-    fn uses(&self) -> Vec<&str> {
-        vec![&self.group, &self.policy]
-    }
-
-    fn recorded(&self) -> bool {
-        true
-    }
-}
-
-impl ScalingAlarmFired {
     fn decide(&self, cx: &Context<'_>) -> Judged<Verdict> {
         let tracking = tracking(cx, &self.group, &self.policy)?;
-        let name = |verdict: Verdict| {
-            verdict.arg("group", tracking.group.name.as_str()).arg("policy", tracking.policy.name.as_str())
-        };
+        let name = |verdict: Verdict| tracking.name(verdict);
         if let Some(verdict) = by_activity(cx, &tracking) {
             return Ok(name(verdict));
         }
@@ -186,6 +164,16 @@ impl ScalingAlarmFired {
         Ok(name(with_alarm(Self::never(cx, &tracking, alarm, changes.is_empty()), alarm, at)))
     }
 
+    fn uses(&self) -> Vec<&str> {
+        vec![&self.group, &self.policy]
+    }
+
+    fn recorded(&self) -> bool {
+        true
+    }
+}
+
+impl ScalingAlarmFired {
     /// No change into ALARM is listed: is that certain?
     fn never(cx: &Context<'_>, tracking: &Tracking<'_>, alarm: &Alarm, history_empty: bool) -> Verdict {
         let kept_since = cx.facts.now.checked_sub(KEPT).unwrap_or(cx.facts.now);

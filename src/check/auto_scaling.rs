@@ -2,9 +2,10 @@
 
 use serde_json::json;
 
-use super::find::{self, Found, Judged, settle};
+use super::find::{self, Found};
 use super::load_balancer::label;
 use super::missing::vpc_label;
+use super::proof::Judged;
 use super::target_group::target_group_label;
 use super::{Context, Finding, Proof, Verdict};
 use crate::course::Values;
@@ -22,16 +23,6 @@ impl Proof for AutoScalingGroupExists {
         vec![Want::AutoScalingGroups, Want::Instances]
     }
 
-    fn judge(&self, context: &Context<'_>) -> Verdict {
-        settle(self.decide(context))
-    }
-
-    fn provides(&self) -> Vec<&str> {
-        vec![&self.group]
-    }
-}
-
-impl AutoScalingGroupExists {
     fn decide(&self, cx: &Context<'_>) -> Judged<Verdict> {
         let group = find::auto_scaling_group(cx, &self.group).map_err(|verdict| {
             let contradicted = verdict.missing.is_some().then(|| contradiction(cx, cx.values.get(&self.group)));
@@ -41,6 +32,10 @@ impl AutoScalingGroupExists {
         let verdict = if group.status.is_some() { Verdict::fail(id) } else { Verdict::pass(id) };
         let verdict = verdict.arg("name", group.name.as_str()).arg("status", group.status.as_deref().unwrap_or("-"));
         Ok(verdict.evidence(&group.arn, group.at, json!({ "name": group.name, "status": group.status })))
+    }
+
+    fn provides(&self) -> Vec<&str> {
+        vec![&self.group]
     }
 }
 
@@ -61,16 +56,6 @@ impl Proof for AutoScalingGroupTemplate {
         vec![Want::AutoScalingGroups, Want::LaunchTemplate { name, start_patterns, mentions }]
     }
 
-    fn judge(&self, context: &Context<'_>) -> Verdict {
-        settle(self.decide(context))
-    }
-
-    fn uses(&self) -> Vec<&str> {
-        vec![&self.group, &self.template]
-    }
-}
-
-impl AutoScalingGroupTemplate {
     fn decide(&self, cx: &Context<'_>) -> Judged<Verdict> {
         let group = find::auto_scaling_group(cx, &self.group)?;
         let template = find::launch_template(cx, &self.template)?;
@@ -91,6 +76,12 @@ impl AutoScalingGroupTemplate {
         Ok(verdict.arg("version", self.version.as_str()).evidence(&group.arn, group.at, fact))
     }
 
+    fn uses(&self) -> Vec<&str> {
+        vec![&self.group, &self.template]
+    }
+}
+
+impl AutoScalingGroupTemplate {
     fn compare(&self, reference: &TemplateReference, template: &LaunchTemplate) -> Verdict {
         let same_name = reference.name.as_deref().is_none_or(|name| name == template.name);
         let same_id = reference.id.as_deref().is_none_or(|id| id == template.id);
@@ -127,18 +118,6 @@ impl Proof for AutoScalingGroupSubnets {
         vec![Want::AutoScalingGroups, Want::Vpcs, Want::Subnets]
     }
 
-    fn judge(&self, context: &Context<'_>) -> Verdict {
-        settle(self.decide(context))
-    }
-
-    fn uses(&self) -> Vec<&str> {
-        let mut uses = vec![self.group.as_str(), &self.vpc];
-        uses.extend(self.subnets.iter().map(String::as_str));
-        uses
-    }
-}
-
-impl AutoScalingGroupSubnets {
     fn decide(&self, cx: &Context<'_>) -> Judged<Verdict> {
         let group = find::auto_scaling_group(cx, &self.group)?;
         let vpc = find::vpc(cx, &self.vpc)?;
@@ -182,6 +161,12 @@ impl AutoScalingGroupSubnets {
         let verdict = verdict.arg("extra", extra).arg("absent", absent);
         Ok(verdict.evidence(&group.arn, group.at, json!({ "subnet_ids": group.subnet_ids })))
     }
+
+    fn uses(&self) -> Vec<&str> {
+        let mut uses = vec![self.group.as_str(), &self.vpc];
+        uses.extend(self.subnets.iter().map(String::as_str));
+        uses
+    }
 }
 
 impl Proof for AutoScalingGroupSize {
@@ -189,16 +174,6 @@ impl Proof for AutoScalingGroupSize {
         vec![Want::AutoScalingGroups]
     }
 
-    fn judge(&self, context: &Context<'_>) -> Verdict {
-        settle(self.decide(context))
-    }
-
-    fn uses(&self) -> Vec<&str> {
-        vec![&self.group]
-    }
-}
-
-impl AutoScalingGroupSize {
     fn decide(&self, cx: &Context<'_>) -> Judged<Verdict> {
         let group = find::auto_scaling_group(cx, &self.group)?;
         let within = (self.min..=self.max).contains(&group.desired_capacity);
@@ -221,6 +196,10 @@ impl AutoScalingGroupSize {
             .arg("desired", group.desired_capacity)
             .evidence(&group.arn, group.at, fact))
     }
+
+    fn uses(&self) -> Vec<&str> {
+        vec![&self.group]
+    }
 }
 
 impl Proof for AutoScalingGroupTargetGroup {
@@ -228,16 +207,6 @@ impl Proof for AutoScalingGroupTargetGroup {
         vec![Want::AutoScalingGroups, Want::TargetGroups]
     }
 
-    fn judge(&self, context: &Context<'_>) -> Verdict {
-        settle(self.decide(context))
-    }
-
-    fn uses(&self) -> Vec<&str> {
-        vec![&self.group, &self.target_group]
-    }
-}
-
-impl AutoScalingGroupTargetGroup {
     fn decide(&self, cx: &Context<'_>) -> Judged<Verdict> {
         let group = find::auto_scaling_group(cx, &self.group)?;
         let tg = find::target_group(cx, &self.target_group)?;
@@ -259,6 +228,10 @@ impl AutoScalingGroupTargetGroup {
         let verdict = verdict.arg("group", group.name.as_str()).arg("target_group", tg.name.as_str());
         let fact = json!({ "target_group_arns": group.target_group_arns });
         Ok(verdict.arg("others", others).evidence(&group.arn, group.at, fact))
+    }
+
+    fn uses(&self) -> Vec<&str> {
+        vec![&self.group, &self.target_group]
     }
 }
 

@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use serde_json::json;
 
-use super::find::{Judged, settle, wanted};
+use super::find::wanted;
 use super::load_balancer::label;
+use super::proof::Judged;
 use super::{Context, Finding, Proof, Status, Verdict};
 use crate::course::Values;
 use crate::course::kinds::{Gone, ImageSnapshotsGone};
@@ -34,8 +35,22 @@ impl Proof for Gone {
         wants
     }
 
-    fn judge(&self, context: &Context<'_>) -> Verdict {
-        settle(self.decide(context))
+    fn decide(&self, cx: &Context<'_>) -> Judged<Verdict> {
+        let name = wanted(cx, &self.name)?;
+        let Some((left, at)) = self.left(cx, name)? else {
+            return Ok(Verdict::inconclusive("gone-not-asked").arg("name", name).arg("kind", self.kind_name()));
+        };
+        let labels: Vec<String> = left.iter().map(|item| item.label.clone()).collect();
+        let verdict = if left.is_empty() {
+            Verdict::pass("gone")
+        } else if left.iter().all(|item| item.leaving) {
+            Verdict::waiting("gone-leaving")
+        } else {
+            Verdict::fail(self.still_there())
+        };
+        let fact = json!({ "kind": self.resource, "name": name, "left": labels });
+        let verdict = verdict.arg("name", name).arg("left", labels).arg("kind", self.kind_name());
+        Ok(verdict.evidence(name, at, fact))
     }
 
     fn recorded(&self) -> bool {
@@ -60,24 +75,6 @@ struct Left {
 }
 
 impl Gone {
-    fn decide(&self, cx: &Context<'_>) -> Judged<Verdict> {
-        let name = wanted(cx, &self.name)?;
-        let Some((left, at)) = self.left(cx, name)? else {
-            return Ok(Verdict::inconclusive("gone-not-asked").arg("name", name).arg("kind", self.kind_name()));
-        };
-        let labels: Vec<String> = left.iter().map(|item| item.label.clone()).collect();
-        let verdict = if left.is_empty() {
-            Verdict::pass("gone")
-        } else if left.iter().all(|item| item.leaving) {
-            Verdict::waiting("gone-leaving")
-        } else {
-            Verdict::fail(self.still_there())
-        };
-        let fact = json!({ "kind": self.resource, "name": name, "left": labels });
-        let verdict = verdict.arg("name", name).arg("left", labels).arg("kind", self.kind_name());
-        Ok(verdict.evidence(name, at, fact))
-    }
-
     /// Where to go next depends on the kind.
     const fn still_there(&self) -> &'static str {
         match self.resource {
@@ -183,20 +180,6 @@ impl Proof for ImageSnapshotsGone {
         vec![Want::Images, Want::Snapshots, Want::Instances]
     }
 
-    fn judge(&self, context: &Context<'_>) -> Verdict {
-        settle(self.decide(context))
-    }
-
-    fn recorded(&self) -> bool {
-        true
-    }
-
-    fn record_stands(&self, verdict: &Verdict) -> bool {
-        outlived(verdict)
-    }
-}
-
-impl ImageSnapshotsGone {
     fn decide(&self, cx: &Context<'_>) -> Judged<Verdict> {
         let (image, instance) = (wanted(cx, &self.image)?, wanted(cx, &self.instance)?);
         let (snapshots, at) = cx.facts.snapshots.get("ec2:DescribeSnapshots")?;
@@ -227,6 +210,14 @@ impl ImageSnapshotsGone {
         let verdict = verdict.arg("image", image).arg("left", left).evidence(image, at, fact);
         let advice = Finding::new("advice-snapshots-orphaned").arg("snapshots", orphans.clone());
         Ok(if orphans.is_empty() { verdict } else { verdict.advise(advice) })
+    }
+
+    fn recorded(&self) -> bool {
+        true
+    }
+
+    fn record_stands(&self, verdict: &Verdict) -> bool {
+        outlived(verdict)
     }
 }
 

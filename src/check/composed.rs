@@ -1,5 +1,6 @@
 //! What only the learner can say, the quiz, and points that sum up other checks.
 
+use super::proof::Judged;
 use super::verdict::{Confirmation, sum_up};
 use super::{Context, Finding, Proof, Status, Verdict};
 use crate::course::Values;
@@ -24,8 +25,8 @@ impl Proof for Manual {
         Vec::new()
     }
 
-    fn judge(&self, context: &Context<'_>) -> Verdict {
-        by_hand(context, "manual-unconfirmed")
+    fn decide(&self, context: &Context<'_>) -> Judged<Verdict> {
+        Ok(by_hand(context, "manual-unconfirmed"))
     }
 }
 
@@ -34,16 +35,16 @@ impl Proof for Quiz {
         Vec::new()
     }
 
-    fn judge(&self, context: &Context<'_>) -> Verdict {
+    fn decide(&self, context: &Context<'_>) -> Judged<Verdict> {
         let Some(score) = context.memory.quiz else {
-            return Verdict::new(Status::Manual, Finding::new("quiz-open"));
+            return Ok(Verdict::new(Status::Manual, Finding::new("quiz-open")));
         };
         let (right, of) = (i64::from(score.right), i64::from(score.of));
         let finding = Finding::new("quiz-score").arg("right", right).arg("of", of).arg("at", score.at);
         let mut verdict = Verdict::new(Status::Manual, finding);
         let said = context.memory.confirmed.get(context.id).cloned();
         verdict.confirmed = Some(said.unwrap_or_else(|| Confirmation { by: "quiz".to_owned(), at: score.at }));
-        verdict
+        Ok(verdict)
     }
 }
 
@@ -52,12 +53,12 @@ impl Proof for AllOf {
         Vec::new()
     }
 
-    fn judge(&self, context: &Context<'_>) -> Verdict {
+    fn decide(&self, context: &Context<'_>) -> Judged<Verdict> {
         let mut parts: Vec<(&String, &Verdict)> = Vec::new();
         for id in &self.checks {
             match context.earlier.get(id) {
                 Some(verdict) => parts.push((id, verdict)),
-                None => return Verdict::inconclusive("checklist-unjudged").arg("check", id),
+                None => return Ok(Verdict::inconclusive("checklist-unjudged").arg("check", id)),
             }
         }
         let status = sum_up(parts.iter().map(|(_, verdict)| *verdict));
@@ -71,7 +72,7 @@ impl Proof for AllOf {
         verdict = verdict.arg("checks", points);
         verdict.evidence.extend(parts.iter().flat_map(|(_, part)| part.evidence.iter().cloned()));
         verdict.recorded_at = parts.iter().filter_map(|(_, part)| part.recorded_at).max();
-        verdict
+        Ok(verdict)
     }
 
     fn sums_up(&self) -> &[String] {

@@ -2,9 +2,9 @@
 
 use serde_json::json;
 
-use super::find::{self, Found, Judged, is_gone, settle};
+use super::find::{self, Found, is_gone};
 use super::missing::vpc_label;
-use super::proof::{Context, Proof};
+use super::proof::{Context, Judged, Proof};
 use super::verdict::{Finding, Verdict};
 use crate::course::Values;
 use crate::course::kinds::{ImageAvailable, InstanceExists, InstanceStopped};
@@ -26,8 +26,8 @@ impl Proof for InstanceExists {
         vec![&self.instance]
     }
 
-    fn judge(&self, cx: &Context<'_>) -> Verdict {
-        settle(instance_exists(self, cx))
+    fn decide(&self, cx: &Context<'_>) -> Judged<Verdict> {
+        instance_exists(self, cx)
     }
 }
 
@@ -100,8 +100,8 @@ impl Proof for InstanceStopped {
         vec![&self.vpc, &self.instance]
     }
 
-    fn judge(&self, cx: &Context<'_>) -> Verdict {
-        settle(instance_stopped(self, cx))
+    fn decide(&self, cx: &Context<'_>) -> Judged<Verdict> {
+        instance_stopped(self, cx)
     }
 }
 
@@ -140,8 +140,8 @@ impl Proof for ImageAvailable {
         vec![&self.image]
     }
 
-    fn judge(&self, cx: &Context<'_>) -> Verdict {
-        settle(image_available(self, cx))
+    fn decide(&self, cx: &Context<'_>) -> Judged<Verdict> {
+        image_available(self, cx)
     }
 }
 

@@ -6,9 +6,10 @@ use jiff::Timestamp;
 use serde_json::json;
 
 use super::cause::{capacity_increase, launched_instance, terminated_instance};
-use super::find::{self, Found, Judged, settle};
+use super::find::{self, Found};
 use super::history::{Look, activities};
 use super::load_balancer::label;
+use super::proof::Judged;
 use super::target_absent::launching;
 use super::target_health::is_leaving;
 use super::{Context, Proof, Verdict};
@@ -24,16 +25,6 @@ impl Proof for GroupInstancesRunning {
         vec![Want::AutoScalingGroups, Want::Instances, Want::Activities { group }]
     }
 
-    fn judge(&self, context: &Context<'_>) -> Verdict {
-        settle(self.decide(context))
-    }
-
-    fn uses(&self) -> Vec<&str> {
-        vec![&self.group]
-    }
-}
-
-impl GroupInstancesRunning {
     fn decide(&self, cx: &Context<'_>) -> Judged<Verdict> {
         let group = find::auto_scaling_group(cx, &self.group)?;
         let (all, at) = cx.facts.instances.get("ec2:DescribeInstances")?;
@@ -70,6 +61,10 @@ impl GroupInstancesRunning {
         let verdict = verdict.arg("group", group.name.as_str()).arg("target_group", "-");
         Ok(verdict.evidence(&group.arn, at, json!({ "instances": seen })))
     }
+
+    fn uses(&self) -> Vec<&str> {
+        vec![&self.group]
+    }
 }
 
 impl Proof for GroupInstancesAtLeast {
@@ -78,20 +73,6 @@ impl Proof for GroupInstancesAtLeast {
         vec![Want::AutoScalingGroups, Want::Activities { group }]
     }
 
-    fn judge(&self, context: &Context<'_>) -> Verdict {
-        settle(self.decide(context))
-    }
-
-    fn uses(&self) -> Vec<&str> {
-        vec![&self.group]
-    }
-
-    fn recorded(&self) -> bool {
-        true
-    }
-}
-
-impl GroupInstancesAtLeast {
     fn decide(&self, cx: &Context<'_>) -> Judged<Verdict> {
         let group = find::auto_scaling_group(cx, &self.group)?;
         let count = |wanted: &dyn Fn(&str) -> bool| {
@@ -123,6 +104,14 @@ impl GroupInstancesAtLeast {
             Verdict::fail("group-at-least-too-few")
         };
         Ok(describe(verdict))
+    }
+
+    fn uses(&self) -> Vec<&str> {
+        vec![&self.group]
+    }
+
+    fn recorded(&self) -> bool {
+        true
     }
 }
 

@@ -4,7 +4,8 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 
 use super::cause::{AlarmTrigger, alarm_triggers, is_launch, raised_by_user};
-use super::find::{Found, Judged, settle};
+use super::find::Found;
+use super::proof::Judged;
 use super::scaling_policy::{Tracking, tracking};
 use super::{Context, Proof, Verdict};
 use crate::course::Values;
@@ -92,20 +93,6 @@ impl Proof for ScaledOutByAlarm {
         wants(values, &self.group)
     }
 
-    fn judge(&self, context: &Context<'_>) -> Verdict {
-        settle(self.decide(context))
-    }
-
-    fn uses(&self) -> Vec<&str> {
-        vec![&self.group, &self.policy]
-    }
-
-    fn recorded(&self) -> bool {
-        true
-    }
-}
-
-impl ScaledOutByAlarm {
     fn decide(&self, cx: &Context<'_>) -> Judged<Verdict> {
         let tracking = tracking(cx, &self.group, &self.policy)?;
         let group = tracking.group;
@@ -133,6 +120,14 @@ impl ScaledOutByAlarm {
         let verdict = verdict.arg("min", group.min_size).arg("max", self.max);
         Ok(verdict.arg("group", group.name.as_str()).arg("policy", tracking.policy.name.as_str()))
     }
+
+    fn uses(&self) -> Vec<&str> {
+        vec![&self.group, &self.policy]
+    }
+
+    fn recorded(&self) -> bool {
+        true
+    }
 }
 
 /// The policy's alarm raised nothing: what did instead, or what stands in its way.
@@ -144,7 +139,7 @@ fn nothing_by_alarm(cx: &Context<'_>, tracking: &Tracking<'_>, look: &Look<'_>) 
         let fact = json!({ "suspended_processes": group.suspended_processes });
         return Verdict::fail("scaled-out-suspended").arg("process", process).evidence(&group.arn, group.at, fact);
     }
-    if let Some(alarm) = firing(cx, tracking) {
+    if let Some(alarm) = tracking.firing(cx) {
         return Verdict::waiting("scaled-out-alarm-on").arg("alarm", alarm);
     }
     let by_other = look.activities.iter().find_map(|activity| {
@@ -163,33 +158,11 @@ fn nothing_by_alarm(cx: &Context<'_>, tracking: &Tracking<'_>, look: &Look<'_>) 
     }
 }
 
-/// The name of the policy's alarm that scales out, while it is in ALARM.
-fn firing(cx: &Context<'_>, tracking: &Tracking<'_>) -> Option<String> {
-    let alarms = cx.facts.alarms.get(&tracking.group.name)?.value()?;
-    let ours =
-        |name: &str| name.contains("-AlarmHigh") && tracking.policy.alarms.iter().any(|alarm| alarm.name == name);
-    alarms.iter().find(|alarm| alarm.state == "ALARM" && ours(&alarm.name)).map(|alarm| alarm.name.clone())
-}
-
 impl Proof for LaunchedByAlarm {
     fn wants(&self, values: &Values) -> Vec<Want> {
         wants(values, &self.group)
     }
 
-    fn judge(&self, context: &Context<'_>) -> Verdict {
-        settle(self.decide(context))
-    }
-
-    fn uses(&self) -> Vec<&str> {
-        vec![&self.group, &self.policy]
-    }
-
-    fn recorded(&self) -> bool {
-        true
-    }
-}
-
-impl LaunchedByAlarm {
     fn decide(&self, cx: &Context<'_>) -> Judged<Verdict> {
         let tracking = tracking(cx, &self.group, &self.policy)?;
         let look = activities(cx, tracking.group)?;
@@ -205,14 +178,21 @@ impl LaunchedByAlarm {
             verdict
         } else if let Some((activity, _)) = launches.first() {
             with_activity(Verdict::fail("launched-failed"), activity, &look)
-        } else if let Some(alarm) = firing(cx, &tracking) {
+        } else if let Some(alarm) = tracking.firing(cx) {
             Verdict::waiting("scaled-out-alarm-on").arg("alarm", alarm).arg("min", tracking.group.min_size)
         } else {
             let launches = look.activities.iter().filter(|activity| is_launch(activity)).count();
             let fact = json!({ "activities": look.activities.len(), "launches": launches });
             Verdict::fail("launched-never").arg("launches", launches).evidence(&tracking.group.arn, look.at, fact)
         };
-        let verdict = verdict.arg("group", tracking.group.name.as_str()).arg("policy", tracking.policy.name.as_str());
-        Ok(verdict)
+        Ok(tracking.name(verdict))
+    }
+
+    fn uses(&self) -> Vec<&str> {
+        vec![&self.group, &self.policy]
+    }
+
+    fn recorded(&self) -> bool {
+        true
     }
 }

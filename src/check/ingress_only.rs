@@ -2,9 +2,9 @@
 
 use ipnet::IpNet;
 
-use super::find::{self, Found, Judged, settle};
+use super::find::{self, Found};
 use super::ports::{self, Opening, admitted, covers_tcp, is_all_traffic, openings, with_evidence};
-use super::proof::{Context, Proof};
+use super::proof::{Context, Judged, Proof};
 use super::security_group::{about, is_from, label};
 use super::verdict::{Finding, Verdict};
 use crate::course::Values;
@@ -22,8 +22,8 @@ impl Proof for IngressOnlyFrom {
         vec![&self.vpc, &self.group, &self.source]
     }
 
-    fn judge(&self, cx: &Context<'_>) -> Verdict {
-        settle(only_from(self, cx))
+    fn decide(&self, cx: &Context<'_>) -> Judged<Verdict> {
+        only_from(self, cx)
     }
 }
 

@@ -5,9 +5,9 @@
 
 use serde_json::{Value, json};
 
-use super::find::{self, Found, Judged, settle};
+use super::find::{self, Found};
 use super::ports::group_label;
-use super::proof::{Context, Proof};
+use super::proof::{Context, Judged, Proof};
 use super::verdict::{Arg, Finding, Status, Verdict};
 use crate::course::Values;
 use crate::course::kinds::{
@@ -65,8 +65,8 @@ impl Proof for LaunchTemplateExists {
         vec![&self.template]
     }
 
-    fn judge(&self, cx: &Context<'_>) -> Verdict {
-        settle(find::launch_template(cx, &self.template).map(|template| exists(self, &template)))
+    fn decide(&self, cx: &Context<'_>) -> Judged<Verdict> {
+        Ok(exists(self, &find::launch_template(cx, &self.template)?))
     }
 }
 
@@ -107,8 +107,8 @@ impl Proof for LaunchTemplateImage {
         vec![&self.template, &self.image]
     }
 
-    fn judge(&self, cx: &Context<'_>) -> Verdict {
-        settle(image(self, cx))
+    fn decide(&self, cx: &Context<'_>) -> Judged<Verdict> {
+        image(self, cx)
     }
 }
 
@@ -145,7 +145,8 @@ impl Proof for LaunchTemplateInstanceType {
         vec![&self.template]
     }
 
-    fn judge(&self, cx: &Context<'_>) -> Verdict {
+    fn decide(&self, cx: &Context<'_>) -> Judged<Verdict> {
+        let template = find::launch_template(cx, &self.template)?;
         let judge = |version: &Version| {
             let verdict = match version.instance_type.as_deref() {
                 None => Verdict::fail("launch-template-type-none"),
@@ -155,8 +156,7 @@ impl Proof for LaunchTemplateInstanceType {
             verdict.arg("type", self.instance_type.as_str())
         };
         let fact = |version: &Version| json!({ "instance_type": version.instance_type });
-        let template = find::launch_template(cx, &self.template);
-        settle(template.map(|template| on_latest(&template, "template-aspect-type", judge, fact)))
+        Ok(on_latest(&template, "template-aspect-type", judge, fact))
     }
 }
 
@@ -169,14 +169,14 @@ impl Proof for LaunchTemplateNoKey {
         vec![&self.template]
     }
 
-    fn judge(&self, cx: &Context<'_>) -> Verdict {
+    fn decide(&self, cx: &Context<'_>) -> Judged<Verdict> {
+        let template = find::launch_template(cx, &self.template)?;
         let judge = |version: &Version| match version.key_name.as_deref() {
             None => Verdict::pass("launch-template-no-key"),
             Some(name) => Verdict::fail("launch-template-key").arg("actual", name),
         };
         let fact = |version: &Version| json!({ "key_name": version.key_name });
-        let template = find::launch_template(cx, &self.template);
-        settle(template.map(|template| on_latest(&template, "template-aspect-key", judge, fact)))
+        Ok(on_latest(&template, "template-aspect-key", judge, fact))
     }
 }
 
@@ -189,8 +189,8 @@ impl Proof for LaunchTemplateTag {
         vec![&self.template]
     }
 
-    fn judge(&self, cx: &Context<'_>) -> Verdict {
-        settle(tag(self, cx))
+    fn decide(&self, cx: &Context<'_>) -> Judged<Verdict> {
+        tag(self, cx)
     }
 }
 
@@ -225,8 +225,8 @@ impl Proof for LaunchTemplateProfile {
         vec![&self.template]
     }
 
-    fn judge(&self, cx: &Context<'_>) -> Verdict {
-        settle(profile(self, cx))
+    fn decide(&self, cx: &Context<'_>) -> Judged<Verdict> {
+        profile(self, cx)
     }
 }
 
@@ -269,8 +269,8 @@ impl Proof for LaunchTemplateGroups {
         own.into_iter().chain(self.groups.iter().map(String::as_str)).collect()
     }
 
-    fn judge(&self, cx: &Context<'_>) -> Verdict {
-        settle(groups(self, cx))
+    fn decide(&self, cx: &Context<'_>) -> Judged<Verdict> {
+        groups(self, cx)
     }
 }
 

@@ -3,7 +3,8 @@
 use jiff::Timestamp;
 use serde_json::json;
 
-use super::find::{self, Found, Judged, settle};
+use super::find::{self, Found};
+use super::proof::Judged;
 use super::target_group::target_group_label;
 use super::{Context, Finding, Proof, Verdict};
 use crate::course::Values;
@@ -18,16 +19,6 @@ impl Proof for ListenerForwards {
         vec![Want::LoadBalancers, Want::TargetGroups, Want::Listeners { load_balancer }]
     }
 
-    fn judge(&self, context: &Context<'_>) -> Verdict {
-        settle(self.decide(context))
-    }
-
-    fn uses(&self) -> Vec<&str> {
-        vec![&self.load_balancer, &self.target_group]
-    }
-}
-
-impl ListenerForwards {
     fn decide(&self, cx: &Context<'_>) -> Judged<Verdict> {
         let lb = find::load_balancer(cx, &self.load_balancer)?;
         let tg = find::target_group(cx, &self.target_group)?;
@@ -47,6 +38,12 @@ impl ListenerForwards {
         Ok(verdict.arg("protocol", self.protocol.as_str()).arg("port", self.port))
     }
 
+    fn uses(&self) -> Vec<&str> {
+        vec![&self.load_balancer, &self.target_group]
+    }
+}
+
+impl ListenerForwards {
     fn no_listener(lb: &LoadBalancer, listeners: &[Listener], at: Timestamp) -> Verdict {
         let others: Vec<String> = listeners.iter().map(|l| format!("{}:{}", l.protocol, l.port)).collect();
         let id = if others.is_empty() { "listener-none" } else { "listener-absent" };

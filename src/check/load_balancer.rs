@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 
-use super::find::{self, Found, Judged, settle};
+use super::find::{self, Found};
 use super::missing::vpc_label;
 use super::network::{effective_table, is_public, subnet_label};
+use super::proof::Judged;
 use super::{Context, Finding, Proof, Verdict};
 use crate::course::Values;
 use crate::course::kinds::{
@@ -37,20 +38,6 @@ impl Proof for LoadBalancerExists {
         wants
     }
 
-    fn judge(&self, context: &Context<'_>) -> Verdict {
-        settle(self.decide(context))
-    }
-
-    fn provides(&self) -> Vec<&str> {
-        vec![&self.load_balancer]
-    }
-
-    fn uses(&self) -> Vec<&str> {
-        self.vpc.iter().map(String::as_str).collect()
-    }
-}
-
-impl LoadBalancerExists {
     fn decide(&self, cx: &Context<'_>) -> Judged<Verdict> {
         let lb = find::load_balancer(cx, &self.load_balancer)?;
         let describe = |verdict: Verdict| {
@@ -76,6 +63,14 @@ impl LoadBalancerExists {
             .arg("type", lb.kind.as_str())
             .arg("state", lb.state.as_str()))
     }
+
+    fn provides(&self) -> Vec<&str> {
+        vec![&self.load_balancer]
+    }
+
+    fn uses(&self) -> Vec<&str> {
+        self.vpc.iter().map(String::as_str).collect()
+    }
 }
 
 impl Proof for LoadBalancerScheme {
@@ -83,16 +78,6 @@ impl Proof for LoadBalancerScheme {
         vec![Want::LoadBalancers]
     }
 
-    fn judge(&self, context: &Context<'_>) -> Verdict {
-        settle(self.decide(context))
-    }
-
-    fn uses(&self) -> Vec<&str> {
-        vec![&self.load_balancer]
-    }
-}
-
-impl LoadBalancerScheme {
     fn decide(&self, cx: &Context<'_>) -> Judged<Verdict> {
         let lb = find::load_balancer(cx, &self.load_balancer)?;
         let verdict = if lb.scheme == self.scheme {
@@ -103,6 +88,10 @@ impl LoadBalancerScheme {
         let verdict = verdict.arg("name", lb.name.as_str()).arg("scheme", self.scheme.as_str());
         Ok(verdict.evidence(&lb.arn, lb.at, json!({ "scheme": lb.scheme })))
     }
+
+    fn uses(&self) -> Vec<&str> {
+        vec![&self.load_balancer]
+    }
 }
 
 impl Proof for LoadBalancerPublicSubnets {
@@ -110,16 +99,6 @@ impl Proof for LoadBalancerPublicSubnets {
         vec![Want::LoadBalancers, Want::Subnets, Want::RouteTables]
     }
 
-    fn judge(&self, context: &Context<'_>) -> Verdict {
-        settle(self.decide(context))
-    }
-
-    fn uses(&self) -> Vec<&str> {
-        vec![&self.load_balancer]
-    }
-}
-
-impl LoadBalancerPublicSubnets {
     fn decide(&self, cx: &Context<'_>) -> Judged<Verdict> {
         let lb = find::load_balancer(cx, &self.load_balancer)?;
         let zones: BTreeSet<&str> = lb.zones.iter().map(|zone| zone.availability_zone.as_str()).collect();
@@ -144,6 +123,10 @@ impl LoadBalancerPublicSubnets {
         let mut verdict = describe(id.arg("subnets", shown));
         verdict.evidence.extend(subnets.evidence);
         Ok(verdict)
+    }
+
+    fn uses(&self) -> Vec<&str> {
+        vec![&self.load_balancer]
     }
 }
 
@@ -190,18 +173,6 @@ impl Proof for LoadBalancerGroups {
         vec![Want::LoadBalancers, Want::Vpcs, Want::SecurityGroups]
     }
 
-    fn judge(&self, context: &Context<'_>) -> Verdict {
-        settle(self.decide(context))
-    }
-
-    fn uses(&self) -> Vec<&str> {
-        let mut uses = vec![self.load_balancer.as_str(), &self.vpc];
-        uses.extend(self.groups.iter().map(String::as_str));
-        uses
-    }
-}
-
-impl LoadBalancerGroups {
     fn decide(&self, cx: &Context<'_>) -> Judged<Verdict> {
         let lb = find::load_balancer(cx, &self.load_balancer)?;
         let vpc = find::vpc(cx, &self.vpc)?;
@@ -230,6 +201,12 @@ impl LoadBalancerGroups {
         let verdict = verdict.arg("extra", extra).arg("absent", absent);
         Ok(verdict.evidence(&lb.arn, lb.at, json!({ "security_groups": lb.group_ids })))
     }
+
+    fn uses(&self) -> Vec<&str> {
+        let mut uses = vec![self.load_balancer.as_str(), &self.vpc];
+        uses.extend(self.groups.iter().map(String::as_str));
+        uses
+    }
 }
 
 impl Proof for LoadBalancerActive {
@@ -237,16 +214,6 @@ impl Proof for LoadBalancerActive {
         vec![Want::LoadBalancers]
     }
 
-    fn judge(&self, context: &Context<'_>) -> Verdict {
-        settle(self.decide(context))
-    }
-
-    fn uses(&self) -> Vec<&str> {
-        vec![&self.load_balancer]
-    }
-}
-
-impl LoadBalancerActive {
     fn decide(&self, cx: &Context<'_>) -> Judged<Verdict> {
         let lb = find::load_balancer(cx, &self.load_balancer)?;
         let mut verdict = match lb.state.as_str() {
@@ -264,5 +231,9 @@ impl LoadBalancerActive {
         let verdict = verdict.arg("name", lb.name.as_str()).arg("state", lb.state.as_str());
         let verdict = verdict.arg("reason", lb.state_reason.as_deref().unwrap_or("-"));
         Ok(verdict.evidence(&lb.arn, lb.at, json!({ "state": lb.state, "reason": lb.state_reason })))
+    }
+
+    fn uses(&self) -> Vec<&str> {
+        vec![&self.load_balancer]
     }
 }

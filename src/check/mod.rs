@@ -37,6 +37,8 @@ mod scaling_policy;
 mod scaling_tests;
 mod scenario;
 mod security_group;
+#[cfg(test)]
+mod several_policies_tests;
 mod silence;
 pub mod table;
 mod target_absent;

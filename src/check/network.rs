@@ -9,9 +9,9 @@ use ipnet::IpNet;
 use jiff::Timestamp;
 use serde_json::json;
 
-use super::find::{self, Judged, settle};
+use super::find;
 use super::missing::vpc_label;
-use super::proof::{Context, Proof};
+use super::proof::{Context, Judged, Proof};
 use super::verdict::{Finding, Status, Verdict};
 use crate::course::Values;
 use crate::course::kinds::{PrivateSubnets, PublicSubnets, VpcExists};
@@ -27,15 +27,12 @@ impl Proof for VpcExists {
         vec![&self.vpc]
     }
 
-    fn judge(&self, cx: &Context<'_>) -> Verdict {
-        settle(find::vpc(cx, &self.vpc).map(|vpc| {
-            let cidrs: Vec<String> = vpc.cidrs.iter().map(ToString::to_string).collect();
-            let fact = json!({ "name": vpc.name, "cidrs": cidrs, "state": vpc.state });
-            Verdict::pass("vpc-exists")
-                .arg("name", vpc.name.as_deref().unwrap_or(&vpc.id))
-                .arg("id", vpc.id.as_str())
-                .evidence(&vpc.id, vpc.at, fact)
-        }))
+    fn decide(&self, cx: &Context<'_>) -> Judged<Verdict> {
+        let vpc = find::vpc(cx, &self.vpc)?;
+        let cidrs: Vec<String> = vpc.cidrs.iter().map(ToString::to_string).collect();
+        let fact = json!({ "name": vpc.name, "cidrs": cidrs, "state": vpc.state });
+        let verdict = Verdict::pass("vpc-exists").arg("name", vpc.name.as_deref().unwrap_or(&vpc.id));
+        Ok(verdict.arg("id", vpc.id.as_str()).evidence(&vpc.id, vpc.at, fact))
     }
 }
 
@@ -122,8 +119,8 @@ impl Proof for PublicSubnets {
         vec![&self.vpc]
     }
 
-    fn judge(&self, cx: &Context<'_>) -> Verdict {
-        settle(public_subnets(self, cx))
+    fn decide(&self, cx: &Context<'_>) -> Judged<Verdict> {
+        public_subnets(self, cx)
     }
 }
 
@@ -203,8 +200,8 @@ impl Proof for PrivateSubnets {
         self.subnets.iter().map(String::as_str).collect()
     }
 
-    fn judge(&self, cx: &Context<'_>) -> Verdict {
-        settle(private_subnets(self, cx))
+    fn decide(&self, cx: &Context<'_>) -> Judged<Verdict> {
+        private_subnets(self, cx)
     }
 }
 

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::verdict::Verdict;
 use crate::course::{Course, Values};
-use crate::facts::Facts;
 use crate::facts::want::Want;
+use crate::facts::{Facts, Gap};
 use crate::progress::Memory;
 
 /// What a check may look at. Nothing in here does I/O or knows the time of this machine: *now* is
@@ -23,14 +23,33 @@ pub struct Context<'a> {
     pub earlier: &'a BTreeMap<String, Verdict>,
 }
 
+/// A result whose error is the verdict of the whole check.
+pub type Judged<T> = Result<T, Box<Verdict>>;
+
+/// A gap that decides a check: `section.get(action)?` in a function that returns [`Judged`].
+impl From<Gap> for Box<Verdict> {
+    fn from(gap: Gap) -> Self {
+        Self::new(Verdict::unseen(&gap))
+    }
+}
+
 /// One kind of check.
 pub trait Proof {
     /// The facts that it looks at.
     fn wants(&self, values: &Values) -> Vec<Want>;
 
-    /// The verdict. Called only when everything that [`Proof::uses`] names was found, so a resource that
-    /// is missing *here* is either the subject of this check (fail) or a contradiction (inconclusive).
-    fn judge(&self, context: &Context<'_>) -> Verdict;
+    /// The verdict; as an error where something decides it early (a gap, a name that is not there). Called
+    /// only when everything that [`Proof::uses`] names was found, so a resource that is missing *here* is
+    /// either the subject of this check (fail) or a contradiction (inconclusive).
+    ///
+    /// # Errors
+    /// The verdict, all the same.
+    fn decide(&self, context: &Context<'_>) -> Judged<Verdict>;
+
+    /// The verdict, whichever way it was reached.
+    fn judge(&self, context: &Context<'_>) -> Verdict {
+        self.decide(context).unwrap_or_else(|early| *early)
+    }
 
     /// Values whose resources this check proves to exist: later checks that use them depend on it.
     fn provides(&self) -> Vec<&str> {

@@ -5,9 +5,10 @@
 use jiff::Timestamp;
 use serde_json::json;
 
-use super::find::{self, Found, Judged, settle};
+use super::find::{self, Found};
 use super::http_answer::{Expected, answered};
 use super::load_balancer::settled_at;
+use super::proof::Judged;
 use super::silence::cause_of_silence;
 use super::{Context, Finding, Proof, Verdict};
 use crate::course::Values;
@@ -31,16 +32,6 @@ impl Proof for DnsResolves {
         vec![Want::LoadBalancers, Want::Dns { load_balancer }]
     }
 
-    fn judge(&self, context: &Context<'_>) -> Verdict {
-        settle(self.decide(context))
-    }
-
-    fn uses(&self) -> Vec<&str> {
-        vec![&self.load_balancer]
-    }
-}
-
-impl DnsResolves {
     fn decide(&self, cx: &Context<'_>) -> Judged<Verdict> {
         let lb = find::load_balancer(cx, &self.load_balancer)?;
         let host = dns_name(lb)?;
@@ -62,6 +53,10 @@ impl DnsResolves {
         };
         let verdict = verdict.arg("host", host).arg("load_balancer", lb.name.as_str());
         Ok(verdict.evidence(host, at, json!(observation)))
+    }
+
+    fn uses(&self) -> Vec<&str> {
+        vec![&self.load_balancer]
     }
 }
 
@@ -95,22 +90,16 @@ impl Proof for HttpAnswers {
         ]
     }
 
-    fn judge(&self, context: &Context<'_>) -> Verdict {
-        settle(self.decide(context))
-    }
-
-    fn uses(&self) -> Vec<&str> {
-        vec![&self.load_balancer]
-    }
-}
-
-impl HttpAnswers {
     fn decide(&self, cx: &Context<'_>) -> Judged<Verdict> {
         let lb = find::load_balancer(cx, &self.load_balancer)?;
         let url = self.url.replace("{dns}", dns_name(lb)?);
         let (observation, at) = get_by_key(&cx.facts.http, &url, "http")?;
         let expected = Expected { status: self.status, contains: &self.contains };
         Ok(judge_http(cx, lb, &url, observation, at, expected))
+    }
+
+    fn uses(&self) -> Vec<&str> {
+        vec![&self.load_balancer]
     }
 }
 

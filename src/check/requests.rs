@@ -3,8 +3,9 @@
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 
-use super::find::{self, Judged, settle};
+use super::find;
 use super::history::{activities, raised_by};
+use super::proof::Judged;
 use super::scaling_policy::{Tracking, tracking};
 use super::{Context, Proof, Verdict};
 use crate::course::Values;
@@ -34,20 +35,6 @@ impl Proof for RequestsExceededTarget {
         wants
     }
 
-    fn judge(&self, context: &Context<'_>) -> Verdict {
-        settle(self.decide(context))
-    }
-
-    fn uses(&self) -> Vec<&str> {
-        vec![&self.group, &self.policy, &self.target_group]
-    }
-
-    fn recorded(&self) -> bool {
-        true
-    }
-}
-
-impl RequestsExceededTarget {
     fn decide(&self, cx: &Context<'_>) -> Judged<Verdict> {
         let tracking = tracking(cx, &self.group, &self.policy)?;
         let tg = find::target_group(cx, &self.target_group)?;
@@ -66,8 +53,15 @@ impl RequestsExceededTarget {
                     "highest": highest.map(|(_, sum)| sum), "target_value": target }),
             ),
         };
-        let verdict = verdict.arg("target", target).arg("policy", tracking.policy.name.as_str());
-        Ok(verdict.arg("group", tracking.group.name.as_str()).arg("target_group", tg.name.as_str()))
+        Ok(tracking.name(verdict.arg("target", target).arg("target_group", tg.name.as_str())))
+    }
+
+    fn uses(&self) -> Vec<&str> {
+        vec![&self.group, &self.policy, &self.target_group]
+    }
+
+    fn recorded(&self) -> bool {
+        true
     }
 }
 
@@ -83,7 +77,7 @@ fn below(
     highest: Option<(Timestamp, f64)>,
 ) -> Verdict {
     let fired = activities(cx, tracking.group).is_ok_and(|look| !raised_by(&look, tracking).is_empty());
-    if fired || firing(cx, tracking) {
+    if fired || tracking.firing(cx).is_some() {
         return Verdict::inconclusive("requests-contradiction");
     }
     // A window that is not about now (an answer with a wrong date) misses what happened since.
@@ -103,13 +97,4 @@ fn below(
         };
     }
     Verdict::fail("requests-below").arg("value", value).arg("at", minute)
-}
-
-/// The policy's alarm that scales out is in ALARM.
-fn firing(cx: &Context<'_>, tracking: &Tracking<'_>) -> bool {
-    let alarms = cx.facts.alarms.get(&tracking.group.name).and_then(|section| section.value());
-    alarms.into_iter().flatten().any(|alarm| {
-        let ours = tracking.policy.alarms.iter().any(|own| own.name == alarm.name);
-        ours && alarm.state == "ALARM" && alarm.name.contains("-AlarmHigh")
-    })
 }

@@ -3,10 +3,13 @@
 use jiff::Timestamp;
 use serde_json::json;
 
-use super::find::{self, Found, Judged, settle, wanted};
+use super::find::{self, Found, wanted};
+use super::proof::Judged;
 use super::{Context, Finding, Proof, Verdict};
 use crate::course::Values;
-use crate::course::kinds::{TrackingPolicy, TrackingPolicyLabel, TrackingPolicyScaleIn, TrackingPolicyTarget};
+use crate::course::kinds::{
+    CheckKind, TrackingPolicy, TrackingPolicyLabel, TrackingPolicyScaleIn, TrackingPolicyTarget,
+};
 use crate::facts::scaling::{AutoScalingGroup, ScalingPolicy, TargetTracking};
 use crate::facts::section::get_by_key;
 use crate::facts::want::Want;
@@ -24,38 +27,50 @@ pub(super) struct Tracking<'a> {
 }
 
 impl Tracking<'_> {
+    /// Adds the names that every finding about the policy speaks of.
+    pub(super) fn name(&self, verdict: Verdict) -> Verdict {
+        verdict.arg("policy", self.policy.name.as_str()).arg("group", self.group.name.as_str())
+    }
+
+    /// The name of the policy's alarm that scales out, while it is in ALARM.
+    pub(super) fn firing(&self, cx: &Context<'_>) -> Option<String> {
+        let alarms = cx.facts.alarms.get(&self.group.name)?.value()?;
+        let ours =
+            |name: &str| name.contains("-AlarmHigh") && self.policy.alarms.iter().any(|alarm| alarm.name == name);
+        alarms.iter().find(|alarm| alarm.state == "ALARM" && ours(&alarm.name)).map(|alarm| alarm.name.clone())
+    }
+
     fn describe(&self, verdict: Verdict) -> Verdict {
         let fact = json!({
             "policy_type": self.policy.policy_type,
             "enabled": self.policy.enabled,
             "target_tracking": self.settings,
         });
-        verdict.arg("policy", self.policy.name.as_str()).arg("group", self.group.name.as_str()).evidence(
-            &self.policy.arn,
-            self.at,
-            fact,
-        )
+        self.name(verdict).evidence(&self.policy.arn, self.at, fact)
     }
 }
 
 pub(super) fn wants(values: &Values, group: &str) -> Vec<Want> {
-    vec![Want::AutoScalingGroups, Want::Policies { group: values.get(group).to_owned() }]
+    // Target groups tell which of several policies measures the right load balancer.
+    vec![Want::AutoScalingGroups, Want::TargetGroups, Want::Policies { group: values.get(group).to_owned() }]
 }
 
 fn on_requests(policy: &ScalingPolicy) -> Option<&TargetTracking> {
     policy.target_tracking.as_ref().filter(|settings| settings.predefined_metric.as_deref() == Some(METRIC))
 }
 
-/// The group's policy on requests per target: the one of the given name, else one about a target group
-/// that is attached to the group, else the first by name.
+/// The group's policy on requests per target. Of several, the one with the fewest faults: policies add up, so
+/// one that is right does its work whatever stands beside it. Then the one of the given name, for the name
+/// is a matter of advice.
 pub(super) fn tracking<'a>(cx: &Context<'a>, group_key: &str, policy_key: &str) -> Judged<Tracking<'a>> {
     let group = find::auto_scaling_group(cx, group_key)?;
     let name = wanted(cx, policy_key)?;
     let (policies, at) = get_by_key(&cx.facts.policies, &group.name, "autoscaling:DescribePolicies")?;
     let mut fitting: Vec<(&ScalingPolicy, &TargetTracking)> =
         policies.iter().filter_map(|policy| Some((policy, on_requests(policy)?))).collect();
+    let target = wanted_target(cx, policy_key);
     fitting.sort_by_key(|(policy, settings)| {
-        (policy.name != name, !about_attached(settings, group.item), !policy.enabled, policy.name.as_str())
+        (faults(cx, group.item, policy, settings, target), policy.name != name, policy.name.as_str())
     });
     let Some(&(policy, settings)) = fitting.first() else {
         return Err(Box::new(none_fits(cx, group, policies, name, at)));
@@ -71,10 +86,44 @@ pub(super) fn tracking<'a>(cx: &Context<'a>, group_key: &str, policy_key: &str) 
     Ok(Tracking { policy, settings, group, at, advice })
 }
 
-/// The label's target group is attached to the Auto Scaling group.
-fn about_attached(settings: &TargetTracking, group: &AutoScalingGroup) -> bool {
+/// How many of the things that this course asks of a policy are wrong with this one.
+fn faults(
+    cx: &Context<'_>,
+    group: &AutoScalingGroup,
+    policy: &ScalingPolicy,
+    settings: &TargetTracking,
+    target: Option<f64>,
+) -> usize {
+    let other_target = target.is_some_and(|target| !is_target(settings, target));
+    [!measures_group(cx, settings, group), other_target, settings.disable_scale_in, !policy.enabled]
+        .into_iter()
+        .filter(|fault| *fault)
+        .count()
+}
+
+/// The target value that the course asks of this policy.
+fn wanted_target(cx: &Context<'_>, policy_key: &str) -> Option<f64> {
+    cx.course.checks().find_map(|(_, _, check)| match &check.proves {
+        CheckKind::TrackingPolicyTarget(other) if other.policy == policy_key => Some(other.target),
+        _ => None,
+    })
+}
+
+fn is_target(settings: &TargetTracking, target: f64) -> bool {
+    (settings.target_value - target).abs() < 1e-6
+}
+
+/// The label's target group is attached to the Auto Scaling group, and its load balancer uses that target
+/// group as far as can be seen.
+fn measures_group(cx: &Context<'_>, settings: &TargetTracking, group: &AutoScalingGroup) -> bool {
     let Some(label) = settings.resource_label.as_deref().and_then(Label::parse) else { return false };
-    group.target_group_arns.iter().any(|arn| arn.ends_with(&format!(":{}", label.target_group)))
+    let is_labelled = |arn: &str| arn.ends_with(&format!(":{}", label.target_group));
+    let listed = cx.facts.target_groups.value().into_iter().flatten().find(|tg| is_labelled(&tg.arn));
+    let balanced = listed.is_none_or(|tg| {
+        let balancer = format!(":loadbalancer/{}", label.load_balancer);
+        tg.load_balancer_arns.iter().any(|arn| arn.ends_with(&balancer))
+    });
+    balanced && group.target_group_arns.iter().any(|arn| is_labelled(arn))
 }
 
 /// No policy tracks requests per target: what is there instead.
@@ -120,8 +169,12 @@ impl Proof for TrackingPolicy {
         wants(values, &self.group)
     }
 
-    fn judge(&self, context: &Context<'_>) -> Verdict {
-        settle(self.decide(context))
+    fn decide(&self, cx: &Context<'_>) -> Judged<Verdict> {
+        let found = tracking(cx, &self.group, &self.policy)?;
+        let verdict = if found.policy.enabled { Verdict::pass("policy") } else { Verdict::fail("policy-disabled") };
+        let mut verdict = found.describe(verdict);
+        verdict.advice = found.advice;
+        Ok(verdict)
     }
 
     fn provides(&self) -> Vec<&str> {
@@ -130,16 +183,6 @@ impl Proof for TrackingPolicy {
 
     fn uses(&self) -> Vec<&str> {
         vec![&self.group]
-    }
-}
-
-impl TrackingPolicy {
-    fn decide(&self, cx: &Context<'_>) -> Judged<Verdict> {
-        let found = tracking(cx, &self.group, &self.policy)?;
-        let verdict = if found.policy.enabled { Verdict::pass("policy") } else { Verdict::fail("policy-disabled") };
-        let mut verdict = found.describe(verdict);
-        verdict.advice = found.advice;
-        Ok(verdict)
     }
 }
 
@@ -169,16 +212,6 @@ impl Proof for TrackingPolicyLabel {
         wants
     }
 
-    fn judge(&self, context: &Context<'_>) -> Verdict {
-        settle(self.decide(context))
-    }
-
-    fn uses(&self) -> Vec<&str> {
-        vec![&self.group, &self.policy, &self.load_balancer, &self.target_group]
-    }
-}
-
-impl TrackingPolicyLabel {
     fn decide(&self, cx: &Context<'_>) -> Judged<Verdict> {
         let found = tracking(cx, &self.group, &self.policy)?;
         let lb = find::load_balancer(cx, &self.load_balancer)?;
@@ -191,6 +224,10 @@ impl TrackingPolicyLabel {
         };
         let verdict = verdict.arg("label", text.unwrap_or("-")).arg("load_balancer", lb.name.as_str());
         Ok(found.describe(verdict.arg("target_group", tg.name.as_str())))
+    }
+
+    fn uses(&self) -> Vec<&str> {
+        vec![&self.group, &self.policy, &self.load_balancer, &self.target_group]
     }
 }
 
@@ -216,22 +253,19 @@ impl Proof for TrackingPolicyTarget {
         wants(values, &self.group)
     }
 
-    fn judge(&self, context: &Context<'_>) -> Verdict {
-        settle(self.decide(context))
+    fn decide(&self, cx: &Context<'_>) -> Judged<Verdict> {
+        let found = tracking(cx, &self.group, &self.policy)?;
+        let value = found.settings.target_value;
+        let verdict = if is_target(found.settings, self.target) {
+            Verdict::pass("policy-target")
+        } else {
+            Verdict::fail("policy-target-other")
+        };
+        Ok(found.describe(verdict.arg("target", self.target).arg("found", value)))
     }
 
     fn uses(&self) -> Vec<&str> {
         vec![&self.group, &self.policy]
-    }
-}
-
-impl TrackingPolicyTarget {
-    fn decide(&self, cx: &Context<'_>) -> Judged<Verdict> {
-        let found = tracking(cx, &self.group, &self.policy)?;
-        let value = found.settings.target_value;
-        let same = (value - self.target).abs() < 1e-6;
-        let verdict = if same { Verdict::pass("policy-target") } else { Verdict::fail("policy-target-other") };
-        Ok(found.describe(verdict.arg("target", self.target).arg("found", value)))
     }
 }
 
@@ -240,20 +274,14 @@ impl Proof for TrackingPolicyScaleIn {
         wants(values, &self.group)
     }
 
-    fn judge(&self, context: &Context<'_>) -> Verdict {
-        settle(self.decide(context))
-    }
-
-    fn uses(&self) -> Vec<&str> {
-        vec![&self.group, &self.policy]
-    }
-}
-
-impl TrackingPolicyScaleIn {
     fn decide(&self, cx: &Context<'_>) -> Judged<Verdict> {
         let found = tracking(cx, &self.group, &self.policy)?;
         let off = found.settings.disable_scale_in;
         let verdict = if off { Verdict::fail("policy-scale-in-off") } else { Verdict::pass("policy-scale-in") };
         Ok(found.describe(verdict))
+    }
+
+    fn uses(&self) -> Vec<&str> {
+        vec![&self.group, &self.policy]
     }
 }

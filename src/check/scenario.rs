@@ -1,8 +1,9 @@
 //! An instructor's HTTP scenario: send a request, then fetch a page that must show its trace.
 
 use super::composed::by_hand;
-use super::find::{self, Judged, settle};
+use super::find;
 use super::http_answer::Expected;
+use super::proof::Judged;
 use super::reachability::judge_http;
 use super::{Context, Proof, Status, Verdict};
 use crate::course::Values;
@@ -38,16 +39,6 @@ impl Proof for HttpScenario {
         ]
     }
 
-    fn judge(&self, context: &Context<'_>) -> Verdict {
-        settle(self.decide(context))
-    }
-
-    fn uses(&self) -> Vec<&str> {
-        vec![&self.load_balancer]
-    }
-}
-
-impl HttpScenario {
     fn decide(&self, cx: &Context<'_>) -> Judged<Verdict> {
         if !self.is_configured(cx.values) {
             return Ok(by_hand(cx, "scenario-by-hand"));
@@ -83,6 +74,10 @@ impl HttpScenario {
         }
         verdict.evidence.splice(0..0, first.evidence);
         Ok(verdict)
+    }
+
+    fn uses(&self) -> Vec<&str> {
+        vec![&self.load_balancer]
     }
 }
 

@@ -4,10 +4,10 @@
 
 use ipnet::IpNet;
 
-use super::find::{self, Found, Judged, settle};
+use super::find::{self, Found};
 use super::missing::vpc_label;
 use super::ports::{self, Opening, admitted, covers_tcp, covers_udp_only, openings, with_evidence};
-use super::proof::{Context, Proof};
+use super::proof::{Context, Judged, Proof};
 use super::verdict::{Finding, Verdict};
 use crate::course::Values;
 use crate::course::kinds::{IngressAllows, IngressAllowsGroup, SecurityGroupExists};
@@ -29,8 +29,8 @@ impl Proof for SecurityGroupExists {
         vec![&self.group]
     }
 
-    fn judge(&self, cx: &Context<'_>) -> Verdict {
-        settle(exists(self, cx))
+    fn decide(&self, cx: &Context<'_>) -> Judged<Verdict> {
+        exists(self, cx)
     }
 }
 
@@ -62,8 +62,8 @@ impl Proof for IngressAllows {
         vec![&self.vpc, &self.group]
     }
 
-    fn judge(&self, cx: &Context<'_>) -> Verdict {
-        settle(allows(self, cx))
+    fn decide(&self, cx: &Context<'_>) -> Judged<Verdict> {
+        allows(self, cx)
     }
 }
 
@@ -212,8 +212,8 @@ impl Proof for IngressAllowsGroup {
         vec![&self.vpc, &self.group, &self.source]
     }
 
-    fn judge(&self, cx: &Context<'_>) -> Verdict {
-        settle(allows_group(self, cx))
+    fn decide(&self, cx: &Context<'_>) -> Judged<Verdict> {
+        allows_group(self, cx)
     }
 }
 

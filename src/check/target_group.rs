@@ -2,9 +2,10 @@
 
 use serde_json::json;
 
-use super::find::{self, Judged, settle};
+use super::find;
 use super::load_balancer::label;
 use super::missing::vpc_label;
+use super::proof::Judged;
 use super::{Context, Proof, Verdict};
 use crate::course::Values;
 use crate::course::kinds::{TargetGroupExists, TargetGroupSettings};
@@ -16,22 +17,16 @@ impl Proof for TargetGroupExists {
         vec![Want::TargetGroups, Want::AutoScalingGroups]
     }
 
-    fn judge(&self, context: &Context<'_>) -> Verdict {
-        settle(self.decide(context))
-    }
-
-    fn provides(&self) -> Vec<&str> {
-        vec![&self.target_group]
-    }
-}
-
-impl TargetGroupExists {
     fn decide(&self, cx: &Context<'_>) -> Judged<Verdict> {
         let tg = find::target_group(cx, &self.target_group).map_err(|verdict| {
             contradiction(cx, cx.values.get(&self.target_group), &verdict).map_or(verdict, Box::new)
         })?;
         let verdict = Verdict::pass("target-group-exists").arg("name", tg.name.as_str());
         Ok(verdict.evidence(&tg.arn, tg.at, json!({ "name": tg.name })))
+    }
+
+    fn provides(&self) -> Vec<&str> {
+        vec![&self.target_group]
     }
 }
 
@@ -55,18 +50,6 @@ impl Proof for TargetGroupSettings {
         wants
     }
 
-    fn judge(&self, context: &Context<'_>) -> Verdict {
-        settle(self.decide(context))
-    }
-
-    fn uses(&self) -> Vec<&str> {
-        let mut uses = vec![self.target_group.as_str()];
-        uses.extend(self.vpc.as_deref());
-        uses
-    }
-}
-
-impl TargetGroupSettings {
     fn decide(&self, cx: &Context<'_>) -> Judged<Verdict> {
         let tg = find::target_group(cx, &self.target_group)?;
         let protocol = tg.protocol.as_deref().unwrap_or("-");
@@ -91,6 +74,14 @@ impl TargetGroupSettings {
             .evidence(&tg.arn, tg.at, fact))
     }
 
+    fn uses(&self) -> Vec<&str> {
+        let mut uses = vec![self.target_group.as_str()];
+        uses.extend(self.vpc.as_deref());
+        uses
+    }
+}
+
+impl TargetGroupSettings {
     /// The rest is right: is it in the course's VPC, too?
     fn in_vpc(&self, cx: &Context<'_>, found: Option<&str>) -> Judged<Verdict> {
         let Some(key) = &self.vpc else { return Ok(Verdict::pass("target-group-settings")) };

@@ -5,7 +5,8 @@
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 
-use super::find::{self, Found, Judged, settle};
+use super::find::{self, Found};
+use super::proof::Judged;
 use super::target_absent::no_target;
 use super::target_reason::failing;
 use super::{Context, Proof, Status, Verdict};
@@ -59,18 +60,6 @@ impl Proof for TargetsHealthy {
         wants
     }
 
-    fn judge(&self, context: &Context<'_>) -> Verdict {
-        settle(self.decide(context))
-    }
-
-    fn uses(&self) -> Vec<&str> {
-        let mut uses = vec![self.load_balancer.as_str(), &self.target_group];
-        uses.extend(self.group.as_deref());
-        uses
-    }
-}
-
-impl TargetsHealthy {
     fn decide(&self, cx: &Context<'_>) -> Judged<Verdict> {
         let lb = find::load_balancer(cx, &self.load_balancer)?;
         let tg = find::target_group(cx, &self.target_group)?;
@@ -96,6 +85,12 @@ impl TargetsHealthy {
                 "port": target.port }),
         }));
         Ok(verdict)
+    }
+
+    fn uses(&self) -> Vec<&str> {
+        let mut uses = vec![self.load_balancer.as_str(), &self.target_group];
+        uses.extend(self.group.as_deref());
+        uses
     }
 }
 

@@ -3,8 +3,9 @@
 use jiff::Timestamp;
 use serde_json::json;
 
-use super::find::{self, Found, Judged, settle};
+use super::find::{self, Found};
 use super::load_balancer::label;
+use super::proof::Judged;
 use super::target_absent::launching;
 use super::target_health::{is_draining, is_leaving};
 use super::{Context, Finding, Proof, Status, Verdict};
@@ -50,16 +51,6 @@ impl Proof for TargetsAreGroupInstances {
         ]
     }
 
-    fn judge(&self, context: &Context<'_>) -> Verdict {
-        settle(self.decide(context))
-    }
-
-    fn uses(&self) -> Vec<&str> {
-        vec![&self.target_group, &self.group]
-    }
-}
-
-impl TargetsAreGroupInstances {
     fn decide(&self, cx: &Context<'_>) -> Judged<Verdict> {
         let tg = find::target_group(cx, &self.target_group)?;
         let group = find::auto_scaling_group(cx, &self.group)?;
@@ -72,6 +63,10 @@ impl TargetsAreGroupInstances {
             .arg("group", group.name.as_str())
             .evidence(&tg.arn, at, json!({ "targets": registered }))
             .evidence(&group.arn, group.at, json!({ "instances": members.collect::<Vec<_>>() })))
+    }
+
+    fn uses(&self) -> Vec<&str> {
+        vec![&self.target_group, &self.group]
     }
 }
 
@@ -130,16 +125,6 @@ impl Proof for TargetZonesEnabled {
         ]
     }
 
-    fn judge(&self, context: &Context<'_>) -> Verdict {
-        settle(self.decide(context))
-    }
-
-    fn uses(&self) -> Vec<&str> {
-        vec![&self.load_balancer, &self.target_group]
-    }
-}
-
-impl TargetZonesEnabled {
     fn decide(&self, cx: &Context<'_>) -> Judged<Verdict> {
         let lb = find::load_balancer(cx, &self.load_balancer)?;
         let tg = find::target_group(cx, &self.target_group)?;
@@ -182,6 +167,12 @@ impl TargetZonesEnabled {
         ))
     }
 
+    fn uses(&self) -> Vec<&str> {
+        vec![&self.load_balancer, &self.target_group]
+    }
+}
+
+impl TargetZonesEnabled {
     /// There is nothing to look at; the check that asks for targets says why.
     fn without_targets(&self, cx: &Context<'_>) -> Verdict {
         let holds = cx.course.checks().find_map(|(_, id, check)| match &check.proves {

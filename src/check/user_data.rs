@@ -2,9 +2,9 @@
 
 use serde_json::json;
 
-use super::find::{self, Judged, settle};
+use super::find;
 use super::launch_template::{on_latest, want};
-use super::proof::{Context, Proof};
+use super::proof::{Context, Judged, Proof};
 use super::verdict::{Finding, Verdict};
 use crate::course::Values;
 use crate::course::kinds::LaunchTemplateUserData;
@@ -22,8 +22,8 @@ impl Proof for LaunchTemplateUserData {
         vec![&self.template]
     }
 
-    fn judge(&self, cx: &Context<'_>) -> Verdict {
-        settle(user_data(self, cx))
+    fn decide(&self, cx: &Context<'_>) -> Judged<Verdict> {
+        user_data(self, cx)
     }
 }
 

@@ -44,6 +44,7 @@ const BROKEN: &[(&str, &[&str])] = &[
     ("asg-one-subnet", &["asg.subnets"]),
     ("asg-max", &["asg.size"]),
     ("asg-detached", &["asg.target-group-attached", "confirm.targets-are-instances", "confirm.targets-healthy"]),
+    ("tg-8080", &["asg.target-group-settings"]),
     ("listener-8080", &["asg.listener"]),
     ("listener-gone", &["asg.listener"]),
     ("listener-elsewhere", &["asg.listener"]),

@@ -234,6 +234,20 @@ def listener_to(w, actions):
     w.elb.modify_listener(ListenerArn=w.id["listener"], DefaultActions=actions)
 
 
+def target_group_on(w, port):
+    """The port of a target group cannot be changed: it is made again, and everything that uses it is led there."""
+    w.asg.detach_load_balancer_target_groups(AutoScalingGroupName="ec-site-asg", TargetGroupARNs=[w.id["tg"]])
+    w.elb.delete_listener(ListenerArn=w.id["listener"])
+    w.elb.delete_target_group(TargetGroupArn=w.id["tg"])
+    w.id["tg"] = w.elb.create_target_group(
+        Name="ec-site-web-tg", Protocol="HTTP", Port=port, VpcId=w.id["vpc"], TargetType="instance",
+        HealthCheckPath="/")["TargetGroups"][0]["TargetGroupArn"]
+    w.elb.create_listener(LoadBalancerArn=w.id["alb"], Protocol="HTTP", Port=80,
+                          DefaultActions=[{"Type": "forward", "TargetGroupArn": w.id["tg"]}])
+    w.asg.attach_load_balancer_target_groups(AutoScalingGroupName="ec-site-asg", TargetGroupARNs=[w.id["tg"]])
+    replace_policy(w)
+
+
 def other_target_group(w):
     return w.elb.create_target_group(Name="other-tg", Protocol="HTTP", Port=80, VpcId=w.id["vpc"],
                                      TargetType="instance")["TargetGroups"][0]["TargetGroupArn"]
@@ -284,6 +298,7 @@ CHANGES = {
     "asg-max": lambda w: group_update(w, MaxSize=3),
     "asg-detached": lambda w: w.asg.detach_load_balancer_target_groups(
         AutoScalingGroupName="ec-site-asg", TargetGroupARNs=[w.id["tg"]]),
+    "tg-8080": lambda w: target_group_on(w, 8080),
     "listener-8080": lambda w: (w.elb.delete_listener(ListenerArn=w.id["listener"]), w.elb.create_listener(
         LoadBalancerArn=w.id["alb"], Protocol="HTTP", Port=8080,
         DefaultActions=[{"Type": "forward", "TargetGroupArn": w.id["tg"]}])),
