@@ -46,7 +46,7 @@ fn unpacked(bytes: &[u8]) -> Option<Vec<u8>> {
     (read as u64 <= MOST_BYTES).then_some(unpacked)
 }
 
-/// A shell does not mind bytes that are no UTF-8 (a comment in Shift_JIS); it does mind NULs (UTF-16).
+/// A shell does not mind bytes that are no UTF-8 (a comment in an older encoding); it does mind NULs (UTF-16).
 fn plain(bytes: Vec<u8>) -> Option<String> {
     match String::from_utf8(bytes) {
         Ok(text) => Some(text),

@@ -19,7 +19,7 @@ pub fn roots() -> Roots {
 
 fn instead(variable: impl Fn(&str) -> Option<OsString>) -> Vec<String> {
     let set = |name: &&str| Some(format!("{name}={}", variable(name)?.to_string_lossy()));
-    ["SSL_CERT_FILE", "SSL_CERT_DIR"].iter().filter_map(|name| set(name)).collect()
+    ["SSL_CERT_FILE", "SSL_CERT_DIR"].iter().filter_map(set).collect()
 }
 
 #[cfg(test)]
