@@ -226,6 +226,10 @@ cleanup-kind-other = resource
 gone =
     .expected = No { $kind } “{ $name }” is left
     .actual = None is left
+gone-vpc-unknown =
+    .expected = No { $kind } “{ $name }” is left
+    .actual = The VPC “{ $vpc }” was not found, but something of this name is in another VPC: { $left }
+    .hint = If it is yours, delete it in the console. If the VPC only has another name, say so with --set { $key }=NAME. If it is somebody else's, leave it alone.
 gone-leaving =
     .expected = No { $kind } “{ $name }” is left
     .actual = Being deleted: { $left }

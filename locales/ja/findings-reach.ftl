@@ -226,6 +226,10 @@ cleanup-kind-other = リソース
 gone =
     .expected = { $kind }「{ $name }」が残っていないこと
     .actual = 残っていません
+gone-vpc-unknown =
+    .expected = { $kind }「{ $name }」が残っていないこと
+    .actual = VPC「{ $vpc }」は見つかりませんが、別のVPCに同じ名前のものがあります: { $left }
+    .hint = あなたが作ったものなら、コンソールで削除してください。VPCの名前が違うだけなら、--set { $key }=名前 で教えてください。ほかの人のものなら、そのままにしておきます。
 gone-leaving =
     .expected = { $kind }「{ $name }」が残っていないこと
     .actual = 削除の途中です: { $left }

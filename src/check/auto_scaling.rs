@@ -3,10 +3,8 @@
 use serde_json::json;
 
 use super::find::{self, Found};
-use super::load_balancer::label;
-use super::missing::vpc_label;
+use super::label::{label, subnet_label, target_group_label, vpc_label};
 use super::proof::Judged;
-use super::target_group::target_group_label;
 use super::{Context, Finding, Proof, Verdict};
 use crate::course::Values;
 use crate::course::kinds::{
@@ -124,7 +122,7 @@ impl Proof for AutoScalingGroupSubnets {
         let mut wanted = Vec::new();
         for key in &self.subnets {
             let subnet = find::subnet(cx, vpc.item, key)?;
-            wanted.push((subnet.id.clone(), label(subnet.name.as_deref(), &subnet.id)));
+            wanted.push((subnet.id.clone(), subnet_label(&subnet)));
         }
         let (all, _) = cx.facts.subnets.get("ec2:DescribeSubnets")?;
         let mut extra: Vec<String> = Vec::new();
@@ -132,13 +130,10 @@ impl Proof for AutoScalingGroupSubnets {
         for id in group.subnet_ids.iter().filter(|id| !wanted.iter().any(|(wanted, _)| wanted == *id)) {
             match all.iter().find(|subnet| subnet.id == *id) {
                 None => unlisted.push(id.clone()),
-                Some(subnet) if subnet.vpc_id == vpc.id => extra.push(label(subnet.name.as_deref(), id)),
+                Some(subnet) if subnet.vpc_id == vpc.id => extra.push(subnet_label(subnet)),
                 Some(subnet) => {
-                    extra.push(format!(
-                        "{} [{}]",
-                        label(subnet.name.as_deref(), id),
-                        vpc_label(cx, Some(&subnet.vpc_id))
-                    ));
+                    let vpc = vpc_label(cx.facts, Some(&subnet.vpc_id));
+                    extra.push(format!("{} [{vpc}]", subnet_label(subnet)));
                 }
             }
         }
@@ -212,7 +207,7 @@ impl Proof for AutoScalingGroupTargetGroup {
         let tg = find::target_group(cx, &self.target_group)?;
         let (listed, _) = cx.facts.target_groups.get("elasticloadbalancing:DescribeTargetGroups")?;
         let others = group.target_group_arns.iter().filter(|arn| **arn != tg.arn);
-        let others: Vec<String> = others.map(|arn| target_group_label(cx, arn)).collect();
+        let others: Vec<String> = others.map(|arn| target_group_label(cx.facts, arn)).collect();
         let unlisted = unlisted(&group, &listed.iter().map(|tg| tg.arn.as_str()).collect::<Vec<_>>());
         let verdict = if group.target_group_arns.contains(&tg.arn) {
             let advice = Finding::new("advice-group-other-target-groups").arg("others", others.clone());

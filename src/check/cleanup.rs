@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde_json::json;
 
 use super::find::wanted;
-use super::load_balancer::label;
+use super::label::label;
 use super::proof::Judged;
 use super::{Context, Finding, Proof, Status, Verdict};
 use crate::course::Values;
@@ -37,12 +37,17 @@ impl Proof for Gone {
 
     fn decide(&self, cx: &Context<'_>) -> Judged<Verdict> {
         let name = wanted(cx, &self.name)?;
-        let Some((left, at)) = self.left(cx, name)? else {
+        let vpcs = self.vpcs(cx)?;
+        let Some((left, at)) = self.left(cx, name, vpcs.as_ref())? else {
             return Ok(Verdict::inconclusive("gone-not-asked").arg("name", name).arg("kind", self.kind_name()));
         };
         let labels: Vec<String> = left.iter().map(|item| item.label.clone()).collect();
         let verdict = if left.is_empty() {
             Verdict::pass("gone")
+        } else if vpcs.is_some_and(|vpcs| vpcs.is_empty()) {
+            // It lives in a VPC that is not the course's, or the course's has another name.
+            let vpc = self.vpc.as_deref().map_or("-", |key| cx.values.get(key));
+            Verdict::inconclusive("gone-vpc-unknown").arg("vpc", vpc).arg("key", self.vpc.as_deref().unwrap_or("-"))
         } else if left.iter().all(|item| item.leaving) {
             Verdict::waiting("gone-leaving")
         } else {
@@ -108,10 +113,15 @@ impl Gone {
     }
 
     /// Everything of that kind and name (or id) that is left. `None`: the kind cannot be looked for.
-    fn left(&self, cx: &Context<'_>, name: &str) -> Judged<Option<(Vec<Left>, Timestamp)>> {
+    fn left(
+        &self,
+        cx: &Context<'_>,
+        name: &str,
+        vpcs: Option<&BTreeSet<String>>,
+    ) -> Judged<Option<(Vec<Left>, Timestamp)>> {
         let facts = cx.facts;
-        let vpcs = self.vpcs(cx)?;
-        let inside = |vpc: Option<&str>| vpcs.as_ref().is_none_or(|ids| vpc.is_some_and(|id| ids.contains(id)));
+        let inside =
+            |vpc: Option<&str>| vpcs.is_none_or(|ids| ids.is_empty() || vpc.is_some_and(|id| ids.contains(id)));
         let is_it = |own: Option<&str>, id: &str| own == Some(name) || id == name;
         let left = |own: Option<&str>, id: &str, leaving: bool| Left { label: label(own, id), leaving };
         Ok(Some(match self.resource {
@@ -133,7 +143,12 @@ impl Gone {
             ResourceKind::LaunchTemplate => {
                 let action = "ec2:DescribeLaunchTemplateVersions";
                 let (template, at) = get_by_key(&facts.launch_templates, name, action)?;
-                (template.iter().map(|found| left(Some(&found.name), &found.id, false)).collect(), at)
+                // The list of names may know it all the same.
+                let listed = facts.launch_template_names.value().into_iter().flatten();
+                let listed = listed.filter(|listed| template.is_none() && is_it(Some(&listed.name), &listed.id));
+                let these = template.iter().map(|found| (&found.name, &found.id));
+                let these = these.chain(listed.map(|listed| (&listed.name, &listed.id)));
+                (these.map(|(name, id)| left(Some(name), id, false)).collect(), at)
             }
             ResourceKind::Image => {
                 let (all, at) = facts.images.get("ec2:DescribeImages")?;

@@ -85,6 +85,16 @@ fn gone() {
             ("there", |_| {}, Fail, "gone-not-security-group"),
             ("a twin elsewhere", |f| first(&mut f.security_groups, |g| g.vpc_id = Some("vpc-2".into())), Pass, "gone"),
             ("vpcs denied", |f| f.vpcs = denied("x"), Inconclusive, "unseen-denied"),
+            ("its VPC is not there", |f| f.vpcs = seen(vec![]), Inconclusive, "gone-vpc-unknown"),
+            (
+                "neither is there",
+                |f| {
+                    f.vpcs = seen(vec![]);
+                    f.security_groups = seen(vec![]);
+                },
+                Pass,
+                "gone",
+            ),
         ],
     );
     rows(
@@ -98,6 +108,15 @@ fn gone() {
                 },
                 Pass,
                 "gone",
+            ),
+            (
+                "the list of names knows it",
+                |f| {
+                    f.launch_templates.insert("lt".into(), seen(None));
+                    f.launch_template_names = seen(of(json!([{ "id": "lt-1", "name": "lt" }])));
+                },
+                Fail,
+                "gone-not-launch-template",
             ),
             ("not asked", |f| f.launch_templates.clear(), Inconclusive, "unseen-not-asked"),
         ],

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::find::{self, Found, is_gone};
-use super::missing::vpc_label;
+use super::label::vpc_label;
 use super::proof::{Context, Judged, Proof};
 use super::verdict::{Finding, Verdict};
 use crate::course::Values;
@@ -38,7 +38,7 @@ fn about(verdict: Verdict, cx: &Context<'_>, key: &str, instance: &Found<'_, Ins
         .arg("name", cx.values.get(key))
         .arg("id", instance.id.as_str())
         .arg("state", instance.state.as_str())
-        .arg("vpc", vpc_label(cx, instance.vpc_id.as_deref()))
+        .arg("vpc", vpc_label(cx.facts, instance.vpc_id.as_deref()))
         .evidence(&instance.id, instance.at, fact)
 }
 

@@ -8,7 +8,7 @@ use serde_json::json;
 use super::cause::{capacity_increase, launched_instance, terminated_instance};
 use super::find::{self, Found};
 use super::history::{Look, activities};
-use super::load_balancer::label;
+use super::label::label;
 use super::proof::Judged;
 use super::target_absent::launching;
 use super::target_health::is_leaving;

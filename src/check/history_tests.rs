@@ -59,6 +59,16 @@ fn history() {
                 "requests-rising",
             ),
             (
+                "a window of another time",
+                |f| {
+                    activities(f, vec![]);
+                    requests(f, json!([]));
+                    f.now = at() + jiff::SignedDuration::from_hours(2);
+                },
+                Inconclusive,
+                "requests-window-off",
+            ),
+            (
                 "old group",
                 |f| {
                     activities(f, vec![]);

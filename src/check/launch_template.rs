@@ -6,7 +6,7 @@
 use serde_json::{Value, json};
 
 use super::find::{self, Found};
-use super::ports::group_label;
+use super::label::group_label;
 use super::proof::{Context, Judged, Proof};
 use super::verdict::{Arg, Finding, Status, Verdict};
 use crate::course::Values;

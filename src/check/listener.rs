@@ -4,8 +4,8 @@ use jiff::Timestamp;
 use serde_json::json;
 
 use super::find::{self, Found};
+use super::label::target_group_label;
 use super::proof::Judged;
-use super::target_group::target_group_label;
 use super::{Context, Finding, Proof, Verdict};
 use crate::course::Values;
 use crate::course::kinds::ListenerForwards;
@@ -73,7 +73,7 @@ fn default_action(cx: &Context<'_>, listener: &Listener, tg: Found<'_, TargetGro
 }
 
 fn forward(cx: &Context<'_>, targets: &[WeightedTargetGroup], tg: Found<'_, TargetGroup>) -> Verdict {
-    let named = |target: &WeightedTargetGroup| target_group_label(cx, &target.arn);
+    let named = |target: &WeightedTargetGroup| target_group_label(cx.facts, &target.arn);
     let others = targets.iter().filter(|target| target.arn != tg.arn && target.weight > 0);
     let others: Vec<String> = others.map(named).collect();
     match targets.iter().find(|target| target.arn == tg.arn) {

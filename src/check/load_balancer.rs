@@ -6,8 +6,8 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 
 use super::find::{self, Found};
-use super::missing::vpc_label;
-use super::network::{effective_table, is_public, subnet_label};
+use super::label::{group_label, label, subnet_label, vpc_label};
+use super::network::{effective_table, is_public};
 use super::proof::Judged;
 use super::{Context, Finding, Proof, Verdict};
 use crate::course::Values;
@@ -24,11 +24,6 @@ pub(super) const SETTLING: SignedDuration = SignedDuration::from_mins(5);
 pub(super) fn settled_at(lb: &LoadBalancer, now: Timestamp) -> Option<Timestamp> {
     let at = lb.created_at?.checked_add(SETTLING).ok()?;
     (at > now).then_some(at)
-}
-
-/// `name (id)`, or the id alone where the name is unknown.
-pub(super) fn label(name: Option<&str>, id: &str) -> String {
-    name.map_or_else(|| id.to_owned(), |name| format!("{name} ({id})"))
 }
 
 impl Proof for LoadBalancerExists {
@@ -50,13 +45,13 @@ impl Proof for LoadBalancerExists {
         }
         if let Some(key) = &self.vpc {
             let vpc = find::vpc(cx, key)?;
-            let wanted = vpc_label(cx, Some(&vpc.id));
+            let wanted = vpc_label(cx.facts, Some(&vpc.id));
             let Some(actual) = lb.vpc_id.as_deref() else {
                 return Ok(describe(Verdict::inconclusive("load-balancer-vpc-unseen")).arg("vpc", wanted));
             };
             if actual != vpc.id {
                 let verdict = Verdict::fail("load-balancer-wrong-vpc").arg("vpc", wanted);
-                return Ok(describe(verdict).arg("found", vpc_label(cx, Some(actual))));
+                return Ok(describe(verdict).arg("found", vpc_label(cx.facts, Some(actual))));
             }
         }
         Ok(describe(Verdict::pass("load-balancer-exists"))
@@ -181,10 +176,7 @@ impl Proof for LoadBalancerGroups {
             let group = find::security_group(cx, vpc.item, key)?;
             wanted.push((group.id.clone(), label(Some(&group.name), &group.id)));
         }
-        let named = |id: &String| {
-            let groups = cx.facts.security_groups.value();
-            label(groups.and_then(|all| all.iter().find(|g| g.id == *id)).map(|g| g.name.as_str()), id)
-        };
+        let named = |id: &String| group_label(cx.facts, id);
         let is_wanted = |id: &String| wanted.iter().any(|(wanted, _)| wanted == id);
         let extra: Vec<String> = lb.group_ids.iter().filter(|id| !is_wanted(id)).map(named).collect();
         let absent = wanted.iter().filter(|(id, _)| !lb.group_ids.contains(id));

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use serde_json::json;
 
 use super::find::Named;
+use super::label::vpc_label;
 use super::proof::Context;
 use super::table::proof;
 use super::verdict::{Arg, Verdict};
@@ -73,7 +74,7 @@ pub(super) fn missing<T: Named>(search: &Search<'_, '_, T>, outside: &[&T]) -> B
         return contradicted(search);
     }
     if let Some(twin) = outside.first() {
-        let vpc = vpc_label(search.cx, twin.vpc_id());
+        let vpc = vpc_label(search.cx.facts, twin.vpc_id());
         let verdict = Verdict::fail(ids.other_vpc).arg("other", twin.id()).arg("other_vpc", vpc.as_str());
         return Box::new(facts_of(search, verdict, &json!({ "id": twin.id(), "vpc": twin.vpc_id() })));
     }
@@ -150,13 +151,6 @@ pub(super) fn unset(key: &str) -> Verdict {
     Verdict::inconclusive("value-unset").arg("key", key)
 }
 
-/// The VPC's name and id, as far as known.
-pub(super) fn vpc_label(cx: &Context<'_>, id: Option<&str>) -> String {
-    let Some(id) = id else { return "-".to_owned() };
-    let vpc = cx.facts.vpcs.value().and_then(|vpcs| vpcs.iter().find(|vpc| vpc.id == id));
-    vpc.and_then(|vpc| vpc.name.as_deref()).map_or_else(|| id.to_owned(), |name| format!("{name} ({id})"))
-}
-
 fn facts_of<T: Named>(search: &Search<'_, '_, T>, verdict: Verdict, found: &serde_json::Value) -> Verdict {
     let vpc = search.inside.map(|vpc| vpc.id.as_str());
     let fact = json!({ "kind": T::KIND, "name": search.wanted, "vpc": vpc, "found": found });
@@ -164,7 +158,7 @@ fn facts_of<T: Named>(search: &Search<'_, '_, T>, verdict: Verdict, found: &serd
         .arg("name", search.wanted)
         .arg("key", search.key)
         .arg("region", search.cx.facts.region.as_str())
-        .arg("vpc", vpc_label(search.cx, vpc))
+        .arg("vpc", vpc_label(search.cx.facts, vpc))
         .evidence(search.wanted, search.at, fact)
 }
 

@@ -20,6 +20,7 @@ mod history;
 mod history_tests;
 mod http_answer;
 mod ingress_only;
+mod label;
 mod launch_template;
 mod listener;
 mod load_balancer;

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use serde_json::json;
 
 use super::find;
-use super::missing::vpc_label;
+use super::label::{subnet_label, vpc_label};
 use super::proof::{Context, Judged, Proof};
 use super::verdict::{Finding, Status, Verdict};
 use crate::course::Values;
@@ -105,11 +105,6 @@ fn with_routes(verdict: Verdict, subnet: &Subnet, table: &RouteTable, at: Timest
     verdict.evidence(&subnet.id, at, fact)
 }
 
-/// A subnet's name and id.
-pub(super) fn subnet_label(subnet: &Subnet) -> String {
-    subnet.name.as_ref().map_or_else(|| subnet.id.clone(), |name| format!("{name} ({})", subnet.id))
-}
-
 impl Proof for PublicSubnets {
     fn wants(&self, _: &Values) -> Vec<Want> {
         vec![Want::Vpcs, Want::Subnets, Want::RouteTables]
@@ -133,7 +128,7 @@ fn public_subnets(check: &PublicSubnets, cx: &Context<'_>) -> Judged<Verdict> {
     let (subnets, at) = cx.facts.subnets.get("ec2:DescribeSubnets")?;
     let here: Vec<&Subnet> = subnets.iter().filter(|subnet| subnet.vpc_id == vpc.id).collect();
     let about = |verdict: Verdict| {
-        verdict.arg("vpc", vpc_label(cx, Some(&vpc.id))).arg("min", check.min).arg("seen", here.len())
+        verdict.arg("vpc", vpc_label(cx.facts, Some(&vpc.id))).arg("min", check.min).arg("seen", here.len())
     };
     if zones(here.iter().copied()).len() < check.min {
         // Whatever their routes are, there are too few.
@@ -246,7 +241,8 @@ fn private_subnets(check: &PrivateSubnets, cx: &Context<'_>) -> Judged<Verdict> 
         return Err(verdict);
     }
     let names: Vec<String> = closed.iter().map(|(subnet, _)| subnet_label(subnet)).collect();
-    let verdict = Verdict::pass("private-subnets-found").arg("found", names).arg("vpc", vpc_label(cx, Some(&vpc.id)));
+    let verdict =
+        Verdict::pass("private-subnets-found").arg("found", names).arg("vpc", vpc_label(cx.facts, Some(&vpc.id)));
     let verdict = closed.iter().fold(verdict, |verdict, (subnet, table)| with_routes(verdict, subnet, table, at));
     let is_stuck = |table: &RouteTable| !lead_everywhere(table, is_active);
     let stuck: Vec<&Subnet> = closed.iter().filter(|(_, table)| is_stuck(table)).map(|(subnet, _)| *subnet).collect();

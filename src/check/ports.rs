@@ -8,6 +8,7 @@
 use ipnet::IpNet;
 use serde_json::{Value, json};
 
+use super::label::group_label;
 use super::verdict::Verdict;
 use crate::facts::network::{Peer, Permission, SecurityGroup};
 use crate::facts::section::get_by_key;
@@ -152,12 +153,6 @@ pub(super) fn source_label(facts: &Facts, peer: &Peer) -> String {
         Peer::Group { id, .. } => group_label(facts, id),
         _ => source_text(peer),
     }
-}
-
-/// A group's name and id, as far as known.
-pub(super) fn group_label(facts: &Facts, id: &str) -> String {
-    let known = facts.security_groups.value().and_then(|groups| groups.iter().find(|group| group.id == id));
-    known.map_or_else(|| id.to_owned(), |group| format!("{} ({id})", group.name))
 }
 
 /// The exact fields of one opening.

@@ -81,8 +81,10 @@ fn below(
         return Verdict::inconclusive("requests-contradiction");
     }
     // A window that is not about now (an answer with a wrong date) misses what happened since.
-    let ends_early = metric.to.checked_add(STALE).is_ok_and(|end| end < cx.facts.now);
-    if ends_early || tracking.group.created_at.is_none_or(|created| created < metric.from) {
+    if metric.to.checked_add(STALE).is_ok_and(|end| end < cx.facts.now) {
+        return Verdict::inconclusive("requests-window-off").arg("to", metric.to);
+    }
+    if tracking.group.created_at.is_none_or(|created| created < metric.from) {
         return Verdict::inconclusive("requests-forgotten").arg("since", metric.from);
     }
     let Some((minute, value)) = highest else { return Verdict::fail("requests-none") };

@@ -6,12 +6,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::proof::Context;
+use super::proof::{Context, Proof};
 use super::table::proof;
 use super::verdict::{Finding, Status, Verdict};
 use crate::course::{Course, Values};
 use crate::facts::Facts;
-use crate::facts::want::Wants;
+use crate::facts::want::{Want, Wants};
 use crate::progress::Memory;
 
 /// The checks of a course with what each depends on, in an order in which everything comes after what it
@@ -77,12 +77,13 @@ pub fn checks_of(course: &Course, steps: &BTreeSet<String>) -> Vec<String> {
 /// The facts that these checks (full ids, dependencies included) look at.
 #[must_use]
 pub fn wants(course: &Course, values: &Values, ids: &BTreeSet<String>) -> Wants {
-    let mut wants: Wants = course
-        .checks()
-        .filter(|(_, id, _)| ids.contains(id))
-        .flat_map(|(_, _, check)| proof(&check.proves).wants(values))
-        .collect();
-    wants.insert(crate::facts::want::Want::Identity);
+    let kinds = || course.checks().filter(|(_, id, _)| ids.contains(id)).map(|(_, _, check)| proof(&check.proves));
+    let mut wants: Wants = kinds().flat_map(|kind| kind.wants(values)).collect();
+    wants.insert(Want::Identity);
+    if kinds().any(Proof::recorded) {
+        // A record speaks only of the VPC in which it was made.
+        wants.insert(Want::Vpcs);
+    }
     wants
 }
 
@@ -134,4 +135,32 @@ fn held(needs: &[String], verdicts: &BTreeMap<String, Verdict>) -> Option<Verdic
         return Some(hold(Status::Inconclusive, "held-by-unseen", id, cause));
     }
     find(&[Status::Waiting]).map(|(id, cause)| hold(Status::Waiting, "held-by-waiting", id, cause))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::course::Library;
+    use crate::course::load::Files;
+
+    #[test]
+    fn whatever_can_be_recorded_asks_in_which_vpc() {
+        let library = Library::load(&Files::new());
+        let course = &library.get("ec-site").expect("the course").course;
+        let values = Values::resolve(course, None, &[]).expect("the course's own names");
+        for (_, id, check) in course.checks().filter(|(_, _, check)| proof(&check.proves).recorded()) {
+            let ids = Plan::new(course).closure([id.as_str()]);
+            assert!(wants(course, &values, &ids).contains(&Want::Vpcs), "{id}: {:?}", check.proves);
+        }
+    }
+
+    #[test]
+    fn a_wrong_setting_of_a_target_group_holds_nothing_back() {
+        let library = Library::load(&Files::new());
+        let plan = Plan::new(&library.get("ec-site").expect("the course").course);
+        let on_settings = |id: &&(String, Vec<String>)| id.1.iter().any(|need| need == "asg.target-group-settings");
+        let held: Vec<&str> = plan.order.iter().filter(on_settings).map(|(id, _)| id.as_str()).collect();
+        assert_eq!(held, ["checklist.target-group"], "only the point that sums it up");
+        assert!(plan.needs("asg.target-group-settings").contains(&"asg.target-group".to_owned()));
+    }
 }

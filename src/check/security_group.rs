@@ -5,7 +5,7 @@
 use ipnet::IpNet;
 
 use super::find::{self, Found};
-use super::missing::vpc_label;
+use super::label::vpc_label;
 use super::ports::{self, Opening, admitted, covers_tcp, covers_udp_only, openings, with_evidence};
 use super::proof::{Context, Judged, Proof};
 use super::verdict::{Finding, Verdict};
@@ -41,7 +41,7 @@ fn exists(check: &SecurityGroupExists, cx: &Context<'_>) -> Judged<Verdict> {
     let verdict = Verdict::pass("security-group-exists")
         .arg("name", group.name.as_str())
         .arg("id", group.id.as_str())
-        .arg("vpc", vpc_label(cx, group.vpc_id.as_deref()))
+        .arg("vpc", vpc_label(cx.facts, group.vpc_id.as_deref()))
         .evidence(&group.id, group.at, fact);
     Ok(match &check.description {
         Some(wanted) if *wanted != group.description => verdict.advise(
@@ -200,7 +200,7 @@ pub(super) fn about(verdict: Verdict, cx: &Context<'_>, group: &SecurityGroup, p
         .arg("port", port)
         .arg("group", group.name.as_str())
         .arg("group_id", group.id.as_str())
-        .arg("vpc", vpc_label(cx, group.vpc_id.as_deref()))
+        .arg("vpc", vpc_label(cx.facts, group.vpc_id.as_deref()))
 }
 
 impl Proof for IngressAllowsGroup {

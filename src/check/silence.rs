@@ -5,7 +5,8 @@ use ipnet::IpNet;
 use serde_json::json;
 
 use super::find::Found;
-use super::load_balancer::{PublicOrNot, label};
+use super::label::label;
+use super::load_balancer::PublicOrNot;
 use super::ports::covers_tcp;
 use super::{Context, Verdict};
 use crate::facts::balancing::LoadBalancer;

@@ -3,8 +3,7 @@
 use serde_json::json;
 
 use super::find;
-use super::load_balancer::label;
-use super::missing::vpc_label;
+use super::label::vpc_label;
 use super::proof::Judged;
 use super::{Context, Proof, Verdict};
 use crate::course::Values;
@@ -91,13 +90,6 @@ impl TargetGroupSettings {
             Some(_) => Verdict::fail("target-group-wrong-vpc"),
             None => Verdict::inconclusive("target-group-vpc-unseen"),
         };
-        Ok(verdict.arg("vpc", vpc_label(cx, Some(&vpc.id))).arg("found", vpc_label(cx, found)))
+        Ok(verdict.arg("vpc", vpc_label(cx.facts, Some(&vpc.id))).arg("found", vpc_label(cx.facts, found)))
     }
-}
-
-/// The name of a target group by its ARN; the name inside the ARN where nobody lists it.
-pub(super) fn target_group_label(cx: &Context<'_>, arn: &str) -> String {
-    let all = cx.facts.target_groups.value();
-    let name = all.and_then(|all| all.iter().find(|tg| tg.arn == arn)).map(|tg| tg.name.as_str());
-    name.map_or_else(|| label(None, arn), str::to_owned)
 }

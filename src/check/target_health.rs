@@ -177,6 +177,10 @@ fn grace(cx: &Context<'_>, scene: &Scene<'_>, id: &str) -> Judged<Option<Timesta
         let (instances, _) = cx.facts.instances.get("ec2:DescribeInstances")?;
         instances.iter().find(|instance| instance.id == id).and_then(|instance| instance.launched_at)
     };
+    if began.is_none() {
+        // A member that neither an activity nor the list of instances knows: the answers do not agree.
+        return Err(Box::new(Verdict::inconclusive("target-launch-unseen").arg("group", group.name.as_str())));
+    }
     let end = began.and_then(|at| at.checked_add(SignedDuration::from_secs(i64::from(seconds))).ok());
     Ok(end.filter(|end| *end > cx.facts.now))
 }

@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use super::label::{group_label, label};
 use super::ports::covers_tcp;
 use super::target_health::Scene;
 use super::{Context, Verdict};
@@ -83,10 +84,9 @@ fn closed(cx: &Context<'_>, scene: Scene<'_>, target: &TargetHealth) -> Option<V
         if group.ingress.iter().any(|permission| may_admit(permission, port, &scene.lb.group_ids)) {
             return None;
         }
-        names.push(super::load_balancer::label(Some(&group.name), id));
+        names.push(label(Some(&group.name), id));
     }
-    let name_of = |id: &String| groups.iter().find(|group| group.id == *id).map(|group| group.name.as_str());
-    let sources = scene.lb.group_ids.iter().map(|id| super::load_balancer::label(name_of(id), id));
+    let sources = scene.lb.group_ids.iter().map(|id| group_label(cx.facts, id));
     let verdict = Verdict::fail("target-closed-group").arg("groups", names).arg("sources", sources.collect::<Vec<_>>());
     let fact = json!({ "security_groups": instance.group_ids, "health_check_port": port });
     Some(verdict.evidence(&instance.id, scene.tg.at, fact))

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde_json::json;
 
 use super::find::{self, Found};
-use super::load_balancer::label;
+use super::label::instance_label;
 use super::proof::Judged;
 use super::target_absent::launching;
 use super::target_health::{is_draining, is_leaving};
@@ -30,12 +30,6 @@ fn instance_id<'a>(cx: &Context<'a>, target: &'a TargetHealth) -> &'a str {
         all.iter().find(|instance| instance.private_ip == Some(address)).map(|instance| instance.id.as_str())
     };
     by_address().unwrap_or(&target.target_id)
-}
-
-/// `name (id)` of an instance.
-fn instance_label(cx: &Context<'_>, id: &str) -> String {
-    let all = cx.facts.instances.value();
-    label(all.and_then(|all| all.iter().find(|i| i.id == id)).and_then(|i| i.name.as_deref()), id)
 }
 
 impl Proof for TargetsAreGroupInstances {
@@ -73,7 +67,7 @@ impl Proof for TargetsAreGroupInstances {
 fn compare(cx: &Context<'_>, group: Found<'_, AutoScalingGroup>, registered: &[&str]) -> Verdict {
     let named = |mut ids: Vec<&str>| {
         ids.sort_unstable();
-        ids.into_iter().map(|id| instance_label(cx, id)).collect::<Vec<String>>()
+        ids.into_iter().map(|id| instance_label(cx.facts, id)).collect::<Vec<String>>()
     };
     let in_state = |wanted: &dyn Fn(&str) -> bool| {
         group.item.instances.iter().filter(|i| wanted(&i.lifecycle_state)).map(|i| i.id.as_str()).collect::<Vec<_>>()

@@ -83,6 +83,16 @@ fn targets_healthy() {
                 "unseen-denied",
             ),
             (
+                "an instance that nobody lists",
+                |f| {
+                    healths(f, vec![target("i-1", "unhealthy", Some("Target.Timeout"))]);
+                    f.activities.clear();
+                    f.instances = seen(vec![]);
+                },
+                Inconclusive,
+                "target-launch-unseen",
+            ),
+            (
                 "not in use",
                 |f| healths(f, vec![target("i-1", "unused", Some("Target.NotInUse"))]),
                 Fail,
