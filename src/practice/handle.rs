@@ -313,6 +313,16 @@ impl Practice {
         change(&mut self.settled().world)
     }
 
+    /// Settles the account to the present and changes it past its API.
+    pub(super) fn change<T>(&self, change: impl FnOnce(&mut World) -> T) -> T {
+        let mut state = self.settled();
+        state.due = Due::Unknown;
+        let done = change(&mut state.world);
+        drop(state);
+        self.mark(|changes| changes.asked += 1);
+        done
+    }
+
     /// Counts what a load balancer has served, once, when it is over.
     pub(super) fn record(&self, served: &Served) {
         self.lock().traffic.count(served);

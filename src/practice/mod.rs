@@ -57,6 +57,7 @@ pub(crate) mod trial;
 pub(crate) mod wire;
 pub(crate) mod world;
 
+pub use faults::{Breakage, Unbroken};
 pub use handle::{Changes, DOCUMENTATION_PREFIX, LOOPBACK_PREFIX, Options, Practice, Refused};
 pub use pace::SPEEDS;
 pub use saved::Damaged;

@@ -13,20 +13,22 @@ mod targets;
 #[cfg(test)]
 mod tests;
 
-use super::call::Call;
+use super::call::{Call, Caller};
+use super::handle::Practice;
 
 pub(crate) use scene::{Names, Scene};
 
 /// One fault.
-pub(crate) struct Breakage {
+#[derive(Debug)]
+pub struct Breakage {
     /// What `--break` takes.
-    pub(crate) id: &'static str,
+    pub id: &'static str,
     /// The hop of a request that it breaks, named as `explain` names them; `configuration` when requests still
     /// arrive.
-    pub(crate) hop: &'static str,
+    pub hop: &'static str,
     /// One line: what is wrong afterwards.
-    pub(crate) about: &'static str,
-    pub(crate) run: Run,
+    pub about: &'static str,
+    run: Run,
 }
 
 /// Changes the account.
@@ -34,7 +36,7 @@ pub(crate) type Run = fn(&mut Scene<'_, '_>) -> Result<(), Unbroken>;
 
 /// Why a fault could not be put in. The account is as it was.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Unbroken {
+pub enum Unbroken {
     /// No fault has this name.
     Unknown(String),
     /// The account has nothing of the kind that it would break.
@@ -62,9 +64,30 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Breakage> {
 }
 
 /// Puts a fault into the account: into the load balancer that is named, with everything behind it, or into the
-/// first one that there is.
+/// first one that there is. The account is as it was when it cannot be put in.
 pub(crate) fn inject(call: &mut Call<'_>, id: &str, names: &Names) -> Result<(), Unbroken> {
     let breakage = all().find(|one| one.id == id).ok_or_else(|| Unbroken::Unknown(id.to_owned()))?;
-    let mut scene = Scene::find(call, names);
-    (breakage.run)(&mut scene)
+    let before = call.account.clone();
+    let done = (breakage.run)(&mut Scene::find(call, names));
+    if done.is_err() {
+        *call.account = before;
+    }
+    done
+}
+
+impl Practice {
+    /// The faults that can be put into an account, along the way of a request.
+    pub fn faults() -> impl Iterator<Item = &'static Breakage> {
+        all()
+    }
+
+    /// Puts a fault into a region of the account, at the load balancer of that name (the first one when none is
+    /// given).
+    ///
+    /// # Errors
+    /// There is no such fault, or nothing that it could break; nothing was changed.
+    pub fn break_with(&self, region: &str, fault: &str, load_balancer: Option<&str>) -> Result<(), Unbroken> {
+        let names = Names { load_balancer: load_balancer.map(str::to_owned) };
+        self.change(|world| inject(&mut world.call(region, Caller::service("aws")), fault, &names))
+    }
 }

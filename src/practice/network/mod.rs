@@ -5,7 +5,6 @@
 //! do not, so its answer is judged too.
 
 mod acl;
-mod amazon_lists;
 mod group;
 mod prefix_list;
 mod route;
@@ -15,8 +14,6 @@ mod tests;
 use std::net::IpAddr;
 
 use super::account::{NetworkInterface, Region, Subnet};
-
-pub(crate) use amazon_lists::{AmazonPrefixList, amazon_prefix_lists};
 
 /// Where a connection begins.
 #[derive(Clone, Copy, Debug)]

@@ -36,7 +36,7 @@ fn prefix_length(region: &Region, route: &Route, address: IpAddr) -> Option<u8> 
     match &route.destination {
         Destination::Ipv4(cidr) | Destination::Ipv6(cidr) => length(cidr, address),
         Destination::PrefixList(id) => {
-            prefix_list::entries(region, id).into_iter().filter_map(|cidr| length(cidr, address)).max()
+            prefix_list::entries(region, id).into_iter().filter_map(|cidr| length(&cidr, address)).max()
         }
     }
 }

@@ -28,9 +28,7 @@ fn holds(condition: &Condition, head: &Head) -> bool {
             let host = message::without_port(&head.host);
             values(condition.host_header_config.as_ref()).iter().any(|pattern| alike(pattern, &host))
         }
-        "http-request-method" => {
-            values(condition.http_request_method_config.as_ref()).iter().any(|method| *method == head.method)
-        }
+        "http-request-method" => values(condition.http_request_method_config.as_ref()).contains(&head.method),
         "source-ip" => values(condition.source_ip_config.as_ref())
             .iter()
             .any(|cidr| cidr.parse::<IpNet>().is_ok_and(|net| net.contains(&head.client.ip().to_canonical()))),

@@ -27,7 +27,7 @@ use super::account::{Listener, LoadBalancer, Region};
 use super::app::Answer;
 use super::network::Blocked;
 
-pub(crate) use hop::{CONNECT_TIMEOUT_MILLIS, Delivered, Unanswered, connect, deliver};
+pub(crate) use hop::{CONNECT_TIMEOUT_MILLIS, connect, deliver};
 pub(crate) use pages::own as own_page;
 pub(crate) use target_choice::crosses_zones;
 pub(crate) use target_place::{Place, place_of, zone_of};
