@@ -1,7 +1,7 @@
 //! EC2 Auto Scaling: groups that keep their size. One file a family; their tables are listed here.
 //!
 //! - what a request names: `names`, `template` (what is launched), `place` (where), `settings`;
-//! - groups: `create`, `update`, `delete`, `describe`, `tags`, `traffic` (target groups), `metrics`, `hooks`;
+//! - groups: `create`, `update`, `delete`, `describe`, `tags`, `traffic` (target groups), `metrics`, `hooks`, `scheduled`;
 //! - policies: `policies`, `policy_check`, `resource_label`; `tracking` (the alarms that target tracking makes),
 //!   `arithmetic` (how much capacity they ask for), `execute`;
 //! - how they act, for requests and for time alike: `capacity` (what counts, what changes, who is next),
@@ -25,7 +25,10 @@ mod place;
 pub(crate) mod policies;
 mod policy_check;
 mod processes;
+pub(crate) mod refresh;
 pub(crate) mod resource_label;
+mod schedule;
+pub(crate) mod scheduled;
 mod settings;
 mod tags;
 mod template;
@@ -56,4 +59,6 @@ pub(crate) const TABLES: &[Table] = &[
     policies::OPERATIONS,
     execute::OPERATIONS,
     constants::OPERATIONS,
+    scheduled::OPERATIONS,
+    refresh::OPERATIONS,
 ];

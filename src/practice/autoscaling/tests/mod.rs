@@ -1,6 +1,7 @@
 //! Groups as requests and time meet them.
 
 mod history;
+mod random;
 mod requests;
 mod scaling;
 

@@ -160,3 +160,42 @@ fn members_come_and_go_by_request() {
     let (_, message) = lab.no("SetInstanceHealth", json!({ "InstanceId": ids[0], "HealthStatus": "Healthy" }));
     assert_eq!(message, format!("Instance Id not found - No managed instance found for instance ID: {}", ids[0]));
 }
+
+#[test]
+fn a_scheduled_action_changes_the_size_when_it_is_due() {
+    let mut lab = Lab::new();
+    lab.group(1, 4, 1);
+    let action = |time: &str| json!({ "AutoScalingGroupName": "web", "ScheduledActionName": "open", "StartTime": time, "DesiredCapacity": 3 });
+    let (_, message) = lab.no("PutScheduledUpdateGroupAction", action("2026-11-22T00:00:00Z"));
+    assert_eq!(message, "Given start time is in the past");
+    lab.go("PutScheduledUpdateGroupAction", action("2026-11-22T02:00:00Z"));
+    lab.pass(3500);
+    assert_eq!(lab.instances().len(), 1);
+    lab.pass(120);
+    assert_eq!(lab.instances().len(), 3);
+    let cause = text(&lab.activities()[0], "/Cause");
+    assert!(cause.starts_with("At 2026-11-22T02:00:00Z a scheduled action update of AutoScalingGroup constraints to min: 1, max: 4, desired: 3 changing"), "{cause}");
+    let left = lab.go("DescribeScheduledActions", json!({ "AutoScalingGroupName": "web" }));
+    assert_eq!(left["ScheduledUpdateGroupActions"], json!([]));
+}
+
+#[test]
+fn a_refresh_replaces_every_instance_one_after_the_other() {
+    let mut lab = Lab::new();
+    lab.group(2, 4, 2);
+    let before = lab.instances();
+    lab.go("StartInstanceRefresh", json!({ "AutoScalingGroupName": "web", "Preferences": { "InstanceWarmup": 30 } }));
+    let (code, _) = lab.no("StartInstanceRefresh", json!({ "AutoScalingGroupName": "web" }));
+    assert_eq!(code, "InstanceRefreshInProgress");
+    lab.pass(600);
+    let after = lab.instances();
+    assert_eq!(after.len(), 2);
+    assert!(after.iter().all(|one| !before.contains(one)), "{before:?} {after:?}");
+    let told = lab.go("DescribeInstanceRefreshes", json!({ "AutoScalingGroupName": "web" }));
+    assert_eq!(text(&told, "/InstanceRefreshes/0/Status"), "Successful");
+    assert!(
+        lab.activities()
+            .iter()
+            .any(|one| text(one, "/Cause").ends_with("launched in response to an instance refresh."))
+    );
+}

@@ -11,6 +11,7 @@ mod size;
 use jiff::Timestamp;
 
 use super::super::account::Region;
+use super::super::autoscaling::{refresh, scheduled};
 use super::super::call::Call;
 use super::Phase;
 
@@ -21,10 +22,8 @@ fn next(region: &Region) -> Option<Timestamp> {
         .auto_scaling_groups
         .values()
         .filter_map(|group| {
-            [members::next(region, group), health::next(region, group), size::next(region, group)]
-                .into_iter()
-                .flatten()
-                .min()
+            let own = [members::next(region, group), health::next(region, group), size::next(region, group)];
+            own.into_iter().chain([scheduled::next(group), refresh::next(group)]).flatten().min()
         })
         .min()
 }
@@ -34,6 +33,8 @@ fn step(call: &mut Call<'_>) {
     for name in names {
         members::step(call, &name);
         health::step(call, &name);
+        scheduled::run(call, &name);
+        refresh::run(call, &name);
         size::step(call, &name);
     }
 }
