@@ -92,7 +92,7 @@ fn network(region: &mut Region) {
     let gateway = InternetGateway { id: "igw-1".to_owned(), vpc_id: Some("vpc-1".to_owned()), tags: Tags::new() };
     region.internet_gateways.insert(gateway.id.clone(), gateway);
     let local = ("10.0.0.0/16", Via::Local);
-    route_table(region, "rtb-main", &[local.clone()], &[None]);
+    route_table(region, "rtb-main", std::slice::from_ref(&local), &[None]);
     let out = ("0.0.0.0/0", Via::InternetGateway("igw-1".to_owned()));
     route_table(region, "rtb-public", &[local, out], &[Some("pub-a"), Some("pub-c")]);
     let everything = |egress| AclEntry {
@@ -300,7 +300,7 @@ pub(crate) fn forward(group: &str) -> Action {
     Action { kind: "forward".to_owned(), target_group_arn: Some(group.to_owned()), ..Action::default() }
 }
 
-/// HTTP:80 with AWS's default settings, its targets healthy.
+/// HTTP on port 80 with AWS's default settings, its targets healthy.
 pub(crate) fn target_group(arn: &str, name: &str, targets: &[&str]) -> TargetGroup {
     TargetGroup {
         arn: arn.to_owned(),

@@ -20,8 +20,13 @@ fn v4(cidr: &str) -> Peer {
     Peer::Ipv4(cidr.to_owned())
 }
 
+/// Protocol, ports and source of a rule.
+type Inbound = (&'static str, Option<(i32, i32)>, Peer);
+/// What is shown, the rules, the port that is asked for, and whether it is open.
+type Row = (&'static str, Vec<Inbound>, u16, bool);
+
 /// The web servers' inbound rules replaced by one set.
-fn with_rules(rules: &[(&str, Option<(i32, i32)>, Peer)]) -> Region {
+fn with_rules(rules: &[Inbound]) -> Region {
     let mut region = region();
     region.security_group_rules.retain(|_, rule| rule.group_id != "sg-web" || rule.egress);
     for (protocol, ports, peer) in rules {
@@ -46,7 +51,6 @@ fn rules_mean_what_the_curriculum_says() {
     let far = "198.51.100.0/24";
     let list = || Peer::PrefixList("pl-1".to_owned());
     let foreign = || Peer::Group { id: "sg-else".to_owned(), owner: "999999999999".to_owned() };
-    type Row = (&'static str, Vec<(&'static str, Option<(i32, i32)>, Peer)>, u16, bool);
     let table: Vec<Row> = vec![
         ("all traffic covers tcp/80", vec![("-1", None, v4("10.0.0.0/16"))], 80, true),
         ("a range covers the ports inside it", vec![("tcp", Some((1, 1024)), v4("10.0.0.0/16"))], 80, true),

@@ -210,7 +210,7 @@ fn a_target_that_is_not_in_use_says_why() {
             "a listener that leads elsewhere",
             |world| {
                 region(world).listeners.get_mut(LISTENER).expect("one").default_actions =
-                    vec![fixture::forward("other")]
+                    vec![fixture::forward("other")];
             },
             "Target.NotInUse",
             nobody,
