@@ -15,7 +15,7 @@
 //! - `life` — what time changes: boots, health checks, draining, groups keeping their size;
 //! - `world` — account + time: the one place where a request meets the state;
 //! - `pace`, `saved` — how practice time passes, and the account as it is kept between runs;
-//! - `handle` — the account as the rest of the program holds it: [`Practice`];
+//! - `options`, `handle` — the account as the rest of the program holds it: [`Practice`];
 //! - `wire` — the API over HTTP, without the sockets;
 //! - `front` — the listening sockets: the API, the load balancers, the instances.
 //!
@@ -44,6 +44,7 @@ pub(crate) mod handle;
 pub(crate) mod iam;
 pub(crate) mod life;
 pub(crate) mod network;
+pub(crate) mod options;
 pub(crate) mod pace;
 pub(crate) mod page;
 pub(crate) mod routing;
@@ -58,6 +59,7 @@ pub(crate) mod wire;
 pub(crate) mod world;
 
 pub use faults::{Breakage, Unbroken};
-pub use handle::{Changes, DOCUMENTATION_PREFIX, LOOPBACK_PREFIX, Options, Practice, Refused};
+pub use handle::{Changes, Practice, Refused};
+pub use options::{DOCUMENTATION_PREFIX, LOOPBACK_PREFIX, Options};
 pub use pace::SPEEDS;
 pub use saved::Damaged;

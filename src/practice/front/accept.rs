@@ -20,8 +20,8 @@ where
     let mut connections = JoinSet::new();
     loop {
         tokio::select! {
-            accepted = listener.accept() => match accepted {
-                Ok((stream, peer)) => {
+            accepted = listener.accept() => {
+                if let Ok((stream, peer)) = accepted {
                     let (place, leave) = crowd.enter();
                     let work = serve(stream, peer, place);
                     connections.spawn(async move {
@@ -30,12 +30,11 @@ where
                             _ = leave => {}
                         }
                     });
-                }
-                Err(_) => {
+                } else {
                     crowd.make_room();
                     tokio::time::sleep(REST).await;
                 }
-            },
+            }
             Some(_) = connections.join_next(), if !connections.is_empty() => {}
         }
     }

@@ -26,7 +26,7 @@ const LARGEST: usize = 10 * 1024 * 1024;
 pub(super) struct Port {
     pub(super) region: String,
     pub(super) instance: String,
-    pub(super) port: u16,
+    pub(super) number: u16,
 }
 
 /// Serves a load balancer's node, which says first for whom it comes.
@@ -44,7 +44,7 @@ pub(super) async fn serve(plane: Plane, port: Port, stream: TcpStream, peer: Soc
         let region = world.account.regions.get(&port.region)?;
         let instance = region.instances.get(&port.instance)?;
         let mut interfaces = instance.interfaces.iter().filter_map(|id| region.network_interfaces.get(id));
-        interfaces.find(|to| network::passes(region, Origin::Internet(peer.ip()), to, port.port).is_ok()).map(|_| ())
+        interfaces.find(|to| network::passes(region, Origin::Internet(peer.ip()), to, port.number).is_ok()).map(|_| ())
     });
     if passes.is_none() {
         stream.reset().ask();
@@ -61,7 +61,7 @@ pub(super) fn at(plane: &Plane, address: Ipv4Addr, port: u16, client: IpAddr) ->
             let interface = region.network_interfaces.values().find(|one| one.public_ip == Some(address))?;
             let instance = interface.attachment.as_ref()?.instance_id.clone()?;
             network::passes(region, Origin::Internet(client), interface, port).ok()?;
-            Some(Port { region: region.name.clone(), instance, port })
+            Some(Port { region: region.name.clone(), instance, number: port })
         })
     })
 }
@@ -83,7 +83,7 @@ async fn speak(plane: Plane, port: Port, mut stream: Stream, peer: IpAddr, place
     });
     if !secure {
         http::serve(stream, speech == Speech::Http2, service).await;
-    } else if app::speaks_tls(port.port)
+    } else if app::speaks_tls(port.number)
         && let Some(config) = plane.tls().of_instances()
         && let Some(stream) = super::tls::accept(stream, config).await
     {
@@ -112,7 +112,7 @@ pub(super) async fn answer(
     let reply = practice.act(|world| {
         let now = world.now;
         let region = world.account.regions.get_mut(&port.region)?;
-        Some(app::answer(region, &port.instance, port.port, &request, now))
+        Some(app::answer(region, &port.instance, port.number, &request, now))
     });
     let Some(Reply::Answer(answer)) = reply else { return None };
     if orders {

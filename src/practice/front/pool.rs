@@ -96,13 +96,12 @@ impl Pool {
                 return Ok(line);
             }
         }
-        let room = match Arc::clone(&self.room).try_acquire_owned() {
-            Ok(room) => room,
-            Err(_) => {
-                // Idle connections to other targets give up their place.
-                self.lock().clear();
-                Arc::clone(&self.room).acquire_owned().await.map_err(|_| NoAnswer::Refused)?
-            }
+        let room = if let Ok(room) = Arc::clone(&self.room).try_acquire_owned() {
+            room
+        } else {
+            // Idle connections to other targets give up their place.
+            self.lock().clear();
+            Arc::clone(&self.room).acquire_owned().await.map_err(|_| NoAnswer::Refused)?
         };
         let stream = connect(way).await.map_err(|_| NoAnswer::Refused)?;
         let handshake = if way.secure {

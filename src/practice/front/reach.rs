@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
 
-use super::super::handle::{DOCUMENTATION_PREFIX, LOOPBACK_PREFIX};
+use super::super::options::{DOCUMENTATION_PREFIX, LOOPBACK_PREFIX};
 
 /// The ports that load balancers usually listen on.
 const USUAL: [u16; 2] = [80, 443];

@@ -8,7 +8,8 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
 use super::super::account::{Account, AppFault, Listener, LoadBalancerKind, Peer};
-use super::super::handle::{Options, Practice};
+use super::super::handle::Practice;
+use super::super::options::Options;
 use super::super::{fixture, saved};
 use super::{Front, Serving};
 use crate::clock::Clock;
@@ -116,8 +117,9 @@ fn close(account: &mut Account, group: &str) {
 }
 
 fn fault(account: &mut Account, fault: AppFault) {
+    let faults = vec![fault];
     for instance in region(account).instances.values_mut() {
-        instance.process.as_mut().expect("it runs").app.faults = vec![fault.clone()];
+        instance.process.as_mut().expect("it runs").app.faults.clone_from(&faults);
     }
 }
 

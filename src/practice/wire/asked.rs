@@ -126,18 +126,15 @@ enum Signature {
 
 /// The signature, from the header or the query.
 fn signature(request: &Request<Bytes>) -> Signature {
-    let given = match text(request.headers(), AUTHORIZATION.as_str()) {
-        Some(header) => {
-            let Some(rest) = header.strip_prefix("AWS4-") else { return Signature::None };
-            let part = rest.split([' ', ',']).find_map(|part| part.trim().strip_prefix("Credential="));
-            part.filter(|_| rest.contains("Signature=")).map(str::to_owned)
-        }
-        None => {
-            let query = request.uri().query().unwrap_or_default().as_bytes();
-            let found = url::form_urlencoded::parse(query).find(|(name, _)| name == "X-Amz-Credential");
-            let Some((_, given)) = found else { return Signature::None };
-            Some(given.into_owned())
-        }
+    let given = if let Some(header) = text(request.headers(), AUTHORIZATION.as_str()) {
+        let Some(rest) = header.strip_prefix("AWS4-") else { return Signature::None };
+        let part = rest.split([' ', ',']).find_map(|part| part.trim().strip_prefix("Credential="));
+        part.filter(|_| rest.contains("Signature=")).map(str::to_owned)
+    } else {
+        let query = request.uri().query().unwrap_or_default().as_bytes();
+        let found = url::form_urlencoded::parse(query).find(|(name, _)| name == "X-Amz-Credential");
+        let Some((_, given)) = found else { return Signature::None };
+        Some(given.into_owned())
     };
     given.and_then(|given| credential(&given)).map_or(Signature::Broken, Signature::Whole)
 }

@@ -4,7 +4,8 @@ use hyper::body::Bytes;
 use hyper::{Request, Response, StatusCode};
 use jiff::Timestamp;
 
-use super::super::handle::{Options, Practice};
+use super::super::handle::Practice;
+use super::super::options::Options;
 use crate::clock::Clock;
 
 const NOW: &str = "2026-11-22T01:02:03Z";

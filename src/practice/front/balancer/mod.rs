@@ -162,5 +162,5 @@ pub(super) fn split(host: &str) -> (String, Option<u16>) {
     let parsed = host.parse::<Uri>().ok();
     let authority = parsed.as_ref().and_then(Uri::authority);
     let name = authority.map_or(host, |authority| authority.host()).to_ascii_lowercase();
-    (name, authority.and_then(|authority| authority.port_u16()))
+    (name, authority.and_then(hyper::http::uri::Authority::port_u16))
 }

@@ -16,9 +16,7 @@ use jiff::Timestamp;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::AbortHandle;
 
-use super::super::app;
 use super::super::handle::Practice;
-use super::super::routing;
 use super::accept::accept;
 use super::crowd::{Crowd, Place};
 use super::instance;
@@ -180,11 +178,11 @@ impl Plane {
 async fn connection(plane: Plane, door: Arc<Door>, stream: TcpStream, peer: SocketAddr, place: Place) {
     match &*door {
         Door::Target { region, instance, port } => {
-            let behind = instance::Port { region: region.clone(), instance: instance.clone(), port: *port };
+            let behind = instance::Port { region: region.clone(), instance: instance.clone(), number: *port };
             instance::serve_load_balancer(plane, behind, stream, place).await;
         }
         Door::Public { region, instance, port, .. } => {
-            let behind = instance::Port { region: region.clone(), instance: instance.clone(), port: *port };
+            let behind = instance::Port { region: region.clone(), instance: instance.clone(), number: *port };
             instance::serve(plane, behind, stream, peer, place).await;
         }
         Door::Shared { .. } | Door::Node { .. } => {
