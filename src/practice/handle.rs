@@ -14,7 +14,7 @@ use super::acm;
 use super::api::{self, Operation, Protocol, Service};
 use super::call::{Addressing, Caller, Outcome, Timings};
 use super::fault::Fault;
-pub use super::options::Options;
+pub(crate) use super::options::Options;
 use super::pace::Pace;
 use super::saved::{self, Damaged};
 use super::traffic::{Counts, Served, Traffic};
