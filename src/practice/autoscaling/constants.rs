@@ -15,6 +15,7 @@ pub(super) const OPERATIONS: Table = &[
     ("DescribeTerminationPolicyTypes", terminations),
 ];
 
+#[expect(clippy::unnecessary_wraps, reason = "every operation in a table answers so")]
 fn limits(call: &mut Call<'_>, _: Value) -> Outcome {
     let groups = call.region().auto_scaling_groups.len();
     Ok(json!({
@@ -25,15 +26,18 @@ fn limits(call: &mut Call<'_>, _: Value) -> Outcome {
     }))
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "every operation in a table answers so")]
 fn adjustments(_: &mut Call<'_>, _: Value) -> Outcome {
     let all: Vec<Value> = policy_check::ADJUSTMENTS.iter().map(|name| json!({ "AdjustmentType": name })).collect();
     Ok(json!({ "AdjustmentTypes": all }))
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "every operation in a table answers so")]
 fn terminations(_: &mut Call<'_>, _: Value) -> Outcome {
     Ok(json!({ "TerminationPolicyTypes": settings::TERMINATION_POLICIES }))
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "every operation in a table answers so")]
 fn notifications(_: &mut Call<'_>, _: Value) -> Outcome {
     Ok(json!({ "AutoScalingNotificationTypes": [
         "autoscaling:EC2_INSTANCE_LAUNCH",
@@ -51,6 +55,7 @@ fn create_launch_configuration(_: &mut Call<'_>, _: Value) -> Outcome {
     Err(Fault::new("UnsupportedOperation", message))
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "every operation in a table answers so")]
 fn launch_configurations(_: &mut Call<'_>, _: Value) -> Outcome {
     Ok(json!({ "LaunchConfigurations": [] }))
 }

@@ -1,4 +1,4 @@
-//! CreateAutoScalingGroup.
+//! `CreateAutoScalingGroup`.
 
 use std::collections::{BTreeMap, VecDeque};
 

@@ -1,4 +1,4 @@
-//! DeleteAutoScalingGroup.
+//! `DeleteAutoScalingGroup`.
 
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -32,10 +32,12 @@ fn delete(call: &mut Call<'_>, input: Value) -> Outcome {
     }
     if !input.force_delete {
         refuse(group)?;
-        return remove(call, &name);
+        remove(call, &name);
+        return Ok(json!({}));
     }
     if group.members.is_empty() {
-        return remove(call, &name);
+        remove(call, &name);
+        return Ok(json!({}));
     }
     force(call, &name)
 }
@@ -68,7 +70,7 @@ fn refuse(group: &super::super::account::AutoScalingGroup) -> Result<(), Fault> 
 }
 
 /// Forgets an empty group; its history stays for a while.
-pub(crate) fn remove(call: &mut Call<'_>, name: &str) -> Outcome {
+pub(crate) fn remove(call: &mut Call<'_>, name: &str) {
     let now = call.now;
     let region = call.region();
     if let Some(group) = region.auto_scaling_groups.remove(name) {
@@ -80,7 +82,6 @@ pub(crate) fn remove(call: &mut Call<'_>, name: &str) -> Outcome {
             activities: group.activities,
         });
     }
-    Ok(json!({}))
 }
 
 /// Takes every instance down; the group goes with the last one.

@@ -1,4 +1,4 @@
-//! DescribeAutoScalingGroups, DescribeAutoScalingInstances, DescribeScalingActivities.
+//! `DescribeAutoScalingGroups`, `DescribeAutoScalingInstances`, `DescribeScalingActivities`.
 
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -58,7 +58,7 @@ fn passes(group: &AutoScalingGroup, filters: &[Filter]) -> Result<bool, Fault> {
     Ok(all)
 }
 
-/// A group as DescribeAutoScalingGroups tells of it.
+/// A group as `DescribeAutoScalingGroups` tells of it.
 fn shown(region: &Region, group: &AutoScalingGroup, with_instances: bool) -> Value {
     let mut told = group.shown.clone();
     let ids: Vec<String> =

@@ -1,4 +1,4 @@
-//! A policy is carried out: by its alarm, or by ExecutePolicy.
+//! A policy is carried out: by its alarm, or by `ExecutePolicy`.
 
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
@@ -95,7 +95,7 @@ fn adjustment(configuration: &Map<String, Value>, by: i64) -> Option<Adjustment>
 }
 
 /// Carries a policy out; the new desired capacity, when it changed. A policy that is off, a suspended
-/// AlarmNotification process and, for simple policies, a cooldown keep everything as it is.
+/// `AlarmNotification` process and, for simple policies, a cooldown keep everything as it is.
 pub(crate) fn execute(call: &mut Call<'_>, group: &str, policy: &str, trigger: &Trigger) -> Option<u32> {
     let now = call.now;
     let of = call.region().auto_scaling_groups.get(group).filter(|group| !group.deleting)?;

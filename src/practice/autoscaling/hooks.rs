@@ -80,7 +80,7 @@ pub(crate) fn expire(call: &mut Call<'_>, name: &str, id: &str) {
     release(call, name, id, proceeds);
 }
 
-/// `LifecycleHookSpecification`, and the input of PutLifecycleHook.
+/// `LifecycleHookSpecification`, and the input of `PutLifecycleHook`.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(super) struct Given {
@@ -211,6 +211,7 @@ fn shown(hook: &LifecycleHook, group: &str) -> Value {
     Value::Object(shown)
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "every operation in a table answers so")]
 fn types(_: &mut Call<'_>, _: Value) -> Outcome {
     Ok(json!({ "LifecycleHookTypes": [LAUNCHING, TERMINATING] }))
 }

@@ -1,4 +1,4 @@
-//! Scaling policies: PutScalingPolicy, DescribePolicies, DeletePolicy.
+//! Scaling policies: `PutScalingPolicy`, `DescribePolicies`, `DeletePolicy`.
 
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use super::super::account::{AutoScalingGroup, Region, ScalingPolicy};
 use super::super::call::{Call, Outcome, Table, answer, read};
 use super::super::fault::Fault;
-use super::policy_check::{self, Configuration};
+use super::policy_check::{self, Asked};
 use super::{names, tracking};
 
 pub(super) const OPERATIONS: Table =
@@ -24,7 +24,7 @@ struct PutInput {
 }
 
 fn put(call: &mut Call<'_>, input: Value) -> Outcome {
-    let configuration: Configuration = read(input.clone())?;
+    let configuration: Asked = read(input.clone())?;
     let given: PutInput = read(input.clone())?;
     let region = call.region();
     let group = names::group_of_policy(region, &given.auto_scaling_group_name)?;
@@ -59,7 +59,7 @@ fn put(call: &mut Call<'_>, input: Value) -> Outcome {
     Ok(told)
 }
 
-/// The alarms that carry a target tracking policy: AlarmHigh, and AlarmLow unless it does not scale in. A policy
+/// The alarms that carry a target tracking policy: `AlarmHigh`, and `AlarmLow` unless it does not scale in. A policy
 /// that is put again keeps those that it has.
 fn alarms(
     call: &mut Call<'_>,

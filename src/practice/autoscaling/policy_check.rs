@@ -10,7 +10,7 @@ use super::resource_label;
 /// The parts of a policy that are judged.
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
-pub(super) struct Configuration {
+pub(super) struct Asked {
     adjustment_type: Option<String>,
     min_adjustment_magnitude: Option<i64>,
     scaling_adjustment: Option<i64>,
@@ -58,7 +58,7 @@ struct Customized {
 pub(super) const ADJUSTMENTS: [&str; 3] = ["ChangeInCapacity", "ExactCapacity", "PercentChangeInCapacity"];
 
 /// Whether a policy can be put on a group.
-pub(super) fn check(region: &Region, group: &AutoScalingGroup, kind: &str, given: &Configuration) -> Result<(), Fault> {
+pub(super) fn check(region: &Region, group: &AutoScalingGroup, kind: &str, given: &Asked) -> Result<(), Fault> {
     let seconds = [given.cooldown, given.estimated_instance_warmup];
     if seconds.iter().flatten().any(|seconds| *seconds < 0) {
         return Err(Fault::validation("Cooldown and EstimatedInstanceWarmup must not be negative"));
@@ -101,7 +101,7 @@ fn missing(member: &str, kind: &str) -> Fault {
 }
 
 /// Refuses members that belong to another type of policy.
-fn only(kind: &str, given: &Configuration, members: &[&str]) -> Result<(), Fault> {
+fn only(kind: &str, given: &Asked, members: &[&str]) -> Result<(), Fault> {
     let present = [
         ("AdjustmentType", given.adjustment_type.is_some()),
         ("MinAdjustmentMagnitude", given.min_adjustment_magnitude.is_some()),
@@ -119,7 +119,7 @@ fn only(kind: &str, given: &Configuration, members: &[&str]) -> Result<(), Fault
     }
 }
 
-fn check_adjustment(kind: &str, given: &Configuration) -> Result<(), Fault> {
+fn check_adjustment(kind: &str, given: &Asked) -> Result<(), Fault> {
     let Some(adjustment) = given.adjustment_type.as_deref() else { return Err(missing("AdjustmentType", kind)) };
     if !ADJUSTMENTS.contains(&adjustment) {
         return Err(Fault::validation(format!("Invalid adjustment type: {adjustment}")));

@@ -1,4 +1,4 @@
-//! The settings that CreateAutoScalingGroup and UpdateAutoScalingGroup share, checked.
+//! The settings that `CreateAutoScalingGroup` and `UpdateAutoScalingGroup` share, checked.
 
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
@@ -31,7 +31,7 @@ pub(super) struct Settings {
     deletion_protection: Option<String>,
 }
 
-/// AWS's termination policies, as DescribeTerminationPolicyTypes lists them.
+/// AWS's termination policies, as `DescribeTerminationPolicyTypes` lists them.
 pub(super) const TERMINATION_POLICIES: [&str; 7] = [
     "AllocationStrategy",
     "ClosestToNextInstanceHour",
@@ -52,12 +52,12 @@ impl Settings {
         if let Some(seconds) = self.default_instance_warmup.filter(|seconds| *seconds < -1) {
             return Err(constraint(seconds, "defaultInstanceWarmup", "greater than or equal to -1"));
         }
-        if let Some(kinds) = &self.health_check_type {
-            if let Some(other) = kinds.split(',').map(str::trim).find(|kind| !HEALTH_CHECKS.contains(kind)) {
-                return Err(Fault::validation(format!(
-                    "Invalid HealthCheckType: {other}. Valid values are EC2, ELB, EBS and VPC_LATTICE."
-                )));
-            }
+        if let Some(kinds) = &self.health_check_type
+            && let Some(other) = kinds.split(',').map(str::trim).find(|kind| !HEALTH_CHECKS.contains(kind))
+        {
+            return Err(Fault::validation(format!(
+                "Invalid HealthCheckType: {other}. Valid values are EC2, ELB, EBS and VPC_LATTICE."
+            )));
         }
         let unknown = |policy: &&String| {
             !TERMINATION_POLICIES.contains(&policy.as_str()) && !policy.starts_with("arn:aws:lambda:")
@@ -65,11 +65,11 @@ impl Settings {
         if let Some(policy) = self.termination_policies.iter().flatten().find(unknown) {
             return Err(Fault::validation(format!("Termination policy type {policy} is not supported")));
         }
-        if let Some(seconds) = self.max_instance_lifetime.filter(|seconds| *seconds != 0) {
-            if !(86_400..=31_536_000).contains(&seconds) {
-                let message = "MaxInstanceLifetime must be 0, or between 86400 and 31536000 seconds";
-                return Err(Fault::validation(message));
-            }
+        if let Some(seconds) = self.max_instance_lifetime.filter(|seconds| *seconds != 0)
+            && !(86_400..=31_536_000).contains(&seconds)
+        {
+            let message = "MaxInstanceLifetime must be 0, or between 86400 and 31536000 seconds";
+            return Err(Fault::validation(message));
         }
         Ok(())
     }

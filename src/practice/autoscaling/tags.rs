@@ -1,4 +1,4 @@
-//! Tags of groups: CreateOrUpdateTags, DeleteTags, DescribeTags.
+//! Tags of groups: `CreateOrUpdateTags`, `DeleteTags`, `DescribeTags`.
 
 use serde::Deserialize;
 use serde_json::{Value, json};

@@ -106,10 +106,10 @@ fn chosen(region: &Region, specification: &Specification) -> Result<TemplateChoi
         let message = "Valid requests must contain either launchTemplateId or LaunchTemplateName";
         return Err(Fault::validation(message));
     }
-    let template = templates::named(region, id, name).map_err(unusable)?;
+    let template = templates::named(region, id, name).map_err(|fault| unusable(&fault))?;
     let version = specification.version.as_deref();
     if template.version(version).is_none() {
-        return Err(unusable(templates::no_version(template, version.unwrap_or_default())));
+        return Err(unusable(&templates::no_version(template, version.unwrap_or_default())));
     }
     Ok(TemplateChoice {
         id: template.id.clone(),
@@ -119,7 +119,7 @@ fn chosen(region: &Region, specification: &Specification) -> Result<TemplateChoi
 }
 
 /// AWS's wording for a template that cannot be launched from.
-fn unusable(fault: Fault) -> Fault {
+fn unusable(fault: &Fault) -> Fault {
     Fault::validation(format!("You must use a valid fully-formed launch template. {}", fault.message))
 }
 
@@ -135,7 +135,7 @@ pub(super) fn tried(
     request.input.insert("DryRun".to_owned(), json!(true));
     match launch(call, &request) {
         Err(fault) if fault.code == "DryRunOperation" => Ok(()),
-        Err(fault) => Err(unusable(fault)),
+        Err(fault) => Err(unusable(&fault)),
         Ok(_) => Ok(()),
     }
 }

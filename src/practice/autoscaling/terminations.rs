@@ -62,10 +62,8 @@ pub(crate) fn draining(region: &Region, name: &str, id: &str) -> bool {
 pub(crate) fn go_on(call: &mut Call<'_>, name: &str, id: &str) {
     let Some(lifecycle) = launches::member(call, name, id).map(|member| member.lifecycle) else { return };
     match lifecycle {
-        Lifecycle::Terminating if !draining(call.region(), name, id) => {
-            if !hooks::hold(call, name, id, false) {
-                proceed(call, name, id);
-            }
+        Lifecycle::Terminating if !draining(call.region(), name, id) && !hooks::hold(call, name, id, false) => {
+            proceed(call, name, id);
         }
         Lifecycle::TerminatingProceed if gone(call.region(), id) => leave(call, name, id),
         Lifecycle::Detaching if !draining(call.region(), name, id) => {

@@ -39,12 +39,12 @@ struct Watched {
     metrics: Option<Value>,
 }
 
-/// AlarmHigh needs three datapoints over the target value, AlarmLow fifteen under nine tenths of it.
+/// `AlarmHigh` needs three datapoints over the target value, `AlarmLow` fifteen under nine tenths of it.
 const HIGH_PERIODS: u32 = 3;
 const LOW_PERIODS: u32 = 15;
 const LOW_SHARE: f64 = 0.9;
 
-/// The alarms that a policy has: AlarmHigh and, unless it does not scale in, AlarmLow. Other kinds have none.
+/// The alarms that a policy has: `AlarmHigh` and, unless it does not scale in, `AlarmLow`. Other kinds have none.
 pub(crate) fn alarms(group: &str, policy: &ScalingPolicy) -> Vec<AlarmDefinition> {
     let Some(configuration) = policy.configuration.get("TargetTrackingConfiguration") else { return Vec::new() };
     let (Some(target), Some(watched)) = (target(policy), watched(group, configuration)) else { return Vec::new() };

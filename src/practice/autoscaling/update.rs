@@ -1,4 +1,4 @@
-//! UpdateAutoScalingGroup and SetDesiredCapacity.
+//! `UpdateAutoScalingGroup` and `SetDesiredCapacity`.
 
 use serde::Deserialize;
 use serde_json::{Value, json};

@@ -146,7 +146,7 @@ fn targets_are_registered_drained_and_only_then_terminated() {
     lab.pass(60);
     let id = lab.instances()[0].0.clone();
     let targets = |lab: &mut Lab| lab.world.account.region_mut(REGION).target_groups[&target_group].targets.clone();
-    assert_eq!(targets(&mut lab).iter().map(|one| one.id.clone()).collect::<Vec<_>>(), [id.clone()]);
+    assert!(targets(&mut lab).iter().map(|one| &one.id).eq([&id]));
     lab.go("SetDesiredCapacity", json!({ "AutoScalingGroupName": "web", "DesiredCapacity": 0 }));
     lab.pass(60);
     let activity = &lab.activities()[0];

@@ -30,25 +30,25 @@ fn act(lab: &mut Lab, what: u8, which: usize) {
         5 => (
             Service::AutoScaling,
             "EnterStandby",
-            json!({ "AutoScalingGroupName": web, "InstanceIds": [id], "ShouldDecrementDesiredCapacity": which % 2 == 0 }),
+            json!({ "AutoScalingGroupName": web, "InstanceIds": [id], "ShouldDecrementDesiredCapacity": which.is_multiple_of(2) }),
         ),
         6 => (Service::AutoScaling, "ExitStandby", json!({ "AutoScalingGroupName": web, "InstanceIds": [id] })),
         7 => (
             Service::AutoScaling,
             "DetachInstances",
-            json!({ "AutoScalingGroupName": web, "InstanceIds": [id], "ShouldDecrementDesiredCapacity": which % 2 == 0 }),
+            json!({ "AutoScalingGroupName": web, "InstanceIds": [id], "ShouldDecrementDesiredCapacity": which.is_multiple_of(2) }),
         ),
         8 => (
             Service::AutoScaling,
             "SetInstanceProtection",
-            json!({ "AutoScalingGroupName": web, "InstanceIds": [id], "ProtectedFromScaleIn": which % 2 == 0 }),
+            json!({ "AutoScalingGroupName": web, "InstanceIds": [id], "ProtectedFromScaleIn": which.is_multiple_of(2) }),
         ),
         9 => (Service::AutoScaling, "SetInstanceHealth", json!({ "InstanceId": id, "HealthStatus": "Unhealthy" })),
         10 => (Service::AutoScaling, "StartInstanceRefresh", json!({ "AutoScalingGroupName": web })),
         11 => (
             Service::AutoScaling,
             "PutLifecycleHook",
-            json!({ "AutoScalingGroupName": web, "LifecycleHookName": "h", "HeartbeatTimeout": 60, "DefaultResult": if which % 2 == 0 { "CONTINUE" } else { "ABANDON" }, "LifecycleTransition": if which % 3 == 0 { "autoscaling:EC2_INSTANCE_LAUNCHING" } else { "autoscaling:EC2_INSTANCE_TERMINATING" } }),
+            json!({ "AutoScalingGroupName": web, "LifecycleHookName": "h", "HeartbeatTimeout": 60, "DefaultResult": if which.is_multiple_of(2) { "CONTINUE" } else { "ABANDON" }, "LifecycleTransition": if which.is_multiple_of(3) { "autoscaling:EC2_INSTANCE_LAUNCHING" } else { "autoscaling:EC2_INSTANCE_TERMINATING" } }),
         ),
         12 => (
             Service::AutoScaling,
@@ -58,7 +58,7 @@ fn act(lab: &mut Lab, what: u8, which: usize) {
         _ => (
             Service::AutoScaling,
             "TerminateInstanceInAutoScalingGroup",
-            json!({ "InstanceId": id, "ShouldDecrementDesiredCapacity": which % 2 == 0 }),
+            json!({ "InstanceId": id, "ShouldDecrementDesiredCapacity": which.is_multiple_of(2) }),
         ),
     };
     // Many of these are refused, which is as good.

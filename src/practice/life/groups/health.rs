@@ -17,6 +17,9 @@ const ELB_SECONDS: i64 = 10;
 pub(super) const EC2: &str = "an EC2 health check indicating it has been terminated or stopped";
 const ELB: &str = "an ELB system health check failure";
 
+/// What is wrong, and from when it counts.
+type Finding = (&'static str, Option<Timestamp>);
+
 /// When something is due.
 pub(super) fn next(region: &Region, group: &AutoScalingGroup) -> Option<Timestamp> {
     let in_service = group.members.values().filter(|member| member.lifecycle == Lifecycle::InService);
@@ -40,7 +43,7 @@ fn replaces(group: &AutoScalingGroup) -> bool {
 }
 
 /// What is wrong with a member, and from when it counts (the end of its grace period).
-fn finding(region: &Region, group: &AutoScalingGroup, member: &Member) -> Option<(&'static str, Option<Timestamp>)> {
+fn finding(region: &Region, group: &AutoScalingGroup, member: &Member) -> Option<Finding> {
     if capacity::suspended(group, "HealthCheck") {
         return None;
     }
@@ -69,7 +72,7 @@ pub(super) fn step(call: &mut Call<'_>, name: &str) {
     let region = call.region();
     let Some(group) = region.auto_scaling_groups.get(name) else { return };
     let in_service = group.members.values().filter(|member| member.lifecycle == Lifecycle::InService && member.healthy);
-    let findings: Vec<(String, Option<(&'static str, Option<Timestamp>)>)> =
+    let findings: Vec<(String, Option<Finding>)> =
         in_service.map(|member| (member.instance_id.clone(), finding(region, group, member))).collect();
     for (id, found) in findings {
         let Some(member) = launches::member(call, name, &id) else { continue };

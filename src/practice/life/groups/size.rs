@@ -42,8 +42,7 @@ pub(super) fn step(call: &mut Call<'_>, name: &str) {
     let region = call.region();
     let Some(group) = region.auto_scaling_groups.get(name) else { return };
     if group.deleting && group.members.is_empty() {
-        // Nothing can refuse it any more.
-        let _ = delete::remove(call, name);
+        delete::remove(call, name);
         return;
     }
     let wants = wants(region, group);
@@ -64,9 +63,9 @@ pub(super) fn step(call: &mut Call<'_>, name: &str) {
         return;
     }
     if actual < desired {
-        grow(call, name, actual, desired)
+        grow(call, name, actual, desired);
     } else {
-        shrink(call, name, actual, desired)
+        shrink(call, name, actual, desired);
     }
     if let Some(group) = call.region().auto_scaling_groups.get_mut(name) {
         group.look_at = None;
