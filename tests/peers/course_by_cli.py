@@ -6,7 +6,8 @@ The account is the one of the environment (AWS_ENDPOINT_URL and keys). `--start`
 account. Prints one line of JSON a command: its id, exit status, and what it said when it failed. Ends with
 status 1 if any failed.
 
-The CLI runs in this process, one command after another: starting it a hundred times would take minutes.
+The CLI runs in this process, one command after another: starting it a hundred times would take minutes. Each
+command gets a driver of its own, since some of the CLI's customisations remember the last one's arguments.
 """
 
 import argparse
@@ -33,7 +34,8 @@ def filled(text, values, captured):
     return PLACEHOLDER.sub(one, text)
 
 
-def run(driver, words):
+def run(words):
+    driver = create_clidriver()
     out, err = io.StringIO(), io.StringIO()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         try:
@@ -49,14 +51,14 @@ def as_text(value):
     return value if isinstance(value, str) else json.dumps(value)
 
 
-def carry_out(driver, command, values, captured):
+def carry_out(command, values, captured):
     if file := command.get("file"):
         content = file["content"].removeprefix("\n")
         text = re.sub(r"\{([a-z][a-z0-9_]*)\}", lambda m: values.get(m[1], m[0]), content)
         captured[file["base64"]] = base64.b64encode(text.encode()).decode()
     words = [filled(word, values, captured) for word in command["run"]]
     captures = command.get("capture", {})
-    status, out, err = run(driver, words + (["--output", "json"] if captures else []))
+    status, out, err = run(words + (["--output", "json"] if captures else []))
     line = {"command": command["id"], "status": status}
     if status:
         line["said"] = err
@@ -87,14 +89,13 @@ def main():
     ids = [step["id"] for step in course["steps"]]
     first = ids.index(asked.first) if asked.first else 0
     last = ids.index(asked.last) if asked.last else len(ids) - 1
-    driver = create_clidriver()
     well = True
     stages = [course["practice"]["start"]] if asked.start else []
     stages += [step.get("commands", []) for step in course["steps"][first : last + 1]]
     for commands in stages:
         captured = {}
         for command in commands:
-            well &= carry_out(driver, command, values, captured)
+            well &= carry_out(command, values, captured)
     sys.exit(0 if well else 1)
 
 
