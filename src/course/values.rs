@@ -102,11 +102,7 @@ impl Values {
     ///
     /// # Errors
     /// As [`Values::resolve`].
-    pub fn for_practice(
-        course: &Course,
-        suffix: Option<&str>,
-        settings: &[String],
-    ) -> Result<Self, Vec<ValueProblem>> {
+    pub fn for_practice(course: &Course, suffix: Option<&str>, settings: &[String]) -> Result<Self, Vec<ValueProblem>> {
         let given = course.practice.values.iter().map(|(name, value)| format!("{name}={value}"));
         let settings: Vec<String> = given.chain(settings.iter().cloned()).collect();
         Self::resolve(course, suffix, &settings)

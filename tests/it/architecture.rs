@@ -38,7 +38,9 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("Instant::now(", &["clock"]),
     ("Zoned::now(", &["clock"]),
     ("ratatui", &["tui"]),
-    ("hyper", &["probe"]),
+    ("hyper::", &["practice", "probe"]),
+    ("hyper_util", &["practice", "probe"]),
+    ("rcgen", &["practice"]),
     ("hickory_resolver", &["probe"]),
 ];
 

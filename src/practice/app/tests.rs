@@ -1,3 +1,5 @@
+//! What the applications answer, well and with each of their faults.
+
 use super::super::account::{AppFault, AppKind, InstanceState, Region};
 use super::super::fixture::{break_app, get, now, region};
 use super::*;

@@ -1,3 +1,5 @@
+//! Every fault causes what it says: the reason code and the answer that a client gets.
+
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
 

@@ -1,3 +1,5 @@
+//! The conformance table of security groups, and routes and network ACLs beside them.
+
 use std::net::{IpAddr, Ipv4Addr};
 
 use super::super::account::{AclEntry, CidrAssociation, Destination, Peer, PrefixList, Route, Tags, Via};

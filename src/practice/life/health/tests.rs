@@ -1,3 +1,5 @@
+//! Health checks in time: states and reason codes by cause.
+
 use jiff::{SignedDuration, Timestamp};
 
 use super::super::super::account::{

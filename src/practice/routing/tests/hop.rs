@@ -1,3 +1,5 @@
+//! The last hop: what a client gets from a target that answers, refuses, hangs or is out of reach.
+
 use super::*;
 
 #[test]

@@ -1,3 +1,5 @@
+//! Routing held to AWS's rules by tables; what the tests have in common.
+
 use super::super::account::{
     Action, AppFault, AppKind, Condition, FixedResponseConfig, ForwardConfig, HealthState, HttpHeaderConfig, KeyValue,
     LoadBalancerKind, QueryStringConfig, RedirectConfig, Region, Rule, Tags, TargetGroupStickiness, Values,

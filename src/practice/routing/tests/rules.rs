@@ -1,3 +1,5 @@
+//! Which rule of a listener a request meets.
+
 use super::*;
 
 #[test]

@@ -1,3 +1,5 @@
+//! Which target of a group a request gets, and which it never gets.
+
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
