@@ -86,7 +86,7 @@ impl Connection {
         check_region(&given.region)?;
         check_endpoint(&given.endpoint_url)?;
         let log = options.log_calls.as_ref().map(|path| open_log(path)).transpose()?;
-        let http = http::client(None).map_err(|bad| OpenProblem::BadCaFile { path: bad.path, reason: bad.reason })?;
+        let http = http::direct().map_err(|bad| OpenProblem::BadCaFile { path: bad.path, reason: bad.reason })?;
         let limits = Limits::within(options.call_limit);
         let keys = Credentials::new(&given.access_key_id, &given.secret_access_key, None, None, "given");
         let config = SdkConfig::builder()

@@ -38,12 +38,21 @@ const LARGEST_BODY: usize = 64 * 1024 * 1024;
 
 /// A client that trusts this machine's roots and, beside them, the certificates of `ca_file`.
 pub(super) fn client(ca_file: Option<&Path>) -> Result<SharedHttpClient, BadCaFile> {
+    build(ca_file, ProxyConfig::from_env())
+}
+
+/// A client that asks no proxy: for an endpoint that this program serves itself.
+pub(super) fn direct() -> Result<SharedHttpClient, BadCaFile> {
+    build(None, ProxyConfig::disabled())
+}
+
+fn build(ca_file: Option<&Path>, proxy: ProxyConfig) -> Result<SharedHttpClient, BadCaFile> {
     let mut trust = TrustStore::default();
     if let Some(path) = ca_file {
         trust.add_pem_certificate(read_ca_file(path)?);
     }
     let context = TlsContext::builder().with_trust_store(trust).build().map_err(|_| BadCaFile::unusable(ca_file))?;
-    Ok(SharedHttpClient::new(Client { context, connectors: Mutex::default() }))
+    Ok(SharedHttpClient::new(Client { context, proxy, connectors: Mutex::default() }))
 }
 
 /// A CA file that cannot be read, or holds no certificate.
@@ -76,6 +85,7 @@ fn read_ca_file(path: &Path) -> Result<Vec<u8>, BadCaFile> {
 #[derive(Debug)]
 struct Client {
     context: TlsContext,
+    proxy: ProxyConfig,
     connectors: Mutex<HashMap<Limits, SharedHttpConnector>>,
 }
 
@@ -91,7 +101,7 @@ impl HttpClient for Client {
                 let mut builder = Connector::builder().connector_settings(settings.clone());
                 builder.set_sleep_impl(components.sleep_impl());
                 let connector = builder
-                    .proxy_config(ProxyConfig::from_env())
+                    .proxy_config(self.proxy.clone())
                     .tls_provider(Provider::Rustls(CryptoMode::Ring))
                     .tls_context(self.context.clone())
                     .build();

@@ -31,7 +31,7 @@ impl Prober {
         let timer = self.timer(limit);
         let host = host.trim_start_matches('[').trim_end_matches(']');
         let place = destination(&self.resolve, &self.connect_to, host, None);
-        let overridden = place.overridden || is_loopback_name(&place.host);
+        let overridden = place.overridden;
         match self.addresses(&place, &timer).await {
             Ok(addresses) => DnsObservation::Resolved { addresses, elapsed_ms: timer.elapsed_ms(), overridden },
             Err(NoAddress::NoSuchName) if self.proxies.apply_to(&format!("http://{host}/")) => {

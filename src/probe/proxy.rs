@@ -14,6 +14,7 @@ use hyper::header::HeaderValue;
 use hyper_util::client::proxy::matcher::{Intercept, Matcher};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, ReadBuf};
 
+use super::dns::is_loopback_name;
 use super::overrides::destination;
 use super::{Prober, Stopped, Timer};
 use crate::facts::reachability::{Stage, Stop};
@@ -99,8 +100,9 @@ impl Prober {
         let host = host.trim_start_matches('[').trim_end_matches(']');
         let authority = if host.contains(':') { format!("[{host}]:{port}") } else { format!("{host}:{port}") };
         let place = destination(&self.resolve, &self.connect_to, host, Some(port));
-        let overridden = place.overridden || place.port != Some(port);
-        let intercept = if overridden { None } else { self.proxies.intercept(&format!("{scheme}://{authority}/")) };
+        // A loopback name is this machine: a proxy would take it for itself.
+        let direct = place.overridden || place.port != Some(port) || is_loopback_name(&place.host);
+        let intercept = if direct { None } else { self.proxies.intercept(&format!("{scheme}://{authority}/")) };
         let Some(intercept) = intercept else {
             let (stream, peer) = self.direct(host, port, timer).await?;
             return Ok(Opened { stream: Stream::new(stream), peer, forwarder: None, proxied: false });
