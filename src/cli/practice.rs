@@ -41,7 +41,10 @@ pub fn run(common: &Common, matches: &ArgMatches) -> Result<Outcome, Problem> {
         told_to_end().await;
         host.keep();
         tell_problem(common, &host);
-        output::print(&format!("\n{}\n", Catalog::get(common.lang).text("practice-ended")))
+        output::print(&format!(
+            "\n{}\n",
+            Catalog::get(common.lang).text(if host.keeps() { "practice-ended" } else { "practice-ended-unkept" })
+        ))
     });
     runtime.shutdown_background();
     served.map(|()| Outcome::Good)
@@ -118,7 +121,7 @@ fn introduction(common: &Common, host: &Host) -> String {
     let _ = write!(out, "\n{}", catalog.with("practice-root", [("url", certificate.into())]));
     let _ = write!(out, "\n\n{}\n{}", catalog.text("practice-bash"), exports(&info, "export ", "="));
     let _ = write!(out, "\n{}\n{}", catalog.text("practice-powershell"), exports(&info, "$env:", " = "));
-    let _ = writeln!(out, "\n{}", catalog.text("practice-end"));
+    let _ = writeln!(out, "\n{}", catalog.text(if host.keeps() { "practice-end" } else { "practice-end-unkept" }));
     out
 }
 

@@ -44,6 +44,12 @@ impl Store {
 }
 
 impl PracticeFile {
+    /// No file: for an account that begins with nothing every time.
+    #[must_use]
+    pub fn none(store: &Store) -> Self {
+        Self { store: store.clone(), path: None, _lock: None }
+    }
+
     /// What is kept; `None` when nothing is yet.
     ///
     /// # Errors

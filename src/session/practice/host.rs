@@ -22,6 +22,8 @@ const KEPT_EVERY: Duration = Duration::from_secs(5);
 pub struct Opening {
     /// Name of its file: a course's id, or `account` for one of no course.
     pub name: String,
+    /// Without a file: nothing is read or kept, and several may be open at once.
+    pub unkept: bool,
     /// Region that programs are told to use.
     pub region: String,
     pub listen: Option<SocketAddr>,
@@ -62,7 +64,10 @@ impl Host {
     /// # Errors
     /// Another program has the account open, or the address cannot be listened on.
     pub async fn start(store: &Store, opening: Opening) -> Result<Self, PracticeProblem> {
-        let file = store.practice(&opening.name).map_err(|held| PracticeProblem::InUse { path: held.path })?;
+        let file = match opening.unkept {
+            true => PracticeFile::none(store),
+            false => store.practice(&opening.name).map_err(|held| PracticeProblem::InUse { path: held.path })?,
+        };
         let (practice, fresh, problem) = open(&file, &opening);
         let serving = Serving { listen: opening.listen, words: opening.words };
         let front = Front::start(practice.clone(), serving).await.map_err(|error| PracticeProblem::CannotListen {
@@ -71,7 +76,11 @@ impl Host {
         })?;
         // What a newer version wrote is left alone.
         let newer = matches!(problem, Some(StoreProblem::Newer { .. }));
-        let keeper = Arc::new(Keeper { file, abandoned: AtomicBool::new(newer), problem: Mutex::new(problem) });
+        let keeper = Arc::new(Keeper {
+            file,
+            abandoned: AtomicBool::new(newer || opening.unkept),
+            problem: Mutex::new(problem),
+        });
         let keeping = tokio::spawn(keep(practice.clone(), keeper.clone()));
         Ok(Self { practice, front, name: opening.name, region: opening.region, fresh, keeper, keeping })
     }
@@ -108,6 +117,12 @@ impl Host {
             speed: self.practice.speed(),
             problem: self.keeper.problem.lock().unwrap_or_else(PoisonError::into_inner).clone(),
         }
+    }
+
+    /// Whether the next start goes on from where this one ends.
+    #[must_use]
+    pub fn keeps(&self) -> bool {
+        !self.keeper.abandoned.load(Ordering::Relaxed)
     }
 
     /// Gives the account up, file and all: the next start begins anew.

@@ -20,7 +20,7 @@ pub const REGION: &str = "us-east-1";
 pub enum Start {
     /// As it was kept; the first time, a default VPC in each region.
     Kept,
-    /// Nothing at all, every time.
+    /// Nothing at all, every time; nothing is kept of it either.
     Empty,
     /// The course's own account as it was kept; the first time, or with a step, as the course has it there.
     Course { course: Box<Course>, values: Box<Values>, at: Option<String> },
@@ -49,12 +49,11 @@ pub async fn serve(request: Request) -> Result<Host, PracticeProblem> {
         Start::Empty => ("empty".to_owned(), REGION.to_owned()),
         Start::Course { course, .. } => (course.id.clone(), course.region.clone()),
     };
-    let default_vpcs = matches!(start, Start::Kept);
-    let opening = Opening { name, region, listen, speed, default_vpcs, words, clock };
+    let (default_vpcs, unkept) = (matches!(start, Start::Kept), matches!(start, Start::Empty));
+    let opening = Opening { name, unkept, region, listen, speed, default_vpcs, words, clock };
     let host = Host::start(&Store::open(), opening).await?;
     match start {
-        Start::Kept => {}
-        Start::Empty => host.practice().empty(),
+        Start::Kept | Start::Empty => {}
         Start::Course { course, values, at } if host.is_fresh() || at.is_some() => {
             host.practice().empty();
             let practice = host.practice().clone();
