@@ -10,8 +10,8 @@ use super::common::text;
 use super::{Common, Problem, look, output, selection};
 use crate::check::Finding;
 use crate::clock::Clock;
+use crate::course::Shell;
 use crate::report::Outcome;
-use crate::session::PracticeInfo;
 use crate::session::practice::Host;
 use crate::session::practice::problem;
 use crate::session::practice::serve::{self, Greeting, Request, SPEEDS, Start, Words};
@@ -119,15 +119,10 @@ fn introduction(common: &Common, host: &Host) -> String {
     }
     let certificate = format!("{}/ca.pem", info.endpoint_url);
     let _ = write!(out, "\n{}", catalog.with("practice-root", [("url", certificate.into())]));
-    let _ = write!(out, "\n\n{}\n{}", catalog.text("practice-bash"), exports(&info, "export ", "="));
-    let _ = write!(out, "\n{}\n{}", catalog.text("practice-powershell"), exports(&info, "$env:", " = "));
+    let _ = write!(out, "\n\n{}\n{}", catalog.text("practice-bash"), info.exports(Shell::Bash));
+    let _ = write!(out, "\n{}\n{}", catalog.text("practice-powershell"), info.exports(Shell::PowerShell));
     let _ = writeln!(out, "\n{}", catalog.text(if host.keeps() { "practice-end" } else { "practice-end-unkept" }));
     out
-}
-
-fn exports(info: &PracticeInfo, before: &str, between: &str) -> String {
-    let line = |(name, value): &(String, String)| format!("{before}{name}{between}\"{value}\"\n");
-    info.environment.iter().map(line).collect()
 }
 
 /// The page that a browser gets at the API's address.

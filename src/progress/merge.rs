@@ -32,7 +32,10 @@ impl Progress {
                 theirs.memory.confirmed.remove(id);
             }
         }
+        // Flowers are taken back when a practice account begins anew.
+        theirs.celebrated.retain(|step| !base.celebrated.contains(step) || self.celebrated.contains(step));
         let mut mine = self;
+        mine.celebrated.retain(|step| !base.celebrated.contains(step) || theirs.celebrated.contains(step));
         for (id, confirmation) in &base.memory.confirmed {
             let gone = !theirs.memory.confirmed.contains_key(id);
             if gone && mine.memory.confirmed.get(id) == Some(confirmation) {

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use super::practice::CommandProblem;
 use crate::check::Verdict;
-use crate::course::Values;
+use crate::course::{Shell, Values};
 use crate::facts::{Facts, Gap};
 use crate::progress::{Memory, Progress};
 pub use crate::progress::{ProgressKey, StoreProblem};
@@ -66,6 +66,18 @@ pub struct PracticeInfo {
     pub speed: f64,
     /// Saved state could not be read (it was set aside) or written.
     pub problem: Option<StoreProblem>,
+}
+
+impl PracticeInfo {
+    /// The lines that make a shell's programs use the account, each ended by a line break.
+    #[must_use]
+    pub fn exports(&self, shell: Shell) -> String {
+        let (before, between) = match shell {
+            Shell::Bash => ("export ", "="),
+            Shell::PowerShell => ("$env:", " = "),
+        };
+        self.environment.iter().map(|(name, value)| format!("{before}{name}{between}\"{value}\"\n")).collect()
+    }
 }
 
 /// A profile of the AWS configuration files.

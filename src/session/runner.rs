@@ -56,11 +56,23 @@ pub fn spawn(session: Session, library: Arc<Library>) -> (EffectSender, EventRec
         while let Some(effect) = inbox.recv().await {
             runner.run(effect);
         }
+        runner.close();
     });
     (effects, outbox)
 }
 
 impl Runner {
+    /// Nobody asks any more. The practice accounts write their files before the last sender of events goes: whoever
+    /// waits for that has everything kept.
+    fn close(self) {
+        let Self { events, practices, connections, running, .. } = self;
+        for task in running.values() {
+            task.abort();
+        }
+        drop((connections, practices));
+        drop(events);
+    }
+
     fn run(&mut self, effect: Effect) {
         self.running.retain(|_, task| !task.is_finished());
         match effect {

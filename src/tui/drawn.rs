@@ -16,6 +16,8 @@ pub enum Click {
     Command(usize),
     Choice(usize),
     Question(usize),
+    /// An answer to what is asked over the screen.
+    Answer(usize),
     Act(Action),
 }
 

@@ -46,6 +46,16 @@ pub enum Action {
     Submit,
     NextQuestion,
     PreviousQuestion,
+    /// Practice account: run the step's commands.
+    ShowMe,
+    /// Practice account: begin a step, or everything, anew.
+    Reset,
+    /// Practice account: the next speed of its clock.
+    Speed,
+    /// Practice account: let some of its time pass at once.
+    Pass,
+    /// Practice account: what other programs need to use it.
+    Environment,
 }
 
 /// Where a key means something. More than one is in force at a time, the most special first.
@@ -53,12 +63,18 @@ pub enum Action {
 pub enum Context {
     /// Something lies over the screen and is closed by any of these keys.
     Overlay,
+    /// A question with answers to choose from lies over the screen.
+    Asking,
+    /// What to export lies over the screen.
+    Environment,
     /// A text field takes what is typed.
     Writing,
     /// A quiz question with the page pane in front.
     Quiz,
     /// A course is open.
     Course,
+    /// A course is open on the practice account.
+    Practice,
     /// The choice of account.
     Accounts,
     /// The list of courses, or the choice of account.
@@ -103,6 +119,11 @@ pub const TABLE: &[Binding] = &[
     row(C::Overlay, &[Code(KeyCode::PageDown), Char(' ')], A::PageDown, "tui-key-page-down", 0),
     row(C::Overlay, &[Code(KeyCode::PageUp)], A::PageUp, "tui-key-page-up", 0),
     row(C::Overlay, &[Char('y')], A::Copy, "tui-key-copy", 2),
+    row(C::Asking, &[Code(KeyCode::Enter), Char('y')], A::Open, "tui-key-answer", 1),
+    row(C::Asking, &[Digit], A::Pick(0), "tui-key-answer-number", 0),
+    row(C::Environment, &[Char('y')], A::Copy, "tui-key-copy", 1),
+    row(C::Environment, &[Char('s')], A::Shell, "tui-key-other-shell", 2),
+    row(C::Environment, &[Char('p')], A::Plain, "tui-key-frameless", 3),
     row(C::Writing, &[Ctrl('d'), Ctrl('s')], A::Submit, "tui-key-show-model", 1),
     row(C::Writing, &[Code(KeyCode::Esc)], A::Back, "tui-key-leave-field", 2),
     row(C::Quiz, &[Char(' '), Char('x')], A::Choose, "tui-key-choose", 1),
@@ -137,6 +158,11 @@ pub const TABLE: &[Binding] = &[
     row(C::Course, &[Code(KeyCode::Home), Char('g')], A::Top, "tui-key-top", 0),
     row(C::Course, &[Code(KeyCode::End), Char('G')], A::Bottom, "tui-key-bottom", 0),
     row(C::Course, &[Code(KeyCode::Enter)], A::Open, "tui-key-open", 0),
+    row(C::Practice, &[Char('d')], A::ShowMe, "tui-key-show-me", 2),
+    row(C::Practice, &[Char('e')], A::Environment, "tui-key-environment", 6),
+    row(C::Practice, &[Char('f')], A::Speed, "tui-key-speed", 11),
+    row(C::Practice, &[Char('w')], A::Pass, "tui-key-pass", 12),
+    row(C::Practice, &[Char('z')], A::Reset, "tui-key-reset", 13),
     row(C::Lists, &[Char('j'), Code(KeyCode::Down)], A::Down, "tui-key-down", 1),
     row(C::Lists, &[Char('k'), Code(KeyCode::Up)], A::Up, "tui-key-up", 2),
     row(C::Lists, &[Code(KeyCode::Enter), Char(' ')], A::Open, "tui-key-open", 3),
@@ -225,7 +251,9 @@ pub fn bar(contexts: &[Context]) -> Vec<&'static Binding> {
             }
         }
     }
-    rows.sort_by_key(|(depth, binding)| (binding.context == Context::Everywhere, *depth, binding.bar));
+    // Keys of the practice account stand among those of the course.
+    let depth_of = |depth: usize, binding: &Binding| depth - usize::from(binding.context == Context::Practice);
+    rows.sort_by_key(|(depth, b)| (b.context == Context::Everywhere, depth_of(*depth, b), b.bar));
     rows.into_iter().map(|(_, binding)| binding).collect()
 }
 

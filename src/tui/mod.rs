@@ -5,7 +5,7 @@
 //!
 //! # Reading order
 //! - [`message`]: what happens ([`Event`]) and what is asked for ([`Command`]).
-//! - [`state`], [`room`], [`quiz`], [`settings`]: everything that is known, as plain data.
+//! - [`state`], [`room`], [`quiz`], [`practice`], [`settings`]: everything that is known, as plain data.
 //! - [`keys`]: the one table of keys.
 //! - [`update`]: `update(&mut State, Event) -> Vec<Command>`, the only thing that changes the state.
 //! - [`view`]: the screen, drawn on a [`paper::Paper`]; [`markdown`] and [`table`] set the lessons.
@@ -21,6 +21,7 @@ pub mod markdown;
 pub mod message;
 pub mod options;
 pub mod paper;
+pub mod practice;
 pub mod quiet;
 pub mod quiz;
 pub mod room;

@@ -7,10 +7,11 @@ use jiff::tz::TimeZone;
 
 use super::drawn::Drawn;
 use super::keys::Context;
+use super::practice::{Doing, Practice, Question};
 use super::room::{Pane, Room};
 use super::settings::Settings;
 use crate::course::Library;
-use crate::session::{AccountChoice, AccountInfo, Chosen, ProfileInfo, RequestId};
+use crate::session::{AccountChoice, AccountInfo, Chosen, PracticeProblem, ProfileInfo, RequestId};
 use crate::text::{Catalog, Lang, Wording};
 
 /// The whole state.
@@ -58,6 +59,18 @@ pub enum Overlay {
     Plain {
         text: String,
     },
+    /// Something done to the practice account is asked about first: which of the answers is under the cursor.
+    Ask {
+        question: Question,
+        selected: usize,
+    },
+    /// What other programs need in their environment to use the practice account.
+    Environment,
+    /// The practice account could not be opened (`opening`), or did not do what was asked.
+    Trouble {
+        problem: PracticeProblem,
+        opening: bool,
+    },
     /// A step was finished.
     Celebration {
         step: usize,
@@ -101,6 +114,12 @@ pub struct Account {
     pub connecting: Option<RequestId>,
     /// When to ask again, while the identity could not be seen (a login renewed elsewhere is picked up).
     pub retry_at: Option<Timestamp>,
+    /// The practice account, once it is open.
+    pub practice: Option<Practice>,
+    /// What is being done to the practice account.
+    pub doing: Option<Doing>,
+    /// Why the practice account could not be opened.
+    pub trouble: Option<PracticeProblem>,
 }
 
 /// Questions to the session that are not about an open course.
@@ -121,6 +140,18 @@ impl Requests {
 }
 
 impl State {
+    /// Whether the account in force is a practice account.
+    #[must_use]
+    pub const fn practising(&self) -> bool {
+        self.account.choice.practice.is_some() && !self.account.none
+    }
+
+    /// What time it is in the account in force: the practice account has a clock of its own.
+    #[must_use]
+    pub fn account_now(&self) -> Timestamp {
+        self.account.practice.as_ref().map_or(self.now, |practice| practice.now(self.now))
+    }
+
     /// The words of the language in force.
     #[must_use]
     pub fn words(&self) -> &'static Catalog {
@@ -158,17 +189,23 @@ impl State {
     #[must_use]
     pub fn contexts(&self) -> Vec<Context> {
         // The flower blocks no key: it goes away with the next one.
-        if self.overlays.iter().any(|overlay| !matches!(overlay, Overlay::Celebration { .. })) {
-            return vec![Context::Overlay, Context::Everywhere];
+        let over = self.overlays.iter().rfind(|overlay| !matches!(overlay, Overlay::Celebration { .. }));
+        match over {
+            Some(Overlay::Ask { .. }) => return vec![Context::Asking, Context::Overlay, Context::Everywhere],
+            Some(Overlay::Environment) => return vec![Context::Environment, Context::Overlay, Context::Everywhere],
+            Some(_) => return vec![Context::Overlay, Context::Everywhere],
+            None => {}
         }
         match &self.screen {
             Screen::Courses { .. } => vec![Context::Lists, Context::Everywhere],
             Screen::Accounts { .. } => vec![Context::Accounts, Context::Lists, Context::Everywhere],
             Screen::Course(room) if room.writing() => vec![Context::Writing],
-            Screen::Course(room) if room.on_quiz() && room.pane == Pane::Page => {
-                vec![Context::Quiz, Context::Course, Context::Everywhere]
+            Screen::Course(room) => {
+                let quiz = room.on_quiz() && room.pane == Pane::Page;
+                let all = [(Context::Quiz, quiz), (Context::Course, true), (Context::Practice, self.practising())];
+                let all = all.into_iter().filter(|(_, there)| *there).map(|(context, _)| context);
+                all.chain([Context::Everywhere]).collect()
             }
-            Screen::Course(_) => vec![Context::Course, Context::Everywhere],
         }
     }
 

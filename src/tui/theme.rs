@@ -91,9 +91,20 @@ impl Theme {
         }
     }
 
-    /// The mark of a practice account, or of none.
+    /// The mark of the practice account: calm, where a real one is vermilion.
     #[must_use]
     pub const fn practice(self) -> Style {
+        match self.depth {
+            Depth::None => Style::new().add_modifier(Modifier::UNDERLINED),
+            _ => Style::new()
+                .fg(self.color((0x10_20_28, 233), (0xff_ff_ff, 231)))
+                .bg(self.color((0x8f_c1_d8, 110), (0x1f_5f_7f, 24))),
+        }
+    }
+
+    /// The mark of no account at all.
+    #[must_use]
+    pub const fn reading(self) -> Style {
         self.muted().add_modifier(Modifier::UNDERLINED)
     }
 

@@ -4,6 +4,8 @@ use proptest::prelude::*;
 use ratatui::buffer::CellDiffOption;
 
 use super::stage::Stage;
+use crate::session::PracticeProblem;
+use crate::session::practice::CommandProblem;
 use crate::text::width::grapheme_width;
 use crate::text::{Ambiguous, Lang};
 use crate::tui::Event;
@@ -18,6 +20,33 @@ fn snapshots() {
             insta::assert_snapshot!(format!("course_{name}_{width}x{height}"), stage.screen());
         }
     }
+}
+
+#[test]
+fn snapshots_of_the_practice_account() {
+    for (lang, name) in [(Lang::Ja, "ja"), (Lang::En, "en")] {
+        let mut stage = Stage::without_credentials(lang, (80, 24));
+        stage.fails("group.exists").keys("Enter");
+        insta::assert_snapshot!(format!("practice_accounts_{name}"), stage.screen());
+        stage.keys("Enter").pass(4);
+        insta::assert_snapshot!(format!("practice_course_{name}"), stage.screen());
+        for (keys, panel) in [("d", "ask"), ("Esc z", "reset"), ("Esc e", "environment"), ("s", "powershell")] {
+            stage.keys(keys);
+            insta::assert_snapshot!(format!("practice_{panel}_{name}"), stage.screen());
+        }
+        stage.refuses = Some(refused());
+        stage.keys("Esc d Enter");
+        insta::assert_snapshot!(format!("practice_trouble_{name}"), stage.screen());
+    }
+}
+
+/// A command that the practice account refuses.
+fn refused() -> PracticeProblem {
+    PracticeProblem::Command(CommandProblem::Refused {
+        command: "make".to_owned(),
+        code: "InvalidVpcID.NotFound".to_owned(),
+        message: "The vpc ID 'vpc-0123456789abcdef0' does not exist".to_owned(),
+    })
 }
 
 #[test]

@@ -15,7 +15,9 @@ use crate::course::load::Files;
 use crate::course::{Library, LoadedCourse};
 use crate::facts::{Facts, Gap, GapKind, Identity, Section};
 use crate::progress::{Memory, Progress};
-use crate::session::{self, AccountChoice, AccountInfo, Chosen, Effect, Observation, ProfileInfo, RequestId};
+use crate::session::{
+    self, AccountChoice, AccountInfo, Chosen, Effect, Observation, PracticeAction, PracticeInfo, ProfileInfo, RequestId,
+};
 use crate::text::{Ambiguous, Lang};
 use crate::tui::paper::Cache;
 use crate::tui::settings::{Depth, Settings};
@@ -56,6 +58,10 @@ pub(super) struct Stage {
     pub saved: Progress,
     /// Why the identity cannot be seen, if so.
     pub locked: Option<Gap>,
+    /// Why the practice account cannot be opened, if so.
+    pub closed: Option<session::PracticeProblem>,
+    /// Why the practice account does not do what is asked, if so.
+    pub refuses: Option<session::PracticeProblem>,
     /// Questions about the account wait for [`Stage::answer`].
     pub slow: bool,
     waiting: Vec<Effect>,
@@ -63,6 +69,15 @@ pub(super) struct Stage {
 
 impl Stage {
     pub(super) fn new(lang: Lang, size: (u16, u16)) -> Self {
+        Self::with(lang, size, None)
+    }
+
+    /// Where there are no credentials.
+    pub(super) fn without_credentials(lang: Lang, size: (u16, u16)) -> Self {
+        Self::with(lang, size, Some(nothing_found()))
+    }
+
+    fn with(lang: Lang, size: (u16, u16), locked: Option<Gap>) -> Self {
         let clock = Clock::by_hand("2026-11-22T13:10:05Z".parse().expect("a time"));
         let settings = Settings { who: "taro".to_owned(), depth: Depth::None, ..Settings::default() };
         let options = Options {
@@ -83,7 +98,9 @@ impl Stage {
             asked: Vec::new(),
             account: BTreeMap::new(),
             saved: Progress::default(),
-            locked: None,
+            locked,
+            closed: None,
+            refuses: None,
             slow: false,
             waiting: Vec::new(),
         };
@@ -172,11 +189,20 @@ impl Stage {
         let event = match effect {
             Effect::ListProfiles { request } => session::Event::Profiles { request, profiles: profiles() },
             Effect::Connect { request, choice, course_region } => {
+                if choice.practice.is_some() {
+                    let outcome = self.closed.clone().map_or_else(|| Ok(Box::new(practice_info(8.0))), Err);
+                    let opened = session::Event::Practiced { request, outcome };
+                    let commands = update(&mut self.state, Event::Session(opened));
+                    self.take(commands);
+                }
                 session::Event::Connected { request, account: Box::new(self.info(choice, &course_region)) }
             }
-            Effect::Practice { request, .. } => {
-                let problem = session::PracticeProblem::BrokenOff;
-                session::Event::Practiced { request, outcome: Err(problem) }
+            Effect::Practice { request, action, .. } => {
+                let outcome = match self.refuses.clone() {
+                    Some(problem) => Err(problem),
+                    None => Ok(Box::new(self.practice(&action))),
+                };
+                session::Event::Practiced { request, outcome }
             }
             Effect::LoadProgress { request, .. } => {
                 session::Event::ProgressLoaded { request, progress: Box::new(self.saved.clone()), problem: None }
@@ -193,6 +219,9 @@ impl Stage {
     }
 
     fn info(&self, choice: AccountChoice, course_region: &str) -> AccountInfo {
+        if choice.practice.is_some() {
+            return self.practice_account(choice, course_region);
+        }
         let identity =
             Identity { account: "123456789012".to_owned(), arn: "arn:aws:iam::123456789012:user/taro".to_owned() };
         AccountInfo {
@@ -204,10 +233,42 @@ impl Stage {
         }
     }
 
+    fn practice_account(&self, choice: AccountChoice, course_region: &str) -> AccountInfo {
+        let arn = "arn:aws:iam::210987654321:root".to_owned();
+        let identity = match self.closed {
+            Some(_) => Err(expired()),
+            None => Ok(Identity { account: "210987654321".to_owned(), arn }),
+        };
+        AccountInfo {
+            region: course_region.to_owned(),
+            region_from_course: false,
+            choice,
+            identity,
+            endpoint_host: Some("127.0.0.1:4599".to_owned()),
+        }
+    }
+
+    fn practice(&mut self, action: &PracticeAction) -> PracticeInfo {
+        match action {
+            PracticeAction::ShowMe { .. } => self.account.clear(),
+            PracticeAction::Reset { .. } => {
+                self.fails("group.exists");
+            }
+            PracticeAction::Speed { speed } => return practice_info(f64::from(*speed)),
+            PracticeAction::Pass { .. } => {}
+        }
+        practice_info(8.0)
+    }
+
     pub(super) fn observed(&self, request: RequestId, checks: &BTreeSet<String>, memory: &Memory) -> session::Event {
         let now = self.clock.now();
         let mut facts = Facts::empty("us-east-1", now);
-        facts.identity = Section::seen(now, self.info(AccountChoice::default(), "us-east-1").identity.expect("seen"));
+        facts.now = self.state.account_now();
+        let choice = self.state.account.choice.clone();
+        facts.identity = match self.info(choice, "us-east-1").identity {
+            Ok(identity) => Section::seen(now, identity),
+            Err(gap) => Section::Gap { gap },
+        };
         let plan = run::Plan::new(&library().courses[0].course);
         let all = plan.closure(checks.iter().map(String::as_str));
         let verdicts = all.into_iter().map(|id| (id.clone(), self.verdict(&id))).collect();
@@ -273,6 +334,30 @@ impl Stage {
 
 pub(super) fn expired() -> Gap {
     Gap { kind: GapKind::Credentials, action: "sts:GetCallerIdentity".to_owned(), host: None, code: None }
+}
+
+/// No credentials anywhere.
+pub(super) fn nothing_found() -> Gap {
+    Gap { code: Some("not-found".to_owned()), ..expired() }
+}
+
+pub(super) fn practice_info(speed: f64) -> PracticeInfo {
+    let variable = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+    PracticeInfo {
+        course: "fixture".to_owned(),
+        endpoint_url: "http://127.0.0.1:4599".to_owned(),
+        environment: vec![
+            variable("AWS_ENDPOINT_URL", "http://127.0.0.1:4599"),
+            variable("AWS_ACCESS_KEY_ID", "practice"),
+            variable("AWS_SECRET_ACCESS_KEY", "practice"),
+            variable("AWS_REGION", "us-east-1"),
+            variable("AWS_DEFAULT_REGION", "us-east-1"),
+            variable("AWS_EC2_METADATA_DISABLED", "true"),
+        ],
+        now: at("2026-11-23T00:20:30Z"),
+        speed,
+        problem: None,
+    }
 }
 
 fn profiles() -> Vec<ProfileInfo> {

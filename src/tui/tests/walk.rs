@@ -324,7 +324,7 @@ fn the_language_changes_at_once() {
 
 #[test]
 fn the_help_lists_every_key() {
-    let mut stage = Stage::new(Lang::En, (100, 100));
+    let mut stage = Stage::new(Lang::En, (100, 140));
     stage.keys("?");
     for binding in crate::tui::keys::TABLE {
         let label = stage.state.words().text(binding.label);

@@ -12,6 +12,8 @@ use crate::tui::state::{Screen, State};
 
 /// Seconds until a failed identity is asked for again: a login renewed elsewhere is picked up.
 const RETRY: i64 = 15;
+/// The word of a gap that says that no credentials were found at all.
+const NO_CREDENTIALS: &str = "not-found";
 
 /// Resolves configuration and identity for the course that is open or under the cursor.
 pub(super) fn connect(state: &mut State) -> Vec<Command> {
@@ -49,6 +51,9 @@ pub(super) fn forget(state: &mut State) {
     state.account.info = None;
     state.account.connecting = None;
     state.account.retry_at = None;
+    state.account.practice = None;
+    state.account.doing = None;
+    state.account.trouble = None;
     state.account.choice = AccountChoice::default();
     state.standings.fill(None);
     state.requests.standings.clear();
@@ -66,9 +71,29 @@ pub(super) fn connected(state: &mut State, request: RequestId, info: AccountInfo
     state.account.retry_at = if known { None } else { state.now.checked_add(SignedDuration::from_secs(RETRY)).ok() };
     match &state.screen {
         Screen::Course(_) => settle(state, renewed),
+        Screen::Courses { .. } | Screen::Accounts { .. } if without_credentials(state) => instead(state),
         Screen::Courses { .. } | Screen::Accounts { .. } if known => lists::ask_standings(state),
         _ => Vec::new(),
     }
+}
+
+/// Nothing was chosen, and there are no credentials anywhere on this machine (some that are refused or expired
+/// are a choice).
+pub(super) fn without_credentials(state: &State) -> bool {
+    let AccountChoice { profile: None, endpoint_url: None, practice: None, .. } = &state.account.choice else {
+        return false;
+    };
+    let gap = state.account.info.as_ref().and_then(|info| info.identity.as_ref().err());
+    gap.is_some_and(|gap| gap.kind == GapKind::Credentials && gap.code.as_deref() == Some(NO_CREDENTIALS))
+}
+
+/// The practice account takes the place of one that is not there.
+fn instead(state: &mut State) -> Vec<Command> {
+    let Some(source) = state.library.courses.get(course_index(state)) else { return Vec::new() };
+    let practice = Some(source.course.id.clone());
+    forget(state);
+    state.account.choice = AccountChoice { practice, ..AccountChoice::default() };
+    connect(state)
 }
 
 /// Brings the open course in line with what is known of the account.

@@ -15,7 +15,7 @@ use crate::tui::state::State;
 
 /// Judges again what depends on nothing but the learner.
 pub(super) fn settle(state: &mut State) {
-    let now = state.now;
+    let now = state.account_now();
     let Some(room) = state.room_mut() else { return };
     let ids: BTreeSet<String> = room
         .course()
@@ -64,7 +64,7 @@ fn manual(room: &Room) -> Vec<String> {
 
 /// Confirms the first item of the step that is not confirmed yet.
 pub(super) fn confirm(state: &mut State) -> Vec<Command> {
-    let (who, now) = (state.settings.who.clone(), state.now);
+    let (who, now) = (state.settings.who.clone(), state.account_now());
     let Some(room) = state.room_mut() else { return Vec::new() };
     let next = manual(room).into_iter().find(|id| !room.progress.memory.confirmed.contains_key(id));
     let Some(id) = next else {

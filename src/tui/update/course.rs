@@ -1,6 +1,6 @@
 //! Keys of an open course: walking through steps and tabs, re-checking, hints, copying.
 
-use super::{account, by_hand, lists, observe, progress, schedule, scrolled};
+use super::{account, by_hand, lists, observe, practice, progress, schedule, scrolled};
 use crate::course::command::{Shell, Target, render};
 use crate::tui::keys::Action;
 use crate::tui::message::Command;
@@ -27,6 +27,9 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Command> {
         Action::Shell => toggle_shell(state),
         Action::Account => return change_account(state),
         Action::Pick(number) => pick(state, number),
+        Action::ShowMe | Action::Reset | Action::Speed | Action::Pass | Action::Environment => {
+            return practice::act(state, action);
+        }
         Action::Back => return back(state),
         Action::Up if on_steps(state) => go_by(state, -1),
         Action::Down if on_steps(state) => go_by(state, 1),
@@ -184,7 +187,7 @@ fn plain(state: &mut State) {
     }
 }
 
-fn toggle_shell(state: &mut State) {
+pub(super) fn toggle_shell(state: &mut State) {
     state.settings.shell = match state.settings.shell {
         Shell::Bash => Shell::PowerShell,
         Shell::PowerShell => Shell::Bash,

@@ -9,6 +9,8 @@ use crate::tui::state::{Screen, State};
 /// One row of the choice of account.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AccountRow {
+    /// The practice account of the course.
+    Practice,
     /// What the command line, the config file and the environment say.
     Standard,
     Profile(ProfileInfo),
@@ -20,7 +22,7 @@ pub enum AccountRow {
 #[must_use]
 pub fn account_rows(state: &State) -> Vec<AccountRow> {
     let profiles = state.profiles.iter().cloned().map(AccountRow::Profile);
-    std::iter::once(AccountRow::Standard).chain(profiles).chain([AccountRow::None]).collect()
+    [AccountRow::Practice, AccountRow::Standard].into_iter().chain(profiles).chain([AccountRow::None]).collect()
 }
 
 pub(super) fn list_profiles(state: &mut State) -> Vec<Command> {
@@ -64,17 +66,29 @@ pub(super) fn choose_course(state: &mut State, course: usize) -> Vec<Command> {
     if course >= state.library.courses.len() {
         return Vec::new();
     }
-    let chosen = if state.account.none { account_rows(state).len() - 1 } else { chosen_row(state) };
+    let chosen = chosen_row(state, course);
     state.screen = Screen::Accounts { course, selected: chosen };
     // The files may have changed since: a login made elsewhere brings a new profile.
     list_profiles(state)
 }
 
 /// The row of the account in force. A profile that the settings of another course name is none that was picked.
-fn chosen_row(state: &State) -> usize {
+fn chosen_row(state: &State, course: usize) -> usize {
+    const PRACTICE: usize = 0;
+    const STANDARD: usize = 1;
+    if state.account.none {
+        return account_rows(state).len() - 1;
+    }
+    let AccountChoice { profile, endpoint_url, .. } = state.chosen(course).account;
+    let nothing_said = profile.is_none() && endpoint_url.is_none();
+    let nothing_known = state.account.info.is_none() && state.profiles.is_empty();
+    let none_there = nothing_known || account::without_credentials(state);
+    if state.practising() || (nothing_said && none_there && state.account.picked.is_none()) {
+        return PRACTICE;
+    }
     let named = state.account.picked.as_deref();
-    let row = |name: &str| state.profiles.iter().position(|profile| profile.name == name).map(|at| at + 1);
-    named.and_then(row).unwrap_or(0)
+    let row = |name: &str| state.profiles.iter().position(|p| p.name == name).map(|at| at + STANDARD + 1);
+    named.and_then(row).unwrap_or(STANDARD)
 }
 
 /// Opens a course with the account of a row.
@@ -82,6 +96,10 @@ pub(super) fn choose_account(state: &mut State, course: usize, row: usize) -> Ve
     let Some(row) = account_rows(state).into_iter().nth(row) else { return Vec::new() };
     let standard = state.chosen(course).account;
     let (none, picked, choice) = match row {
+        AccountRow::Practice => {
+            let practice = state.library.courses.get(course).map(|source| source.course.id.clone());
+            (false, None, AccountChoice { practice, ..AccountChoice::default() })
+        }
         AccountRow::Standard => (false, None, standard),
         AccountRow::Profile(ProfileInfo { name, .. }) => {
             (false, Some(name.clone()), AccountChoice { profile: Some(name), ..standard })
@@ -92,6 +110,8 @@ pub(super) fn choose_account(state: &mut State, course: usize, row: usize) -> Ve
         account::forget(state);
     }
     state.account.choice = choice;
+    // What was wrong before is told again where it matters now.
+    state.account.trouble = None;
     state.account.picked = picked;
     state.account.none = none;
     progress::open(state, course)

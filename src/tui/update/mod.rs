@@ -6,6 +6,7 @@ mod course;
 mod lists;
 mod mouse;
 mod observe;
+mod practice;
 mod progress;
 mod quiz;
 mod schedule;
@@ -140,6 +141,8 @@ fn in_overlay(state: &mut State, action: Action) -> Vec<Command> {
     let extent = state.drawn.overlay;
     match (state.overlays.last_mut(), action) {
         (Some(_), Action::Back) => drop(state.overlays.pop()),
+        (Some(Overlay::Ask { .. }), _) => return practice::answer(state, action),
+        (Some(Overlay::Environment), _) => return practice::in_environment(state, action),
         (Some(Overlay::Help { scroll }), _) => *scroll = scrolled(*scroll, action, extent),
         (Some(Overlay::Plain { text, .. }), Action::Copy) => {
             let command = Command::Copy(text.clone());
@@ -176,8 +179,7 @@ fn on_session(state: &mut State, event: session::Event) -> Vec<Command> {
             progress::complain(state, &problem);
             Vec::new()
         }
-        // The rows that ask for these come with the account list.
-        E::Practiced { .. } => Vec::new(),
+        E::Practiced { request, outcome } => practice::practiced(state, request, outcome),
         E::Observing { request, done, total } => {
             observe::observing(state, request, done, total);
             Vec::new()

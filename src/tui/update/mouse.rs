@@ -2,7 +2,7 @@
 
 use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 
-use super::{act, course, lists, quiz};
+use super::{act, course, lists, practice, quiz};
 use crate::tui::drawn::Click;
 use crate::tui::keys::Action;
 use crate::tui::message::Command;
@@ -27,7 +27,7 @@ fn click(state: &mut State, column: u16, row: u16) -> Vec<Command> {
         return Vec::new();
     }
     let Some(click) = state.drawn.at(column, row) else { return Vec::new() };
-    if !state.overlays.is_empty() && !matches!(click, Click::Act(_)) {
+    if !state.overlays.is_empty() && !matches!(click, Click::Act(_) | Click::Answer(_)) {
         return Vec::new();
     }
     match click {
@@ -47,6 +47,7 @@ fn click(state: &mut State, column: u16, row: u16) -> Vec<Command> {
         }
         Click::Choice(index) => quiz::click_choice(state, index),
         Click::Question(index) => quiz::go_to(state, index),
+        Click::Answer(index) => return practice::choose(state, index),
     }
     Vec::new()
 }

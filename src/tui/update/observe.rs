@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
-use super::{account, by_hand, progress, schedule};
+use super::{account, by_hand, practice, progress, schedule};
 use crate::check::Status;
 use crate::check::table::proof;
 use crate::course::kinds::CheckKind;
@@ -103,9 +103,12 @@ pub(super) fn observing(state: &mut State, request: RequestId, done: u32, total:
 
 #[expect(clippy::needless_pass_by_value, reason = "an event is consumed")]
 pub(super) fn observed(state: &mut State, request: RequestId, seen: Observation, at: Timestamp) -> Vec<Command> {
-    let Some(room) = state.room_mut().filter(|room| room.asking.as_ref().is_some_and(|a| a.request == request)) else {
+    if state.room().and_then(|room| room.asking.as_ref()).is_none_or(|asking| asking.request != request) {
         return Vec::new();
-    };
+    }
+    // What is seen in the practice account is dated by the clock of the practice account.
+    let at = practice::agree(state, &seen.facts).unwrap_or(at);
+    let Some(room) = state.room_mut() else { return Vec::new() };
     room.asking = None;
     let changed = take_in(room, &seen, at);
     room.facts = Some(seen.facts.clone());

@@ -22,9 +22,10 @@ pub(super) fn open(state: &mut State, index: usize) -> Vec<Command> {
     let course = &source.course;
     let chosen = state.chosen(index);
     let suffix = chosen.suffix.as_deref();
-    let (values, refused) = match Values::resolve(course, suffix, &chosen.set) {
+    let resolve = if state.practising() { Values::for_practice } else { Values::resolve };
+    let (values, refused) = match resolve(course, suffix, &chosen.set) {
         Ok(values) => (values, false),
-        Err(_) => (Values::resolve(course, suffix, &[]).unwrap_or_default(), true),
+        Err(_) => (resolve(course, suffix, &[]).unwrap_or_default(), true),
     };
     if course.steps.is_empty() {
         return Vec::new();

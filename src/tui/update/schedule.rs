@@ -33,7 +33,7 @@ pub(super) fn due(state: &mut State) -> Vec<Command> {
     }
     state.overlays.retain(|overlay| match overlay {
         Overlay::Celebration { since, .. } => !is_due(after(*since, FLOWER), now),
-        Overlay::Help { .. } | Overlay::Plain { .. } => true,
+        _ => true,
     });
     let mut commands = Vec::new();
     if state.room().is_some_and(|room| is_due(room.save_at, now)) {
@@ -57,6 +57,8 @@ pub(super) fn due(state: &mut State) -> Vec<Command> {
 /// Plans the next look after an answer.
 pub(super) fn after_look(state: &mut State, changed: bool) {
     let (now, interval) = (state.now, state.settings.interval.max(1));
+    let practice = state.account.practice.clone();
+    let here = |at: Timestamp| practice.as_ref().map_or(at, |practice| practice.here(at));
     let Some(room) = state.room_mut() else { return };
     let wait = if changed { interval } else { (room.pulse.wait.saturating_mul(3) / 2).clamp(interval, LONGEST) };
     room.pulse.wait = wait;
@@ -66,7 +68,7 @@ pub(super) fn after_look(state: &mut State, changed: bool) {
         return;
     }
     // What says itself when it will be over is not asked long before.
-    let until = open.iter().filter_map(|id| room.verdicts.get(id)?.verdict.until).min();
+    let until = open.iter().filter_map(|id| room.verdicts.get(id)?.verdict.until).min().map(here);
     let soonest = after(now, i64::from(wait) * 1000);
     let latest = after(now, i64::from(LONGEST) * 1000);
     room.pulse.next = match (until, soonest, latest) {
@@ -105,8 +107,12 @@ pub fn wake_after(state: &State) -> Option<Duration> {
     let mut at: Vec<Timestamp> = Vec::new();
     at.extend(state.notice.as_ref().and_then(|notice| notice.until));
     at.extend(state.account.retry_at);
-    let turning = state.account.connecting.is_some();
+    let turning = state.account.connecting.is_some() || state.account.doing.is_some();
     let mut every: Option<i64> = turning.then_some(120);
+    if state.account.practice.is_some() && !turning {
+        // The practice clock is always in sight.
+        every = Some(to_next_tick(state, true));
+    }
     for overlay in &state.overlays {
         if let Overlay::Celebration { .. } = overlay {
             every = Some(50);
@@ -116,7 +122,7 @@ pub fn wake_after(state: &State) -> Option<Duration> {
         at.extend(room.save_at);
         at.extend(room.pulse.next);
         if room.asking.is_some() {
-            every = Some(every.unwrap_or(120));
+            every = Some(every.map_or(120, |every| every.min(120)));
         } else if !room.verdicts.is_empty() && room.facts.is_some() {
             every = Some(every.unwrap_or(to_next_tick(state, room.pulse.next.is_some())));
         }

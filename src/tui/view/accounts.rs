@@ -2,7 +2,8 @@
 //!
 //! ```text
 //! In which account?
-//! ❯ standard configuration     us-east-1 (from the course)
+//! ❯ practice account           no AWS account, no cost
+//!   standard configuration     us-east-1 (from the course)
 //!   profile-a                  ap-northeast-1   SSO
 //!   read without an account
 //! ```
@@ -57,6 +58,7 @@ pub fn draw(paper: &mut Paper<'_>, area: Rect, course: usize, selected: usize) {
 
 fn name(paper: &Paper<'_>, row: &AccountRow) -> String {
     match row {
+        AccountRow::Practice => paper.text("tui-account-practice"),
         AccountRow::Standard => paper.text("tui-account-standard"),
         AccountRow::Profile(profile) => profile.name.clone(),
         AccountRow::None => paper.text("tui-account-none"),
@@ -70,8 +72,11 @@ fn marks(paper: &Paper<'_>, standard: &AccountChoice, row: &AccountRow, course_r
     let (region, own) = match row {
         AccountRow::Standard => (standard.region.clone(), true),
         AccountRow::Profile(profile) => (standard.region.clone().or_else(|| profile.region.clone()), true),
-        AccountRow::None => (None, false),
+        AccountRow::Practice | AccountRow::None => (None, false),
     };
+    if let AccountRow::Practice = row {
+        parts.push(Span::styled(paper.text("tui-account-practice-note"), paper.theme.code()));
+    }
     match region {
         Some(region) => parts.push(Span::styled(region, paper.theme.code())),
         None if own && matches!(row, AccountRow::Profile(_)) => {

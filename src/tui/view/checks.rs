@@ -84,7 +84,7 @@ fn observed(paper: &Paper<'_>, room: &Room) -> String {
 
 /// `12 s`, `3 min`, in figures that do not jitter.
 fn ago(paper: &Paper<'_>, at: Timestamp) -> String {
-    let seconds = paper.state.now.duration_since(at).as_secs().max(0);
+    let seconds = paper.state.account_now().duration_since(at).as_secs().max(0);
     let (id, n) = match seconds {
         0..60 => ("tui-ago-seconds", seconds),
         60..3600 => ("tui-ago-minutes", seconds / 60),
@@ -104,7 +104,7 @@ fn sheet(paper: &mut Paper<'_>, room: &Room, width: u16) -> Rc<Sheet> {
         theme: paper.theme,
         ambiguous: paper.ambiguous(),
         none: paper.state.account.none,
-        minute: paper.state.now.as_second().div_euclid(60),
+        minute: paper.state.account_now().as_second().div_euclid(60),
     };
     if let Some((known, sheet)) = &paper.cache.checks
         && *known == key

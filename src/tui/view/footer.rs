@@ -27,9 +27,15 @@ fn status(paper: &mut Paper<'_>, area: Rect) {
     let live = state.room().is_some_and(|room| room.asking.is_some() || room.pulse.next.is_some());
     let clock = clock.strftime(if live { "%H:%M:%S" } else { "%H:%M" }).to_string();
     let muted = paper.theme.muted();
+    // On the practice account its own clock counts, above; two would contradict each other.
+    let clock = if state.practising() { String::new() } else { clock };
     let used = paper.put_right(area, 0, &Line::styled(clock, muted));
     let rest = Rect { width: area.width.saturating_sub(used + 2), ..area };
-    if let Some(notice) = &state.notice {
+    if let Some(doing) = &state.account.doing {
+        let text = format!("{} {}", turn(state.now.as_millisecond()), paper.text(doing.label()));
+        let style = paper.theme.strong();
+        paper.put(rest, 0, &text, style);
+    } else if let Some(notice) = &state.notice {
         let args: Vec<(&str, &str)> = notice.text.args.iter().map(|(n, v)| (*n, v.as_str())).collect();
         let text = paper.with(notice.text.id, &args);
         let (mark, style) = match notice.weight {

@@ -3,6 +3,7 @@
 //! ```text
 //! 花丸  title of the course                                    ✿ 5/17
 //!  REAL  123456789012  profile  us-east-1  role/name  @host
+//!  practice  123456789012  us-east-1  @host            11-22 22:10:05 ×8
 //! ────────────────────────────────────────────────────────────
 //! ```
 
@@ -11,7 +12,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use crate::facts::{Gap, GapKind};
-use crate::session::AccountInfo;
+use crate::session::{AccountInfo, PracticeProblem};
 use crate::tui::glyphs::{HANAMARU, turn};
 use crate::tui::paper::Paper;
 use crate::tui::state::{Screen, State};
@@ -63,12 +64,16 @@ fn progress(paper: &Paper<'_>) -> Line<'static> {
 /// What kind of account is in force.
 #[must_use]
 pub const fn standing(state: &State) -> Standing {
-    if state.account.none { Standing::Reading } else { Standing::Real }
+    match (state.account.none, &state.account.choice.practice) {
+        (true, _) => Standing::Reading,
+        (false, Some(_)) => Standing::Practice,
+        (false, None) => Standing::Real,
+    }
 }
 
 fn badge(paper: &Paper<'_>, standing: Standing) -> Span<'static> {
     let (id, style) = match standing {
-        Standing::Reading => ("tui-badge-reading", paper.theme.practice()),
+        Standing::Reading => ("tui-badge-reading", paper.theme.reading()),
         Standing::Real => ("tui-badge-real", paper.theme.real()),
         Standing::Practice => ("tui-badge-practice", paper.theme.practice()),
     };
@@ -89,7 +94,19 @@ fn account(paper: &mut Paper<'_>, area: Rect) {
         }
         (Some(info), false) => known(paper, info, &mut parts),
     }
-    paper.line(area, 1, &Line::from(parts));
+    let used = clock(paper, area);
+    paper.line(Rect { width: area.width.saturating_sub(used), ..area }, 1, &Line::from(parts));
+}
+
+/// The practice account's own time, and how fast it goes. Returns the cells used.
+fn clock(paper: &mut Paper<'_>, area: Rect) -> u16 {
+    let state = paper.state;
+    let Some(practice) = state.account.practice.as_ref().filter(|_| state.practising()) else { return 0 };
+    let now = practice.now(state.now).to_zoned(state.zone.clone()).strftime("%m-%d %H:%M:%S").to_string();
+    let speed = practice.info.speed.to_string();
+    let text = paper.with("tui-practice-clock", &[("now", &now), ("speed", &speed)]);
+    let style = paper.theme.code();
+    paper.put_right(area, 1, &Line::styled(text, style)) + 2
 }
 
 fn known(paper: &Paper<'_>, info: &AccountInfo, parts: &mut Vec<Span<'static>>) {
@@ -107,6 +124,10 @@ fn known(paper: &Paper<'_>, info: &AccountInfo, parts: &mut Vec<Span<'static>>) 
             add(identity.account.clone(), strong);
         }
         Err(gap) => {
+            if paper.state.practising() {
+                let mark = badge(paper, Standing::Practice);
+                add(mark.content.into_owned(), mark.style);
+            }
             add(format!("? {}", problem(paper, info, gap)), paper.theme.accent());
         }
     }
@@ -122,9 +143,11 @@ fn known(paper: &Paper<'_>, info: &AccountInfo, parts: &mut Vec<Span<'static>>) 
         None => add(info.region.clone(), strong),
     }
     if let Some(host) = &info.endpoint_host {
-        add(format!("@{host}"), paper.theme.warning());
+        let style = if paper.state.practising() { muted } else { paper.theme.warning() };
+        add(format!("@{host}"), style);
     }
-    if let Ok(identity) = &info.identity {
+    // In the practice account everybody is its administrator.
+    if let Some(identity) = info.identity.as_ref().ok().filter(|_| !paper.state.practising()) {
         add(short_arn(&identity.arn), muted);
     }
 }
@@ -134,6 +157,11 @@ fn problem(paper: &Paper<'_>, info: &AccountInfo, gap: &Gap) -> String {
     let profile = info.choice.profile.as_deref();
     let sso = profile.is_some_and(|name| paper.state.profiles.iter().any(|known| known.name == name && known.sso));
     let host = gap.host.as_deref().unwrap_or("-");
+    match paper.state.account.trouble {
+        Some(PracticeProblem::InUse { .. }) => return paper.text("tui-practice-in-use"),
+        Some(_) => return paper.text("tui-practice-closed"),
+        None => {}
+    }
     match (gap.kind, profile) {
         (GapKind::Credentials, Some(name)) if sso => paper.with("tui-login-sso", &[("profile", name)]),
         (GapKind::Credentials, Some(name)) => paper.with("tui-login-profile", &[("profile", name)]),

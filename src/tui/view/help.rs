@@ -8,8 +8,11 @@ use crate::tui::keys::{self, Context, TABLE};
 use crate::tui::paper::Paper;
 
 /// The groups of the page, in order.
-const GROUPS: [(Context, &str); 7] = [
+const GROUPS: [(Context, &str); 10] = [
     (Context::Course, "tui-help-course"),
+    (Context::Practice, "tui-help-practice"),
+    (Context::Environment, "tui-help-environment"),
+    (Context::Asking, "tui-help-asking"),
     (Context::Quiz, "tui-help-quiz"),
     (Context::Writing, "tui-help-writing"),
     (Context::Lists, "tui-help-lists"),

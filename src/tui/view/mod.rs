@@ -19,6 +19,7 @@ pub mod header;
 pub mod help;
 pub mod layout;
 pub mod page;
+pub mod panel;
 pub mod quiz;
 pub mod room;
 pub mod steps;
@@ -72,6 +73,9 @@ fn whole(paper: &mut Paper<'_>, area: Rect) {
         match overlay {
             Overlay::Help { scroll } => help::draw(paper, places.body, *scroll),
             Overlay::Celebration { step, since } => flower::draw(paper, places.body, *step, *since),
+            Overlay::Ask { question, selected } => panel::ask(paper, places.body, question, *selected),
+            Overlay::Environment => panel::environment(paper, places.body),
+            Overlay::Trouble { problem, opening } => panel::trouble(paper, places.body, problem, *opening),
             Overlay::Plain { .. } => {}
         }
     }

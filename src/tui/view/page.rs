@@ -205,6 +205,10 @@ fn shell_note(paper: &Paper<'_>, printed: &mut Printed, width: u16) {
     };
     let text = paper.with("tui-shell-note", &[("shell", shell)]);
     let mut lines = paper.wrap(&[(&text, paper.theme.muted())], width);
+    if paper.state.practising() {
+        let text = paper.text("tui-practice-shell-note");
+        lines.extend(paper.wrap(&[(&text, paper.theme.muted())], width));
+    }
     lines.push(Line::default());
     let added = lines.len();
     lines.append(&mut printed.lines);
