@@ -13,6 +13,7 @@ use super::account::{Account, Ids};
 use super::acm;
 use super::api::{self, Operation, Protocol, Service};
 use super::call::{Addressing, Caller, Outcome, Timings};
+use super::cloudwatch;
 use super::fault::Fault;
 pub(crate) use super::options::Options;
 use super::pace::Pace;
@@ -283,7 +284,10 @@ impl Practice {
 
     /// Counts what a load balancer has served, once, when it is over.
     pub(super) fn record(&self, served: &Served) {
-        self.lock().traffic.count(served);
+        let mut state = self.settled();
+        state.traffic.count(served);
+        let World { account, now, .. } = &mut state.world;
+        cloudwatch::count::served(account.region_mut(&served.region), served, *now);
     }
 
     /// What a load balancer has served since the account was opened.

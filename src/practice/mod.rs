@@ -7,7 +7,7 @@
 //! - `api` — what AWS's operations look like on the wire, from tables; nothing about behaviour;
 //! - `account` — everything the account holds, plain data;
 //! - `call`, `fault` (AWS's errors), `filter`, `page`, `tagging` — what every operation needs;
-//! - `ec2`, `elbv2`, `autoscaling`, `acm`, `iam`, `sts` — one function an operation, one table a service;
+//! - `ec2`, `elbv2`, `autoscaling`, `cloudwatch`, `acm`, `iam`, `sts` — one function an operation, one table a service;
 //! - `network` — whether a packet passes, decided from the account's state alone;
 //! - `routing` — which target a load balancer chooses for a request, and what it answers when none;
 //! - `traffic` — what load balancers have served, counted;
@@ -32,6 +32,7 @@ pub(crate) mod acm;
 pub(crate) mod app;
 pub(crate) mod autoscaling;
 pub(crate) mod call;
+pub(crate) mod cloudwatch;
 pub(crate) mod ec2;
 pub(crate) mod elbv2;
 pub(crate) mod fault;

@@ -2,7 +2,7 @@
 
 use super::api::Service;
 use super::call::Table;
-use super::{acm, autoscaling, ec2, elbv2, iam, sts};
+use super::{acm, autoscaling, cloudwatch, ec2, elbv2, iam, sts};
 
 /// The operations of a service. One that is not in it is answered `InvalidAction`.
 pub(crate) fn tables(service: Service) -> &'static [Table] {
@@ -10,6 +10,7 @@ pub(crate) fn tables(service: Service) -> &'static [Table] {
         Service::Ec2 => ec2::TABLES,
         Service::ElasticLoadBalancingV2 => elbv2::TABLES,
         Service::AutoScaling => autoscaling::TABLES,
+        Service::CloudWatch => cloudwatch::TABLES,
         Service::Iam => iam::TABLES,
         Service::Acm => acm::TABLES,
         Service::Sts => &[sts::OPERATIONS],

@@ -8,6 +8,7 @@ mod balancing;
 mod compute;
 mod identity;
 mod ids;
+mod monitoring;
 mod network;
 mod requests;
 mod scaling;
@@ -23,6 +24,7 @@ pub(crate) use balancing::*;
 pub(crate) use compute::*;
 pub(crate) use identity::*;
 pub(crate) use ids::Ids;
+pub(crate) use monitoring::*;
 pub(crate) use network::*;
 pub(crate) use requests::*;
 pub(crate) use scaling::*;
@@ -91,6 +93,9 @@ pub(crate) struct Region {
     /// Groups that were deleted, oldest first.
     #[serde(default)]
     pub(crate) deleted_groups: Vec<DeletedGroup>,
+
+    #[serde(default)]
+    pub(crate) monitoring: Monitoring,
 
     /// Requests that were made under a client token, by the token.
     #[serde(default)]

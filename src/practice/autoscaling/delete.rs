@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::super::account::{DeletedGroup, Lifecycle};
 use super::super::call::{Call, Outcome, Table, read};
+use super::super::cloudwatch::follow;
 use super::super::fault::Fault;
 use super::{activity, capacity, names, terminations};
 
@@ -82,6 +83,7 @@ pub(crate) fn remove(call: &mut Call<'_>, name: &str) {
             activities: group.activities,
         });
     }
+    follow::forget_orphans(call);
 }
 
 /// Takes every instance down; the group goes with the last one.

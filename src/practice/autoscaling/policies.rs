@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::super::account::{AutoScalingGroup, Region, ScalingPolicy};
 use super::super::call::{Call, Outcome, Table, answer, read};
+use super::super::cloudwatch::follow;
 use super::super::fault::Fault;
 use super::policy_check::{self, Asked};
 use super::{names, tracking};
@@ -55,7 +56,8 @@ fn put(call: &mut Call<'_>, input: Value) -> Outcome {
         configuration: kept,
     };
     let told = json!({ "PolicyARN": policy.arn, "Alarms": shown_alarms(&policy) });
-    names::changed(call.region(), &name)?.policies.insert(given.policy_name, policy);
+    names::changed(call.region(), &name)?.policies.insert(given.policy_name.clone(), policy);
+    follow::policy(call, &name, &given.policy_name);
     Ok(told)
 }
 
@@ -151,6 +153,7 @@ fn delete(call: &mut Call<'_>, input: Value) -> Outcome {
     let (group, policy) = named(call.region(), input.auto_scaling_group_name.as_deref(), &input.policy_name)?;
     let (group, policy) = (group.name.clone(), policy.name.clone());
     names::changed(call.region(), &group)?.policies.remove(&policy);
+    follow::forget_orphans(call);
     Ok(json!({}))
 }
 

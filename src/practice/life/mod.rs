@@ -10,6 +10,7 @@ mod health;
 mod images;
 mod instances;
 mod load_balancers;
+mod metrics;
 mod nat_gateways;
 
 use jiff::Timestamp;
@@ -35,6 +36,7 @@ const PHASES: &[Phase] = &[
     load_balancers::PROVISIONING,
     load_balancers::DRAINING,
     health::PHASE,
+    metrics::PHASE,
     groups::PHASE,
 ];
 

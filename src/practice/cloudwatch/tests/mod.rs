@@ -1,0 +1,6 @@
+//! CloudWatch as requests and time meet it.
+
+mod judged;
+mod kept;
+mod requests;
+mod story;
