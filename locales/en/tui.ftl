@@ -14,7 +14,7 @@ tui-practice-closed = it could not be opened (r tries again)
 tui-region-differs = the course is for { $region }
 tui-login-sso = SSO login expired. Elsewhere, run: aws sso login --profile { $profile }
 tui-login-profile = Credentials refused. Check: aws configure --profile { $profile }
-tui-login-none = No credentials: A offers the practice account (for AWS, run aws configure)
+tui-login-none = No credentials: choose the practice account with A, or run aws configure
 tui-login-unreachable = { $host } cannot be reached: check the network
 tui-login-failed = The account could not be looked up ({ $code })
 

@@ -14,7 +14,7 @@ tui-practice-closed = 開けませんでした（rで再試行）
 tui-region-differs = コースは{ $region }です
 tui-login-sso = SSOの期限切れです。別の端末で実行: aws sso login --profile { $profile }
 tui-login-profile = 認証情報が使えません。見直すには: aws configure --profile { $profile }
-tui-login-none = 認証情報がありません。Aで練習用アカウントを選べます（AWSを使うなら aws configure）
+tui-login-none = 認証情報がありません。Aで練習用アカウントを選ぶか、aws configure を実行してください
 tui-login-unreachable = { $host }につながりません。ネットワークを確認してください
 tui-login-failed = アカウントを確認できませんでした（{ $code }）
 

@@ -108,6 +108,17 @@ fn what_a_window_took_back_stays_away_and_what_it_wrote_wins() {
 }
 
 #[test]
+fn flowers_that_a_window_took_back_stay_away() {
+    let flowers = |steps: &[&str]| Progress {
+        celebrated: steps.iter().map(|step| (*step).to_owned()).collect(),
+        ..Progress::default()
+    };
+    let base = flowers(&["ami", "asg", "quiz"]);
+    let written = flowers(&["asg", "quiz", "alb"]).over(&base, flowers(&["ami", "quiz", "prereq"]));
+    assert_eq!(written, flowers(&["alb", "prereq", "quiz"]));
+}
+
+#[test]
 fn a_record_speaks_of_the_courses_own_vpc() {
     let library = Library::load(&Files::new());
     let course = &library.get("ec-site").unwrap().course;

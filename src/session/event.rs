@@ -76,7 +76,8 @@ impl PracticeInfo {
             Shell::Bash => ("export ", "="),
             Shell::PowerShell => ("$env:", " = "),
         };
-        self.environment.iter().map(|(name, value)| format!("{before}{name}{between}\"{value}\"\n")).collect()
+        let line = |(name, value): &(String, String)| format!("{before}{name}{between}\"{value}\"\n");
+        self.environment.iter().map(line).collect::<Vec<_>>().concat()
     }
 }
 

@@ -2,13 +2,33 @@
 
 use super::stage::{Stage, at};
 use crate::check::Status;
-use crate::session::{AccountChoice, Effect, PracticeAction, PracticeProblem};
+use crate::session::{AccountChoice, Effect, PracticeAction, PracticeInfo, PracticeProblem};
 use crate::text::Lang;
 use crate::tui::Command;
 use crate::tui::update::wake_after;
 
 const SMALL: (u16, u16) = (80, 24);
 const LARGE: (u16, u16) = (160, 45);
+
+/// The practice account of the stage, told at a speed.
+pub(super) fn practice_info(speed: f64) -> PracticeInfo {
+    let variable = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+    PracticeInfo {
+        course: "fixture".to_owned(),
+        endpoint_url: "http://127.0.0.1:4599".to_owned(),
+        environment: vec![
+            variable("AWS_ENDPOINT_URL", "http://127.0.0.1:4599"),
+            variable("AWS_ACCESS_KEY_ID", "practice"),
+            variable("AWS_SECRET_ACCESS_KEY", "practice"),
+            variable("AWS_REGION", "us-east-1"),
+            variable("AWS_DEFAULT_REGION", "us-east-1"),
+            variable("AWS_EC2_METADATA_DISABLED", "true"),
+        ],
+        now: at("2026-11-23T00:20:30Z"),
+        speed,
+        problem: None,
+    }
+}
 
 fn opened(lang: Lang, size: (u16, u16)) -> Stage {
     let mut stage = Stage::without_credentials(lang, size);

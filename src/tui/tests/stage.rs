@@ -9,6 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
+use super::practice::practice_info;
 use crate::check::{Status, Verdict, run};
 use crate::clock::Clock;
 use crate::course::load::Files;
@@ -339,25 +340,6 @@ pub(super) fn expired() -> Gap {
 /// No credentials anywhere.
 pub(super) fn nothing_found() -> Gap {
     Gap { code: Some("not-found".to_owned()), ..expired() }
-}
-
-pub(super) fn practice_info(speed: f64) -> PracticeInfo {
-    let variable = |name: &str, value: &str| (name.to_owned(), value.to_owned());
-    PracticeInfo {
-        course: "fixture".to_owned(),
-        endpoint_url: "http://127.0.0.1:4599".to_owned(),
-        environment: vec![
-            variable("AWS_ENDPOINT_URL", "http://127.0.0.1:4599"),
-            variable("AWS_ACCESS_KEY_ID", "practice"),
-            variable("AWS_SECRET_ACCESS_KEY", "practice"),
-            variable("AWS_REGION", "us-east-1"),
-            variable("AWS_DEFAULT_REGION", "us-east-1"),
-            variable("AWS_EC2_METADATA_DISABLED", "true"),
-        ],
-        now: at("2026-11-23T00:20:30Z"),
-        speed,
-        problem: None,
-    }
 }
 
 fn profiles() -> Vec<ProfileInfo> {
