@@ -181,6 +181,7 @@ fn set_state(call: &mut Call<'_>, input: Value) -> Outcome {
         metric: read_data.pointer("/recentDatapoints").and_then(Value::as_array).and_then(|all| all.last()?.as_f64()),
         threshold: read_data.get("threshold").and_then(Value::as_f64),
     };
-    state::turn(call, &input.alarm_name, Turn { state, reason: input.state_reason, data }, latest);
+    let to = Turn { state, reason: input.state_reason, data };
+    state::turn(call, &input.alarm_name, &to, latest);
     Ok(json!({}))
 }

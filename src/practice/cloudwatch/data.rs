@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::super::call::{Call, Outcome, Table, answer, read};
 use super::super::fault::Fault;
 use super::super::page;
+use super::count;
 use super::expression::{Math, Values};
 use super::metrics::{at_minute, end_minute, first_minute};
 use super::queries::{self, Query, Span};
@@ -80,10 +81,11 @@ fn get(call: &mut Call<'_>, input: Value) -> Outcome {
 fn answered(call: &mut Call<'_>, input: &Input, query: &Query) -> Result<Vec<Found>, Fault> {
     let period_minutes = queries::minutes(&input.metric_data_queries, query);
     let from = first_minute(input.start_time, period_minutes);
-    let span = Span { from, to: end_minute(input.end_time).max(from), period_minutes };
+    let span = Span { from, to: end_minute(input.end_time).max(from), period_minutes }.kept(count::minute(call.now));
+    let from = span.from;
     let math = queries::compute(&call.region().monitoring, &input.metric_data_queries, query, span)?;
     let label = query.label.clone().unwrap_or_else(|| match &query.metric_stat {
-        Some(of) => of.metric.metric_name.clone(),
+        Some(of) => of.metric.name.clone(),
         None => query.id.clone(),
     });
     let series = |values: &Values| Found {

@@ -41,7 +41,7 @@ impl Definition {
     pub(super) fn metric(&self) -> Option<MetricStat> {
         let metric = Metric {
             namespace: self.namespace.clone()?,
-            metric_name: self.metric_name.clone()?,
+            name: self.metric_name.clone()?,
             dimensions: self.dimensions.clone(),
         };
         let stat = self.stat()?.to_owned();

@@ -24,7 +24,7 @@ pub(super) enum Comparison {
 /// `TreatMissingData`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Missing {
-    Missing,
+    Unknown,
     Ignore,
     Breaching,
     NotBreaching,
@@ -78,7 +78,7 @@ impl Comparison {
 impl Missing {
     pub(super) fn parsed(name: Option<&str>) -> Option<Self> {
         Some(match name {
-            None | Some("missing") => Self::Missing,
+            None | Some("missing") => Self::Unknown,
             Some("ignore") => Self::Ignore,
             Some("breaching") => Self::Breaching,
             Some("notBreaching") => Self::NotBreaching,
@@ -89,7 +89,7 @@ impl Missing {
     /// As reasons say it.
     pub(super) const fn words(self) -> &'static str {
         match self {
-            Self::Missing => "Missing",
+            Self::Unknown => "Missing",
             Self::Ignore => "Ignore",
             Self::Breaching => "Breaching",
             Self::NotBreaching => "NonBreaching",
@@ -118,8 +118,8 @@ pub(super) fn judge(test: &Test, range: &[Option<f64>]) -> Found {
         Missing::Breaching => decided(breaches + filled >= test.to_alarm),
         Missing::NotBreaching => decided(breaches >= test.to_alarm),
         _ if breaches >= test.to_alarm => decided(true),
-        Missing::Missing | Missing::Ignore if used.is_empty() => {
-            (test.missing == Missing::Missing).then_some(AlarmState::InsufficientData)
+        Missing::Unknown | Missing::Ignore if used.is_empty() => {
+            (test.missing == Missing::Unknown).then_some(AlarmState::InsufficientData)
         }
         _ if breaches < used.len() => decided(false),
         Missing::Ignore => None,

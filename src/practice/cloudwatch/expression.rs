@@ -143,13 +143,11 @@ impl Parser<'_> {
                 let given = self.arguments(fills)?;
                 self.function(word, given)
             }
-            word => match word.parse::<f64>() {
-                Ok(number) => Ok(Math::Number(number)),
-                Err(_) => {
-                    let found = self.scope.series.get(word).cloned().map(Math::Series);
-                    found.ok_or_else(|| format!("'{word}' is not the Id of a query"))
-                }
-            },
+            word => {
+                let number = word.parse::<f64>().ok().map(Math::Number);
+                let found = number.or_else(|| self.scope.series.get(word).cloned().map(Math::Series));
+                found.ok_or_else(|| format!("'{word}' is not the Id of a query"))
+            }
         }
     }
 
@@ -289,6 +287,6 @@ fn chosen(condition: &Math, then: &Math, otherwise: &Math) -> Math {
         Math::Series(values) => values.get(&n).copied(),
         Math::Many(_) => None,
     };
-    let pick = |(n, holds): (&i64, &f64)| Some((*n, of(if *holds != 0.0 { then } else { otherwise }, *n)?));
+    let pick = |(n, holds): (&i64, &f64)| Some((*n, of(if *holds == 0.0 { otherwise } else { then }, *n)?));
     Math::Series(conditions.iter().filter_map(pick).collect())
 }

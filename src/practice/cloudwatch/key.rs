@@ -19,7 +19,8 @@ pub(super) struct Dimension {
 #[serde(rename_all = "PascalCase")]
 pub(super) struct Metric {
     pub(super) namespace: String,
-    pub(super) metric_name: String,
+    #[serde(rename = "MetricName")]
+    pub(super) name: String,
     #[serde(default)]
     pub(super) dimensions: Vec<Dimension>,
 }
@@ -42,21 +43,21 @@ impl Metric {
     pub(super) fn text(&self) -> String {
         let dimensions: Vec<(&str, &str)> =
             self.dimensions.iter().map(|one| (one.name.as_str(), one.value.as_str())).collect();
-        text(&self.namespace, &self.metric_name, &dimensions)
+        text(&self.namespace, &self.name, &dimensions)
     }
 
     /// The metric that is kept under a text.
     pub(super) fn parsed(text: &str) -> Self {
         let mut parts = text.split(BETWEEN).map(ToOwned::to_owned);
-        let (namespace, metric_name) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+        let (namespace, name) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
         let mut dimensions = Vec::new();
         while let (Some(name), Some(value)) = (parts.next(), parts.next()) {
             dimensions.push(Dimension { name, value });
         }
-        Self { namespace, metric_name, dimensions }
+        Self { namespace, name, dimensions }
     }
 
     pub(super) fn shown(&self) -> Value {
-        json!({ "Namespace": self.namespace, "MetricName": self.metric_name, "Dimensions": self.dimensions })
+        json!({ "Namespace": self.namespace, "MetricName": self.name, "Dimensions": self.dimensions })
     }
 }

@@ -84,7 +84,7 @@ fn statistics(call: &mut Call<'_>, input: Value) -> Outcome {
         )));
     }
     let label = input.metric_name.clone();
-    let metric = Metric { namespace: input.namespace, metric_name: input.metric_name, dimensions: input.dimensions };
+    let metric = Metric { namespace: input.namespace, name: input.metric_name, dimensions: input.dimensions };
     let mut points: Vec<Value> = Vec::new();
     if let Some(series) = call.region().monitoring.series.get(&metric.text()) {
         let unit = &series.0.unit;
@@ -134,7 +134,7 @@ fn list(call: &mut Call<'_>, input: Value) -> Outcome {
     let recent = input.recently_active.is_some().then(|| count::minute(call.now) - 180);
     let wanted = |metric: &Metric| {
         input.namespace.as_ref().is_none_or(|asked| metric.namespace == *asked)
-            && input.metric_name.as_ref().is_none_or(|asked| metric.metric_name == *asked)
+            && input.metric_name.as_ref().is_none_or(|asked| metric.name == *asked)
             && input.dimensions.iter().all(|filter| {
                 let meant = |one: &Dimension| {
                     one.name == filter.name && filter.value.as_ref().is_none_or(|value| one.value == *value)

@@ -96,7 +96,7 @@ fn evaluate_alarm(call: &mut Call<'_>, name: &str, minute: i64) {
     match found.state.filter(|state| *state != alarm.state) {
         Some(to) => {
             let turn = Turn { state: to, reason: judged.sentence(to), data: judged.data().to_string() };
-            state::turn(call, name, turn, latest);
+            state::turn(call, name, &turn, latest);
         }
         None if alarm.state == AlarmState::Alarm => state::act(call, name, latest, false),
         None => {}

@@ -9,6 +9,7 @@ use super::super::fault::Fault;
 use super::super::tagging::{Tag, checked};
 use super::definition::Definition;
 use super::evaluate::{Comparison, Missing};
+use super::queries::Span;
 use super::{queries, shown, state, statistic};
 
 pub(super) const OPERATIONS: Table = &[("PutMetricAlarm", put), ("PutCompositeAlarm", put_composite)];
@@ -28,6 +29,10 @@ fn put(call: &mut Call<'_>, input: Value) -> Outcome {
     let definition: Definition = read(input.clone())?;
     let given: Input = read(input.clone())?;
     check(&definition)?;
+    if let Some(query) = definition.returned() {
+        let span = Span { from: 0, to: 1, period_minutes: 1 };
+        queries::compute(&call.region().monitoring, &definition.metrics, query, span)?;
+    }
     let tags: Tags = checked(&given.tags).map_err(|fault| Fault::validation(fault.message))?;
     let before = call.region().monitoring.alarms.get(&given.alarm_name).cloned();
     if before.is_none() && call.region().monitoring.alarms.len() >= MOST_ALARMS {

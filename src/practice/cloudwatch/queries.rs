@@ -30,6 +30,9 @@ pub(super) struct MetricStat {
     pub(super) unit: Option<String>,
 }
 
+/// Values may be put up to two hours ahead.
+const FUTURE: i64 = 180;
+
 /// Minutes from one (included) to another (not included), in periods.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Span {
@@ -39,6 +42,14 @@ pub(super) struct Span {
 }
 
 impl Span {
+    /// The part of it of which anything can be known: whole periods from the oldest minute kept, up to a little in
+    /// the future.
+    pub(super) fn kept(self, now: i64) -> Self {
+        let skipped = (now - series::KEPT - self.from).max(0).div_euclid(self.period_minutes);
+        let from = self.from + skipped * self.period_minutes;
+        Self { from, to: self.to.min(now + FUTURE).max(from), ..self }
+    }
+
     pub(super) const fn periods(self) -> i64 {
         (self.to - self.from).div_euclid(self.period_minutes)
             + ((self.to - self.from).rem_euclid(self.period_minutes) > 0) as i64

@@ -68,13 +68,13 @@ impl Judged<'_> {
         } else {
             format!("{}{listed_here} {were}", plural(count, "datapoint", "datapoints"))
         };
-        let recent = format!(" The most recent datapoints which crossed the threshold: [{listed}].");
+        let recent = format!(". The most recent datapoints which crossed the threshold: [{listed}]");
         let recent = if many { recent } else { String::new() };
-        format!("Threshold Crossed: {of} {compared}{}{recent}{}", if many { "." } else { "" }, self.end(many, state))
+        format!("Threshold Crossed: {of} {compared}{recent}{}.", self.end(state))
     }
 
     /// How many datapoints the transition takes, and how many missing ones were filled in.
-    fn end(&self, ended: bool, state: AlarmState) -> String {
+    fn end(&self, state: AlarmState) -> String {
         let filled = if self.found.filled > 0 && matches!(self.test.missing, Missing::Breaching | Missing::NotBreaching)
         {
             let missing = plural(self.found.filled, "missing datapoint was", "missing datapoints were");
@@ -90,7 +90,7 @@ impl Judged<'_> {
         } else {
             String::new()
         };
-        if ended && filled.is_empty() && minimum.is_empty() { String::new() } else { format!("{filled}{minimum}.") }
+        filled + &minimum
     }
 
     /// `StateReasonData`.

@@ -12,7 +12,7 @@ use super::spread;
 
 const MINUTES_IN_HOUR: i64 = 60;
 /// How far back anything goes, in minutes.
-const KEPT: i64 = 15 * 24 * 60;
+pub(super) const KEPT: i64 = 15 * 24 * 60;
 /// How many runs of minutes a metric may have: two days in which every minute is another.
 const MOST_RUNS: usize = 2880;
 /// How many metrics a region may have.
@@ -153,11 +153,10 @@ pub(super) fn aggregated(points: &Points, from: i64, to: i64, period_minutes: i6
             if start * length >= to {
                 break;
             }
-            for n in 0..i64::from(*count) {
-                let minute = (start + n) * length;
-                if (from..to).contains(&minute) {
-                    periods.entry((minute - from).div_euclid(period)).or_default().join(stat);
-                }
+            let begin = (from - start * length + length - 1).div_euclid(length).max(0);
+            let end = (to - start * length + length - 1).div_euclid(length).min(i64::from(*count));
+            for n in begin..end {
+                periods.entry(((start + n) * length - from).div_euclid(period)).or_default().join(stat);
             }
         }
     };

@@ -1,8 +1,8 @@
-//! How values spread, in buckets that grow by a twentieth: enough for percentiles, and never many.
+//! How values spread, in buckets that grow by a tenth: enough for percentiles, and never many.
 
 use super::super::account::Stat;
 
-const GROWTH: f64 = 1.05;
+const GROWTH: f64 = 1.1;
 /// Zero and below.
 const LOWEST: i32 = i32::MIN;
 
@@ -10,7 +10,7 @@ fn bucket(value: f64) -> i32 {
     if value <= 0.0 || !value.is_finite() {
         return LOWEST;
     }
-    #[expect(clippy::cast_possible_truncation, reason = "a double's logarithm to 1.05 is within ±15,000")]
+    #[expect(clippy::cast_possible_truncation, reason = "a double's logarithm to 1.1 is within ±8,000")]
     let number = (value.ln() / GROWTH.ln()).round() as i32;
     number
 }

@@ -53,7 +53,7 @@ pub(super) fn forget(monitoring: &mut Monitoring, now: jiff::Timestamp) {
 }
 
 /// Puts an alarm into a state and, when that is another one, does what it is to do then.
-pub(super) fn turn(call: &mut Call<'_>, name: &str, to: Turn, latest: Latest) {
+pub(super) fn turn(call: &mut Call<'_>, name: &str, to: &Turn, latest: Latest) {
     let now = call.now;
     let Some(alarm) = call.region().monitoring.alarms.get_mut(name) else { return };
     let before = Turn { state: alarm.state, reason: alarm.reason.clone(), data: alarm.reason_data.clone() };
@@ -66,7 +66,7 @@ pub(super) fn turn(call: &mut Call<'_>, name: &str, to: Turn, latest: Latest) {
     }
     alarm.transitioned = now;
     let summary = format!("Alarm updated from {} to {}", before.state.name(), to.state.name());
-    remember(call, name, "StateUpdate", summary, &change(&before, &to));
+    remember(call, name, "StateUpdate", summary, &change(&before, to));
     act(call, name, latest, true);
 }
 

@@ -33,7 +33,7 @@ fn missing_datapoints_count_as_the_alarm_says() {
         ("0000X", 1, [Some(Alarm); 4]),
         ("XX000", 1, [Some(Ok); 4]),
     ] {
-        let ways = [Missing::Missing, Missing::Ignore, Missing::Breaching, Missing::NotBreaching];
+        let ways = [Missing::Unknown, Missing::Ignore, Missing::Breaching, Missing::NotBreaching];
         assert_eq!(ways.map(|missing| state(points, to_alarm, missing)), expected, "{points}, {to_alarm} of 3");
     }
 }

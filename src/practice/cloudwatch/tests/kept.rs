@@ -44,19 +44,27 @@ fn percentiles_are_near_enough() {
     assert!(!statistic::known("p101") && !statistic::known("Median") && statistic::known("p99.9"));
 }
 
+fn sevenths(minute: i64) -> f64 {
+    f64::from(i32::try_from(minute % 7).expect("small"))
+}
+
 #[test]
 fn two_weeks_of_minutes_stay_small_and_their_sum_is_kept() {
     let mut monitoring = Monitoring::default();
     let weeks = 14 * 24 * 60;
     for minute in 0..weeks {
-        series::add(&mut monitoring, "busy".to_owned(), "Count", minute, &Stat::one(f64::from(minute as u32 % 7)));
+        series::add(&mut monitoring, "busy".to_owned(), "Count", minute, &Stat::one(sevenths(minute)));
         series::add(&mut monitoring, "quiet".to_owned(), "Count", minute, &Stat::one(2.0));
     }
     let busy = &monitoring.series["busy"].0;
     assert!(busy.minutes.len() <= 2880 && busy.hours.len() <= 14 * 24);
-    assert_eq!(monitoring.series["quiet"].0.minutes.len(), 1);
+    let quiet = &monitoring.series["quiet"].0;
+    assert_eq!(quiet.minutes.len(), 1);
+    for (from, to, expected) in [(0, 3, 3), (weeks - 2, weeks + 5, 2), (weeks, weeks + 5, 0), (-5, 1, 1)] {
+        assert_eq!(series::aggregated(quiet, from, to, 1).len(), expected, "{from}..{to}");
+    }
     let sum: f64 = series::aggregated(busy, 0, weeks, 60).values().map(|stat| stat.1).sum();
-    let whole: f64 = (0..weeks).map(|minute| f64::from(minute as u32 % 7)).sum();
+    let whole: f64 = (0..weeks).map(|minute| sevenths(minute)).sum();
     assert!((sum - whole).abs() < 1e-6);
     series::forget(&mut monitoring, weeks + 16 * 24 * 60);
     assert!(monitoring.series.is_empty());

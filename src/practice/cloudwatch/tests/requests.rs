@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::super::super::trial::Trial;
 
-fn alarm(more: Value) -> Value {
+fn alarm(more: &Value) -> Value {
     let mut input = json!({
         "AlarmName": "busy", "Namespace": "Shop", "MetricName": "Orders", "Statistic": "Sum", "Period": 60,
         "EvaluationPeriods": 2, "Threshold": 5.0, "ComparisonOperator": "GreaterThanThreshold",
@@ -32,7 +32,7 @@ fn state(trial: &mut Trial) -> String {
 #[test]
 fn an_alarm_goes_through_its_states_and_remembers() {
     let mut trial = Trial::new();
-    trial.ok("PutMetricAlarm", alarm(json!({})));
+    trial.ok("PutMetricAlarm", alarm(&json!({})));
     assert_eq!(state(&mut trial), "INSUFFICIENT_DATA");
     trial.pass(180);
     assert_eq!(state(&mut trial), "INSUFFICIENT_DATA");
@@ -92,8 +92,13 @@ fn what_does_not_fit_is_refused_and_changes_nothing() {
         (json!({ "TreatMissingData": "sometimes" }), "ValidationError"),
         (json!({ "AlarmActions": ["nothing"] }), "ValidationError"),
         (json!({ "Metrics": [{ "Id": "m1", "Expression": "1" }] }), "InvalidParameterCombination"),
+        (
+            json!({ "Metrics": [{ "Id": "e1", "Expression": "m9 / 2" }], "MetricName": null, "Namespace": null,
+                "Statistic": null, "Period": null }),
+            "ValidationError",
+        ),
     ] {
-        assert_eq!(trial.code("PutMetricAlarm", alarm(more.clone())), code, "{more}");
+        assert_eq!(trial.code("PutMetricAlarm", alarm(&more)), code, "{more}");
     }
     assert!(trial.world.account.regions.values().all(|region| region.monitoring.alarms.is_empty()));
     for (operation, input, code) in [
@@ -153,4 +158,42 @@ fn metric_data_comes_in_pages_that_join() {
     assert_eq!(of("e1"), [10.0, 20.0, 30.0, 40.0, 50.0]);
     let listed = trial.ok("ListMetrics", json!({ "Namespace": "Shop" }));
     assert_eq!(listed["Metrics"], json!([{ "Namespace": "Shop", "MetricName": "Orders", "Dimensions": [] }]));
+}
+
+#[test]
+fn a_question_about_all_of_time_is_answered_for_what_is_kept() {
+    let mut trial = Trial::new();
+    put(&mut trial, 1.0);
+    trial.pass(60);
+    let metric = json!({ "Namespace": "Shop", "MetricName": "Orders" });
+    let answer = trial.ok(
+        "GetMetricData",
+        json!({ "StartTime": "0001-01-01T00:00:00Z", "EndTime": "9999-01-01T00:00:00Z", "MetricDataQueries": [
+            { "Id": "m1", "ReturnData": false, "MetricStat": { "Metric": metric, "Period": 60, "Stat": "Sum" } },
+            { "Id": "e1", "Expression": "FILL(m1, 0)" },
+        ] }),
+    );
+    let result = &answer["MetricDataResults"][0];
+    let count = result["Timestamps"].as_array().map_or(0, Vec::len);
+    assert!((21_600..22_000).contains(&count), "{count}");
+    assert_eq!(result["StatusCode"], "Complete");
+}
+
+#[test]
+fn an_alarm_of_m_out_of_n_says_so() {
+    let mut trial = Trial::new();
+    let input = alarm(&json!({ "EvaluationPeriods": 3, "DatapointsToAlarm": 2, "TreatMissingData": "notBreaching" }));
+    trial.ok("PutMetricAlarm", input);
+    trial.pass(60);
+    assert_eq!(state(&mut trial), "OK");
+    for value in [9.0, 1.0, 9.0] {
+        put(&mut trial, value);
+        trial.pass(60);
+    }
+    let shown = trial.ok("DescribeAlarmsForMetric", json!({ "Namespace": "Shop", "MetricName": "Orders" }));
+    assert_eq!(
+        shown["MetricAlarms"][0]["StateReason"],
+        "Threshold Crossed: 2 out of the last 3 datapoints [9.0 (22/11/26 01:03:00), 9.0 (22/11/26 01:01:00)] were \
+         greater than the threshold (5.0) (minimum 2 datapoints for OK -> ALARM transition)."
+    );
 }
