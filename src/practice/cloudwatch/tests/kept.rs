@@ -64,7 +64,7 @@ fn two_weeks_of_minutes_stay_small_and_their_sum_is_kept() {
         assert_eq!(series::aggregated(quiet, from, to, 1).len(), expected, "{from}..{to}");
     }
     let sum: f64 = series::aggregated(busy, 0, weeks, 60).values().map(|stat| stat.1).sum();
-    let whole: f64 = (0..weeks).map(|minute| sevenths(minute)).sum();
+    let whole: f64 = (0..weeks).map(sevenths).sum();
     assert!((sum - whole).abs() < 1e-6);
     series::forget(&mut monitoring, weeks + 16 * 24 * 60);
     assert!(monitoring.series.is_empty());
