@@ -14,6 +14,9 @@ use crate::tui::state::{Screen, State};
 const RETRY: i64 = 15;
 /// The word of a gap that says that no credentials were found at all.
 const NO_CREDENTIALS: &str = "not-found";
+/// Words of a gap that say that the last place to look gave no proper answer: on a machine without any profile that
+/// is the metadata address of an EC2 instance, which elsewhere anybody may answer for, or nobody.
+const NO_ANSWER: [&str; 2] = ["provider-error", "provider-timed-out"];
 
 /// Resolves configuration and identity for the course that is open or under the cursor.
 pub(super) fn connect(state: &mut State) -> Vec<Command> {
@@ -84,11 +87,16 @@ pub(super) fn without_credentials(state: &State) -> bool {
         return false;
     };
     let gap = state.account.info.as_ref().and_then(|info| info.identity.as_ref().err());
-    gap.is_some_and(|gap| gap.kind == GapKind::Credentials && gap.code.as_deref() == Some(NO_CREDENTIALS))
+    let no_profiles = state.requests.profiles.is_none() && state.profiles.is_empty();
+    let missing = |code: &str| code == NO_CREDENTIALS || (no_profiles && NO_ANSWER.contains(&code));
+    gap.is_some_and(|gap| gap.kind == GapKind::Credentials && gap.code.as_deref().is_some_and(missing))
 }
 
-/// The practice account takes the place of one that is not there.
-fn instead(state: &mut State) -> Vec<Command> {
+/// The practice account takes the place of one that is not there. Nothing changes in an open course.
+pub(super) fn instead(state: &mut State) -> Vec<Command> {
+    if state.room().is_some() || !without_credentials(state) {
+        return Vec::new();
+    }
     let Some(source) = state.library.courses.get(course_index(state)) else { return Vec::new() };
     let practice = Some(source.course.id.clone());
     forget(state);

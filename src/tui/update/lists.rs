@@ -35,6 +35,7 @@ pub(super) fn profiles(state: &mut State, request: RequestId, profiles: Vec<Prof
     if state.requests.profiles == Some(request) {
         state.requests.profiles = None;
         state.profiles = profiles;
+        return account::instead(state);
     }
     Vec::new()
 }

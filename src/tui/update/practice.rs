@@ -158,7 +158,11 @@ fn told(state: &mut State, info: PracticeInfo) {
 /// Says what is wrong with the file of the practice account.
 fn complain(state: &mut State, problem: &StoreProblem) {
     match problem {
-        StoreProblem::SetAside { backup, .. } => state.warn("tui-practice-set-aside", &[("backup", backup)]),
+        StoreProblem::SetAside { backup, .. } => {
+            // The line is short; the directory is that of the account.
+            let name = backup.rsplit(['/', '\\']).next().unwrap_or(backup);
+            state.warn("tui-practice-set-aside", &[("backup", name)]);
+        }
         StoreProblem::Newer { path, .. } => state.warn("tui-practice-newer", &[("path", path)]),
         StoreProblem::Unwritable { path, reason } => {
             state.warn("tui-practice-unwritable", &[("path", path), ("reason", reason)]);
