@@ -7,6 +7,7 @@ arg-listen = Address and port to listen on (otherwise this machine only, from po
 arg-speed = How fast practice time passes (1 is real time; at first it is 8)
 arg-practice-course = Open the account that this course starts from
 arg-at = Begin at this step of the course (those before it are done)
+arg-break = Put a fault into the account, to be found (may be repeated; "list" shows them all)
 arg-empty = Begin with nothing at all (not even a default VPC)
 
 practice-serving = The practice account is running: { $url }
@@ -41,3 +42,9 @@ practice-command-unreadable = The course's command { $command } cannot be read.
 practice-command-refused = The course's command { $command } was refused ({ $code }: { $message }).
 practice-command-captured-nothing = The answer to the course's command { $command } has nothing for { $name }.
 practice-command-never-came = What the course's command { $command } waits for did not come.
+
+practice-broken = Put in: { $faults }
+practice-unknown-fault = There is no fault { $given }.
+    .remedy = hanamaru practice --break list shows them all.
+practice-nothing-to-break = The fault { $fault } finds nothing to break: the account has no { $missing }.
+    .remedy = Begin where there is one: --course ec-site --at scaling-policy, for example.

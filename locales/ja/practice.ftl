@@ -7,6 +7,7 @@ arg-listen = 待ち受けるアドレスとポート（指定がなければこ�
 arg-speed = 練習の時間の速さ（1が実際の速さ。初めは8）
 arg-practice-course = このコースの始まりのアカウントを開きます
 arg-at = コースのこのステップから始めます（それより前は済んだ状態になります）
+arg-break = アカウントに不具合を仕込みます（繰り返し指定できます。listで一覧を表示します）
 arg-empty = 何もないアカウントから始めます（デフォルトのVPCもありません）
 
 practice-serving = 練習用アカウントを始めました: { $url }
@@ -41,3 +42,9 @@ practice-command-unreadable = コースのコマンド「{ $command }」を読�
 practice-command-refused = コースのコマンド「{ $command }」が断られました（{ $code }: { $message }）。
 practice-command-captured-nothing = コースのコマンド「{ $command }」の答えに、{ $name }にあたる値がありません。
 practice-command-never-came = コースのコマンド「{ $command }」が待つ状態になりませんでした。
+
+practice-broken = 仕込んだ不具合: { $faults }
+practice-unknown-fault = 不具合「{ $given }」はありません。
+    .remedy = 一覧はhanamaru practice --break listで見られます。
+practice-nothing-to-break = 不具合「{ $fault }」を仕込めません。このアカウントには{ $missing }がありません。
+    .remedy = それがある状態から始めてください（例: --course ec-site --at scaling-policy）。

@@ -70,6 +70,7 @@ fn practice(catalog: &Catalog) -> Command {
         .arg(course.help_heading(catalog.text("help-options")))
         .arg(option(catalog, "at", "STEP").requires("course"))
         .arg(switch(catalog, "empty").action(ArgAction::SetTrue).conflicts_with("course"))
+        .arg(option(catalog, "break", "FAULT").action(ArgAction::Append))
 }
 
 /// Flags of everything that touches an account.

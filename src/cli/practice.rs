@@ -15,12 +15,22 @@ use crate::report::Outcome;
 use crate::session::practice::Host;
 use crate::session::practice::problem;
 use crate::session::practice::serve::{self, Greeting, Request, SPEEDS, Start, Words};
-use crate::text::{Catalog, Lang};
+use crate::text::{Catalog, Lang, nearest};
+
+/// What `--break` takes in place of a fault to tell which there are.
+const LIST: &str = "list";
 
 /// # Errors
 /// What was typed is wrong; the account is open elsewhere; its port cannot be listened on.
 pub fn run(common: &Common, matches: &ArgMatches) -> Result<Outcome, Problem> {
+    let given = matches.get_many::<String>("break");
+    let faults: Vec<String> = given.into_iter().flatten().cloned().collect();
+    if faults.iter().any(|fault| fault == LIST) {
+        return output::print(&list(Catalog::get(common.lang))).map(|()| Outcome::Good);
+    }
+    known(&faults)?;
     let request = Request {
+        faults: faults.clone(),
         start: start(common, matches)?,
         listen: text(matches, "listen").map(|given| address(&given)).transpose()?,
         speed: text(matches, "speed").map(|given| speed(&given)).transpose()?,
@@ -37,7 +47,7 @@ pub fn run(common: &Common, matches: &ArgMatches) -> Result<Outcome, Problem> {
             output::tell(&Problem::from(warning).words(common.lang));
         }
         tell_problem(common, &host);
-        output::print(&introduction(common, &host))?;
+        output::print(&introduction(common, &host, faults))?;
         told_to_end().await;
         host.keep();
         tell_problem(common, &host);
@@ -61,6 +71,23 @@ fn start(common: &Common, matches: &ArgMatches) -> Result<Start, Problem> {
     selection::steps(course, at.as_slice())?;
     let values = crate::course::Values::for_practice(course, None, &[]).map_err(Problem::of_values)?;
     Ok(Start::Course { course: Box::new(course.clone()), values: Box::new(values), at })
+}
+
+/// # Errors
+/// The first that is none, with the nearest that is one.
+fn known(faults: &[String]) -> Result<(), Problem> {
+    let unknown = faults.iter().find(|given| serve::faults().all(|fault| fault != **given));
+    unknown.map_or(Ok(()), |given| {
+        let finding = Finding::new("practice-unknown-fault").arg("given", given.as_str());
+        Err(Problem::with_nearest(finding, nearest(given, serve::faults())))
+    })
+}
+
+/// The faults with a sentence each.
+fn list(catalog: &Catalog) -> String {
+    let longest = serve::faults().map(str::len).max().unwrap_or_default();
+    let line = |fault: &str| format!("{fault:longest$}  {}\n", catalog.text(&format!("fault-{fault}")));
+    serve::faults().map(line).collect()
 }
 
 fn address(given: &str) -> Result<SocketAddr, Problem> {
@@ -102,7 +129,7 @@ fn tell_problem(common: &Common, host: &Host) {
 }
 
 /// What somebody has to know to use the account. Commands stand at the margin, to be copied as they are.
-fn introduction(common: &Common, host: &Host) -> String {
+fn introduction(common: &Common, host: &Host, faults: Vec<String>) -> String {
     let catalog = Catalog::get(common.lang);
     let info = host.info();
     let now = info.now.to_zoned(common.zone.clone()).strftime("%Y-%m-%d %H:%M:%S %Z").to_string();
@@ -116,6 +143,9 @@ fn introduction(common: &Common, host: &Host) -> String {
     if !missing.is_empty() {
         let ports = missing.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
         let _ = write!(out, "\n{}", catalog.with("practice-detour", [("ports", ports.into())]));
+    }
+    if !faults.is_empty() {
+        let _ = write!(out, "\n{}", catalog.with("practice-broken", [("faults", faults.join(", ").into())]));
     }
     let certificate = format!("{}/ca.pem", info.endpoint_url);
     let _ = write!(out, "\n{}", catalog.with("practice-root", [("url", certificate.into())]));

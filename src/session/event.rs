@@ -50,6 +50,8 @@ pub enum PracticeProblem {
     UnknownCourse { course: String },
     /// A command of the course was not carried out.
     Command(CommandProblem),
+    /// The account has nothing that a fault could break; what it looked for (`load balancer`, `listener`…).
+    NothingToBreak { fault: String, missing: &'static str },
     /// The work was broken off before it was done.
     BrokenOff,
 }

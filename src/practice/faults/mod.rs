@@ -81,13 +81,28 @@ impl Practice {
         all()
     }
 
-    /// Puts a fault into a region of the account, at the load balancer of that name (the first one when none is
-    /// given).
+    /// Puts faults into a region of the account, one after another, at the load balancer of that name (the first
+    /// one when none is given).
     ///
     /// # Errors
-    /// There is no such fault, or nothing that it could break; nothing was changed.
-    pub fn break_with(&self, region: &str, fault: &str, load_balancer: Option<&str>) -> Result<(), Unbroken> {
+    /// The first that there is none of, or that finds nothing to break; nothing was changed then, by the others
+    /// neither.
+    pub fn break_with<'f>(
+        &self,
+        region: &str,
+        faults: &[&'f str],
+        load_balancer: Option<&str>,
+    ) -> Result<(), (&'f str, Unbroken)> {
         let names = Names { load_balancer: load_balancer.map(str::to_owned) };
-        self.change(|world| inject(&mut world.call(region, Caller::service("aws")), fault, &names))
+        self.change(|world| {
+            let before = world.account.clone();
+            let mut call = world.call(region, Caller::service("aws"));
+            let mut one_by_one = faults.iter();
+            let done = one_by_one.try_for_each(|id| inject(&mut call, id, &names).map_err(|why| (*id, why)));
+            if done.is_err() {
+                world.account = before;
+            }
+            done
+        })
     }
 }

@@ -7,6 +7,7 @@ pub mod host;
 pub mod open;
 pub mod prepare;
 pub mod problem;
+pub mod proof;
 pub mod serve;
 
 pub use commands::CommandProblem;

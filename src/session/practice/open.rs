@@ -10,6 +10,7 @@ use super::host::{Host, Opening};
 use super::prepare;
 use crate::collect::{Connection, Given, OpenProblem, Options};
 use crate::course::{Course, Values};
+use crate::practice::front::Front;
 use crate::probe::ConnectTo;
 use crate::session::Session;
 use crate::session::event::{PracticeAction, PracticeInfo, PracticeProblem};
@@ -81,9 +82,14 @@ impl Practices {
 /// # Errors
 /// The region is none, or the log cannot be written.
 pub fn connection(session: &Session, host: &Host, region: &str) -> Result<Connection, OpenProblem> {
+    connected(session, host.front(), region)
+}
+
+/// As [`connection`], wherever the account is served.
+pub(super) fn connected(session: &Session, front: &Front, region: &str) -> Result<Connection, OpenProblem> {
     let given = Given {
         region: region.to_owned(),
-        endpoint_url: host.front().url(),
+        endpoint_url: front.url(),
         access_key_id: KEY.to_owned(),
         secret_access_key: KEY.to_owned(),
     };

@@ -8,7 +8,7 @@ use crate::practice::Practice;
 
 /// Practice time that passes after a step's commands, so that what they set going has arrived when the next step
 /// begins: an instance boots, deploys and passes its health checks well within it.
-const AFTER_A_STEP: Duration = Duration::from_mins(10);
+pub(super) const AFTER_A_STEP: Duration = Duration::from_mins(10);
 
 /// Builds the course's starting account, then carries out every step before `at` (none when `at` is `None` or the
 /// first step). The account should be empty.

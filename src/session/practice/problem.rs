@@ -2,6 +2,7 @@
 
 use super::commands::CommandProblem;
 use crate::check::Finding;
+use crate::check::verdict::Arg;
 use crate::session::event::PracticeProblem;
 
 /// The finding for a problem.
@@ -16,6 +17,9 @@ pub fn finding(problem: &PracticeProblem) -> Finding {
             Finding::new("practice-unknown-course").arg("given", course.as_str())
         }
         PracticeProblem::Command(command) => of_command(command),
+        PracticeProblem::NothingToBreak { fault, missing } => Finding::new("practice-nothing-to-break")
+            .arg("fault", fault.as_str())
+            .arg("missing", Arg::Message(format!("fault-part-{}", missing.to_lowercase().replace(' ', "-")))),
         PracticeProblem::BrokenOff => Finding::new("practice-broken-off"),
     }
 }

@@ -6,6 +6,7 @@ use super::host::{Host, Opening};
 use super::prepare;
 use crate::clock::Clock;
 use crate::course::{Course, Values};
+use crate::practice::{Practice, Unbroken};
 use crate::session::event::PracticeProblem;
 use crate::store::Store;
 
@@ -33,6 +34,8 @@ pub struct Request {
     pub listen: Option<SocketAddr>,
     /// Practice seconds a second; as it was kept when not given.
     pub speed: Option<f64>,
+    /// Faults to put in once it is as it begins, by name.
+    pub faults: Vec<String>,
     /// The page for browsers.
     pub words: Option<Words>,
     pub clock: Clock,
@@ -43,7 +46,7 @@ pub struct Request {
 /// # Errors
 /// Another program has it open, the address cannot be listened on, or the course's start could not be built.
 pub async fn serve(request: Request) -> Result<Host, PracticeProblem> {
-    let Request { start, listen, speed, words, clock } = request;
+    let Request { start, listen, speed, faults, words, clock } = request;
     let (name, region) = match &start {
         Start::Kept => ("account".to_owned(), REGION.to_owned()),
         Start::Empty => ("empty".to_owned(), REGION.to_owned()),
@@ -51,6 +54,7 @@ pub async fn serve(request: Request) -> Result<Host, PracticeProblem> {
     };
     let (default_vpcs, unkept) = (matches!(start, Start::Kept), matches!(start, Start::Empty));
     let opening = Opening { name, unkept, region, listen, speed, default_vpcs, words, clock };
+    let region = opening.region.clone();
     let host = Host::start(&Store::open(), opening).await?;
     match start {
         Start::Kept | Start::Empty => {}
@@ -63,6 +67,23 @@ pub async fn serve(request: Request) -> Result<Host, PracticeProblem> {
         }
         Start::Course { .. } => {}
     }
+    put_in(&host, &region, &faults)?;
     host.keep();
     Ok(host)
+}
+
+/// The faults that a teacher may ask for, along the way of a request.
+pub fn faults() -> impl Iterator<Item = &'static str> {
+    Practice::faults().map(|fault| fault.id)
+}
+
+fn put_in(host: &Host, region: &str, faults: &[String]) -> Result<(), PracticeProblem> {
+    let faults: Vec<&str> = faults.iter().map(String::as_str).collect();
+    host.practice().break_with(region, &faults, None).map_err(|(fault, why)| {
+        let missing = match why {
+            Unbroken::Missing(missing) => missing,
+            Unbroken::Unknown(_) => "fault",
+        };
+        PracticeProblem::NothingToBreak { fault: fault.to_owned(), missing }
+    })
 }

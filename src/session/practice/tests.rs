@@ -4,8 +4,12 @@ use crate::clock::Clock;
 use crate::course::load::{Files, Library};
 use crate::course::{Course, Values};
 use crate::practice::{Options, Practice};
+use crate::text::{Catalog, Lang};
 
 use super::prepare;
+use super::proof::{self, Unproven};
+use crate::check::verdict::Status;
+use crate::session::{Session, SessionOptions};
 
 fn account() -> Practice {
     let now = "2026-11-22T01:02:03Z".parse().expect("a time");
@@ -26,5 +30,47 @@ fn the_starting_account_and_every_step_of_ec_site_can_be_carried_out() {
         prepare::carry_out(&practice, &course, &values, &step.id)
             .unwrap_or_else(|problem| panic!("{}: {problem:?}", step.id));
         practice.pass(std::time::Duration::from_mins(10));
+    }
+}
+
+#[tokio::test]
+async fn ec_site_proves_itself() {
+    let course = course("ec-site");
+    let values = Values::for_practice(&course, None, &[]).expect("values");
+    let session = Session::new(SessionOptions::default()).expect("a session");
+    let unproven = proof::prove(&session, &course, &values).await.expect("it can be served");
+    assert!(unproven.is_empty(), "{unproven:#?}");
+}
+
+#[tokio::test]
+async fn a_step_that_does_nothing_and_one_that_does_too_little_are_found() {
+    let mut course = course("ec-site");
+    let values = Values::for_practice(&course, None, &[]).expect("values");
+    course.steps.retain(|step| matches!(step.id.as_str(), "prereq" | "alb-sg" | "web-sg"));
+    let step = |id: &str| Unproven::PassesBefore { step: id.to_owned() };
+    // The group is open before its step already.
+    let early = course.steps[1].commands.clone();
+    course.practice.start.extend(early);
+    course.steps[1].commands.retain(|command| command.id == "alb-sg-vpc" || command.id == "alb-sg-show");
+    course.steps[1].commands[1].reads = false;
+    course.steps[1].commands[1].run = vec!["ec2".to_owned(), "describe-vpcs".to_owned()];
+    // The open rule stays.
+    course.steps[2].commands.retain(|command| command.id != "web-sg-close");
+    let session = Session::new(SessionOptions::default()).expect("a session");
+    let unproven = proof::prove(&session, &course, &values).await.expect("it can be served");
+    let left = Unproven::NotAfter {
+        step: "web-sg".to_owned(),
+        check: "web-sg.only-from-alb".to_owned(),
+        status: Status::Fail,
+    };
+    assert_eq!(unproven, [step("alb-sg"), left]);
+}
+
+#[test]
+fn every_fault_has_its_sentence_in_both_languages() {
+    for fault in Practice::faults() {
+        let key = format!("fault-{}", fault.id);
+        assert_eq!(Catalog::get(Lang::En).text(&key), fault.about, "{key}");
+        assert!(!Catalog::get(Lang::Ja).text(&key).is_ascii(), "{key}");
     }
 }
