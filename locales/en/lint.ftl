@@ -88,3 +88,9 @@ lint-no-answer-section = The answer to "{ $question }" is missing. Write it unde
 lint-no-choices = "{ $question }" needs at least two choices, as an ordered list.
 lint-answer-beyond-choices = Choice { $answer } is the right answer by course.toml, but there are { $choices } choices here.
 lint-choices-differ = "{ $question }" has { $en } choices in English and { $ja } in Japanese.
+
+## The course in a practice account
+
+lint-unproven-before = The step "{ $step }" passes before its commands have changed anything (tried in a practice account).
+lint-unproven-after = After the commands of the step "{ $step }" the check "{ $check }" does not pass: { $status } (tried in a practice account).
+lint-unproven-fault = The check "{ $check }" passed with every fault that was put into the practice account. It proves nothing.

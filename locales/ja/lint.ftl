@@ -88,3 +88,9 @@ lint-no-answer-section = 「{ $question }」の解答がありません。アン
 lint-no-choices = 「{ $question }」には、番号付きリストで2つ以上の選択肢が必要です。
 lint-answer-beyond-choices = course.tomlでは{ $answer }番が正解ですが、ここの選択肢は{ $choices }個です。
 lint-choices-differ = 「{ $question }」の選択肢が、英語版は{ $en }個、日本語版は{ $ja }個です。
+
+## 練習アカウントでの実行
+
+lint-unproven-before = ステップ「{ $step }」は、コマンドで何も変えないうちに合格してしまいます（練習アカウントで実行しました）。
+lint-unproven-after = ステップ「{ $step }」のコマンドを実行しても、チェック「{ $check }」が合格しません: { $status }（練習アカウントで実行しました）。
+lint-unproven-fault = チェック「{ $check }」は、練習アカウントにどの不具合を仕込んでも合格しました。何も証明していません。

@@ -6,12 +6,15 @@ use clap::ArgMatches;
 
 use super::common::text;
 use super::problem::reason;
-use super::{Common, Problem, output};
+use super::{Common, Problem, look, output};
 use crate::check::Finding;
+use crate::course::Values;
 use crate::course::lint::{self, Problem as Flaw};
-use crate::course::load::{Files, by_directory};
+use crate::course::load::{Files, LoadedCourse, by_directory};
 use crate::report::Outcome;
-use crate::session::courses;
+use crate::session::practice;
+use crate::session::practice::proof::{self, Unproven};
+use crate::session::{Session, SessionOptions, courses};
 use crate::text::{FluentValue, Wording};
 
 /// Exit 0: nothing is wrong; 2: the course is broken.
@@ -32,7 +35,11 @@ pub fn run(common: &Common, matches: &ArgMatches) -> Result<Outcome, Problem> {
     let mut flaws = 0;
     let mut out = String::new();
     for (place, name, files) in &found {
-        for flaw in lint::lint(name, files) {
+        let mut here = lint::lint(name, files);
+        if here.is_empty() {
+            here = unproven(common, files)?;
+        }
+        for flaw in here {
             out += &line(&wording, place, &flaw);
             flaws += 1;
         }
@@ -45,6 +52,33 @@ pub fn run(common: &Common, matches: &ArgMatches) -> Result<Outcome, Problem> {
     out.push('\n');
     output::print(&out)?;
     Ok(if flaws == 0 { Outcome::Good } else { Outcome::Misused })
+}
+
+/// What the course cannot prove of itself in a practice account, where it has one to start from.
+fn unproven(common: &Common, files: &Files) -> Result<Vec<Flaw>, Problem> {
+    let Ok(LoadedCourse { course, .. }) = LoadedCourse::from_files(files) else { return Ok(Vec::new()) };
+    let Ok(values) = Values::for_practice(&course, None, &[]) else { return Ok(Vec::new()) };
+    let Ok(session) = Session::new(SessionOptions::default()) else { return Ok(Vec::new()) };
+    let runtime = look::runtime()?;
+    let proved = runtime.block_on(proof::prove(&session, &course, &values));
+    runtime.shutdown_background();
+    let unproven = proved.unwrap_or_else(|problem| {
+        // It says nothing about the course.
+        output::tell(&Problem::from(practice::problem::finding(&problem)).words(common.lang));
+        Vec::new()
+    });
+    let place = |one: &Unproven| {
+        let index = one.step().and_then(|id| course.steps.iter().position(|step| step.id == id));
+        index.map_or_else(|| "practice.start".to_owned(), |index| format!("steps[{index}]"))
+    };
+    let flaw = |one: &Unproven| Flaw {
+        file: "course.toml".to_owned(),
+        line: 0,
+        column: 0,
+        key: place(one),
+        finding: practice::problem::of_unproven(one),
+    };
+    Ok(unproven.iter().map(flaw).collect())
 }
 
 /// Somebody may point at a file of the course: its `course.toml`, or a page below it.

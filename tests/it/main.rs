@@ -5,4 +5,5 @@ mod accounts;
 mod architecture;
 mod contract;
 mod faults;
+mod practice;
 mod support;

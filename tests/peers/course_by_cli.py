@@ -1,9 +1,9 @@
 """Takes a course in an account by the AWS CLI, with the commands that its lessons show.
 
-usage: course_by_cli.py COURSE_DIRECTORY [--from STEP] [--to STEP] [--start] [--set NAME=VALUE]...
+usage: course_by_cli.py COURSE_DIRECTORY [--from STEP] [--to STEP] [--start] [--hurry] [--set NAME=VALUE]...
 
 The account is the one of the environment (AWS_ENDPOINT_URL and keys). `--start` first builds the starting
-account. Prints one line of JSON a command: its id, exit status, and what it said when it failed. Ends with
+account; `--hurry` asks often where a command waits, for accounts whose time runs fast. Prints one line of JSON a command: its id, exit status, and what it said when it failed. Ends with
 status 1 if any failed.
 
 The CLI runs in this process, one command after another: starting it a hundred times would take minutes. Each
@@ -18,8 +18,11 @@ import json
 import pathlib
 import re
 import sys
+import time
 import tomllib
+import types
 
+import botocore.waiter
 import jmespath
 from awscli.clidriver import create_clidriver
 
@@ -80,8 +83,11 @@ def main():
     asked.add_argument("--from", dest="first")
     asked.add_argument("--to", dest="last")
     asked.add_argument("--start", action="store_true")
+    asked.add_argument("--hurry", action="store_true")
     asked.add_argument("--set", dest="settings", action="append", default=[])
     asked = asked.parse_args()
+    if asked.hurry:
+        botocore.waiter.time = types.SimpleNamespace(sleep=lambda seconds: time.sleep(min(seconds, 0.5)))
     course = tomllib.loads((asked.course / "course.toml").read_text(encoding="utf-8"))
     values = {name: value.get("default", "") for name, value in course["values"].items()}
     values |= course.get("practice", {}).get("values", {})

@@ -1,8 +1,10 @@
 //! What keeps a practice account from being there, as findings to be worded.
 
 use super::commands::CommandProblem;
+use super::proof::Unproven;
 use crate::check::Finding;
 use crate::check::verdict::Arg;
+use crate::report;
 use crate::session::event::PracticeProblem;
 
 /// The finding for a problem.
@@ -40,4 +42,18 @@ fn of_command(problem: &CommandProblem) -> Finding {
             Finding::new("practice-command-never-came").arg("command", command.as_str())
         }
     }
+}
+
+/// The finding for a step that a course does not prove.
+#[must_use]
+pub fn of_unproven(unproven: &Unproven) -> Finding {
+    let finding = match unproven {
+        Unproven::Start(problem) | Unproven::Command { problem, .. } => return of_command(problem),
+        Unproven::PassesBefore { .. } => Finding::new("lint-unproven-before"),
+        Unproven::NotAfter { check, status, .. } => Finding::new("lint-unproven-after")
+            .arg("check", check.as_str())
+            .arg("status", Arg::Message(report::status_key(*status).to_owned())),
+        Unproven::NeverFails { check, .. } => Finding::new("lint-unproven-fault").arg("check", check.as_str()),
+    };
+    finding.arg("step", unproven.step().unwrap_or_default())
 }

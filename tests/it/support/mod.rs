@@ -4,4 +4,5 @@ pub(crate) mod meddler;
 pub(crate) mod moto;
 pub(crate) mod page;
 pub(crate) mod peers;
+pub(crate) mod practice;
 pub(crate) mod program;

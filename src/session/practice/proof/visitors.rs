@@ -16,7 +16,8 @@ const A_MINUTE: u32 = 120;
 
 /// Visitors come to every load balancer of the account, for some minutes of practice time.
 pub(super) async fn come(stage: &Stage<'_>) {
-    let asked = stage.practice.call(Service::ElasticLoadBalancingV2, &stage.course.region, "DescribeLoadBalancers", json!({}));
+    let asked =
+        stage.practice.call(Service::ElasticLoadBalancingV2, &stage.course.region, "DescribeLoadBalancers", json!({}));
     let names: Vec<String> = asked
         .ok()
         .and_then(|answer| answer["LoadBalancers"].as_array().cloned())
