@@ -170,7 +170,7 @@ def balancer(elb, made):
 def scaling(autoscaling, elb, made):
     autoscaling.create_auto_scaling_group(
         AutoScalingGroupName="ec-site-asg", MinSize=0, MaxSize=4,
-        VPCZoneIdentifier=f"{made['private_a']}, {made['private_c']}",
+        VPCZoneIdentifier=f"{made['private_a']},{made['private_c']}",
         MixedInstancesPolicy={
             "LaunchTemplate": {
                 "LaunchTemplateSpecification": {"LaunchTemplateId": made["template"], "Version": "$Latest"},
