@@ -47,7 +47,7 @@ pub fn run(common: &Common, matches: &ArgMatches) -> Result<Outcome, Problem> {
             output::tell(&Problem::from(warning).words(common.lang));
         }
         tell_problem(common, &host);
-        output::print(&introduction(common, &host, faults))?;
+        output::print(&introduction(common, &host, &faults))?;
         told_to_end().await;
         host.keep();
         tell_problem(common, &host);
@@ -129,7 +129,7 @@ fn tell_problem(common: &Common, host: &Host) {
 }
 
 /// What somebody has to know to use the account. Commands stand at the margin, to be copied as they are.
-fn introduction(common: &Common, host: &Host, faults: Vec<String>) -> String {
+fn introduction(common: &Common, host: &Host, faults: &[String]) -> String {
     let catalog = Catalog::get(common.lang);
     let info = host.info();
     let now = info.now.to_zoned(common.zone.clone()).strftime("%Y-%m-%d %H:%M:%S %Z").to_string();
