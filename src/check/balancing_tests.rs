@@ -176,7 +176,7 @@ fn target_group_settings() {
         target_group: key("tg"),
         vpc: Some(key("vpc")),
         protocol: key("HTTP"),
-        port: 80,
+        port: Some(80),
         target_type: key("instance"),
     };
     rows(

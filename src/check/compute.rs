@@ -15,6 +15,7 @@ impl Proof for InstanceExists {
     fn wants(&self, _: &Values) -> Vec<Want> {
         let mut wants = vec![Want::Vpcs, Want::Instances];
         wants.extend(self.image.as_ref().map(|_| Want::Images));
+        wants.extend(self.carrying.as_ref().map(|_| Want::SecurityGroups));
         wants
     }
 
@@ -50,7 +51,15 @@ fn instance_exists(check: &InstanceExists, cx: &Context<'_>) -> Judged<Verdict> 
     };
     let here = |verdict| about(verdict, cx, &check.instance, &instance);
     if !is_gone(&instance) {
-        return Ok(here(Verdict::pass("instance-exists")));
+        let verdict = here(Verdict::pass("instance-exists"));
+        let named = [Some(instance.id.as_str()), instance.name.as_deref()];
+        return Ok(if named.contains(&Some(cx.values.get(&check.instance))) {
+            verdict
+        } else {
+            let label = super::label::instance_label(cx.facts, &instance.id);
+            let advice = Finding::new("advice-instance-by-group").arg("instance", label);
+            verdict.advise(advice.arg("name", cx.values.get(&check.instance)))
+        });
     }
     let Some(key) = &check.image else {
         return Ok(here(Verdict::fail("instance-terminated")));

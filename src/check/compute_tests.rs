@@ -13,7 +13,7 @@ fn world() -> World {
 }
 
 fn exists() -> InstanceExists {
-    InstanceExists { vpc: "vpc".into(), instance: "web".into(), image: Some("ami".into()) }
+    InstanceExists { vpc: "vpc".into(), instance: "web".into(), image: Some("ami".into()), carrying: None }
 }
 
 #[test]

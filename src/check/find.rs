@@ -12,6 +12,7 @@ use std::ops::Deref;
 
 use jiff::Timestamp;
 
+use super::find_instead;
 use super::missing::{Search, ambiguous, missing, template_missing, unset};
 use super::proof::{Context, Judged};
 use crate::facts::Section;
@@ -79,9 +80,9 @@ named! {
     AutoScalingGroup: AutoScalingGroup, arn, |it| Some(&it.name), |_it| None;
 }
 
-/// The VPC that the value `key` names.
+/// The VPC that the value `key` names, else the one that the course means instead ([`find_instead::vpc`]).
 pub(super) fn vpc<'a>(cx: &Context<'a>, key: &str) -> Judged<Found<'a, Vpc>> {
-    one(cx, key, None, &cx.facts.vpcs, "ec2:DescribeVpcs")
+    one(cx, key, None, &cx.facts.vpcs, "ec2:DescribeVpcs").or_else(|verdict| find_instead::vpc(cx, key, verdict))
 }
 
 /// The subnet of the VPC that the value `key` names.
@@ -89,9 +90,11 @@ pub(super) fn subnet<'a>(cx: &Context<'a>, vpc: &Vpc, key: &str) -> Judged<Found
     one(cx, key, Some(vpc), &cx.facts.subnets, "ec2:DescribeSubnets")
 }
 
-/// The security group of the VPC that the value `key` names.
+/// The security group of the VPC that the value `key` names, else the load balancer's own
+/// ([`find_instead::security_group`]).
 pub(super) fn security_group<'a>(cx: &Context<'a>, vpc: &Vpc, key: &str) -> Judged<Found<'a, SecurityGroup>> {
     one(cx, key, Some(vpc), &cx.facts.security_groups, "ec2:DescribeSecurityGroups")
+        .or_else(|verdict| find_instead::security_group(cx, key, verdict))
 }
 
 /// The load balancer that the value `key` names (names are unique in an account and region).
@@ -135,7 +138,8 @@ pub(super) fn instance<'a>(cx: &Context<'a>, vpc: &Vpc, key: &str) -> Judged<Fou
         let known_here = |i: &&Instance| is_gone(i) && (i.vpc_id.is_none() || here(i));
         matching.iter().copied().filter(known_here).max_by_key(|i| i.launched_at)
     };
-    let found = live.first().copied().or_else(gone);
+    let carrier = || find_instead::instance(cx, vpc, key, all);
+    let found = live.first().copied().or_else(gone).or_else(carrier);
     found.map(|item| Found { item, at }).ok_or_else(|| {
         let outside: Vec<&Instance> = matching.iter().copied().filter(|i| !is_gone(i)).collect();
         missing(&search, &outside)

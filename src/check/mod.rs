@@ -14,16 +14,22 @@ mod composed;
 mod composed_tests;
 mod compute;
 mod find;
+mod find_instead;
+#[cfg(test)]
+mod fronting_tests;
 mod group_instances;
 mod history;
 #[cfg(test)]
 mod history_tests;
 mod http_answer;
 mod ingress_only;
+mod instance_port;
 mod label;
 mod launch_template;
 mod listener;
 mod load_balancer;
+mod load_balancer_admits;
+mod load_balancer_place;
 mod missing;
 mod network;
 mod ports;
@@ -44,8 +50,10 @@ mod silence;
 pub mod table;
 mod target_absent;
 mod target_group;
+mod target_group_health;
 mod target_health;
 mod target_reason;
+mod target_registered;
 mod targets;
 #[cfg(test)]
 mod targets_tests;

@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use serde_json::json;
 
 use super::find;
+use super::find_instead;
 use super::label::{subnet_label, vpc_label};
 use super::proof::{Context, Judged, Proof};
 use super::verdict::{Finding, Status, Verdict};
@@ -20,7 +21,9 @@ use crate::facts::want::Want;
 
 impl Proof for VpcExists {
     fn wants(&self, _: &Values) -> Vec<Want> {
-        vec![Want::Vpcs]
+        let mut wants = vec![Want::Vpcs];
+        wants.extend(self.instance.as_ref().map(|_| Want::Instances));
+        wants
     }
 
     fn provides(&self) -> Vec<&str> {
@@ -30,8 +33,15 @@ impl Proof for VpcExists {
     fn decide(&self, cx: &Context<'_>) -> Judged<Verdict> {
         let vpc = find::vpc(cx, &self.vpc)?;
         let cidrs: Vec<String> = vpc.cidrs.iter().map(ToString::to_string).collect();
-        let fact = json!({ "name": vpc.name, "cidrs": cidrs, "state": vpc.state });
+        let fact = json!({ "name": vpc.name, "cidrs": cidrs, "state": vpc.state, "default": vpc.is_default });
         let verdict = Verdict::pass("vpc-exists").arg("name", vpc.name.as_deref().unwrap_or(&vpc.id));
+        let verdict = match find_instead::vpc_of_instance(cx, &self.vpc) {
+            Ok(Some((other, instance))) if other.id == vpc.id && !find_instead::is_named(cx, &self.vpc, vpc.item) => {
+                let advice = Finding::new("advice-vpc-of-instance").arg("vpc", vpc_label(cx.facts, Some(&vpc.id)));
+                verdict.advise(advice.arg("name", cx.values.get(&self.vpc)).arg("instance", instance))
+            }
+            _ => verdict,
+        };
         Ok(verdict.arg("id", vpc.id.as_str()).evidence(&vpc.id, vpc.at, fact))
     }
 }

@@ -156,7 +156,7 @@ fn a_proven_public_subnet_fails_beside_one_that_is_unclear() {
 
 #[test]
 fn the_vpc() {
-    let check = VpcExists { vpc: "vpc".into() };
+    let check = VpcExists { vpc: "vpc".into(), instance: None };
     assert_eq!(result(&World::new().judge(&check)), (Status::Pass, "vpc-exists"));
     assert_eq!(result(&World::new().value("vpc", VPC).judge(&check)), (Status::Pass, "vpc-exists"));
     let none = World::new().with(|facts| facts.vpcs = seen(vec![]));

@@ -23,6 +23,10 @@ table! {
     LaunchTemplateGroups, LaunchTemplateTag, LaunchTemplateProfile, LaunchTemplateUserData,
     // check/load_balancer.rs, check/target_group.rs, check/listener.rs, check/targets.rs
     LoadBalancerExists, LoadBalancerScheme, LoadBalancerPublicSubnets, LoadBalancerGroups, LoadBalancerActive,
+    // check/load_balancer_place.rs, check/load_balancer_admits.rs
+    LoadBalancerSubnets, LoadBalancerAddressType, LoadBalancerAdmits, LoadBalancerHasGroup,
+    // check/target_group_health.rs, check/target_registered.rs
+    TargetGroupHealthCheck, TargetRegistered,
     TargetGroupExists, TargetGroupSettings, ListenerForwards, TargetsHealthy, TargetsAreGroupInstances, TargetZonesEnabled,
     // check/auto_scaling.rs, check/scaling_policy.rs, check/history.rs
     AutoScalingGroupExists, AutoScalingGroupTemplate, AutoScalingGroupSubnets, AutoScalingGroupSize,
@@ -31,6 +35,8 @@ table! {
     RequestsExceededTarget, ScaledOutByAlarm, ScalingAlarm, ScalingAlarmFired, LaunchedByAlarm,
     // check/reachability.rs
     DnsResolves, HttpAnswers, HttpScenario,
+    // check/instance_port.rs
+    InstancePortClosed,
     // check/composed.rs, check/cleanup.rs
     Manual, Quiz, AllOf, Gone, ImageSnapshotsGone,
 }

@@ -56,9 +56,8 @@ impl Proof for TargetGroupSettings {
             Verdict::fail("target-group-wrong-type").arg("found", tg.target_type.as_str())
         } else if protocol != self.protocol {
             Verdict::fail("target-group-wrong-protocol").arg("found", protocol)
-        } else if tg.port != Some(i32::from(self.port)) {
-            let found = tg.port.map_or_else(|| "-".to_owned(), |port| port.to_string());
-            Verdict::fail("target-group-wrong-port").arg("found", found)
+        } else if self.port.is_some_and(|port| tg.port != Some(i32::from(port))) {
+            Verdict::fail("target-group-wrong-port").arg("found", shown(tg.port))
         } else {
             self.in_vpc(cx, tg.vpc_id.as_deref())?
         };
@@ -69,7 +68,7 @@ impl Proof for TargetGroupSettings {
             .arg("name", tg.name.as_str())
             .arg("type", self.target_type.as_str())
             .arg("protocol", self.protocol.as_str())
-            .arg("port", self.port)
+            .arg("port", self.port.map_or_else(|| shown(tg.port), |port| port.to_string()))
             .evidence(&tg.arn, tg.at, fact))
     }
 
@@ -78,6 +77,10 @@ impl Proof for TargetGroupSettings {
         uses.extend(self.vpc.as_deref());
         uses
     }
+}
+
+fn shown(port: Option<i32>) -> String {
+    port.map_or_else(|| "-".to_owned(), |port| port.to_string())
 }
 
 impl TargetGroupSettings {

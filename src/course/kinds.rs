@@ -28,8 +28,13 @@ macro_rules! kinds {
 
 kinds! {
     // --- network -------------------------------------------------------------------------------
-    /// The VPC of this name exists (and only one does).
-    VpcExists { vpc: ValueRef }
+    /// The VPC of this name exists (and only one does); `default` is also the region's default VPC. Where no
+    /// VPC has the name and `instance` is given, the VPC of that instance is meant.
+    VpcExists {
+        vpc: ValueRef,
+        #[serde(default)]
+        instance: Option<ValueRef>,
+    }
     /// The VPC has at least `min` public subnets (effective default route to an internet gateway) in
     /// different Availability Zones.
     PublicSubnets { vpc: ValueRef, min: usize }
@@ -54,12 +59,15 @@ kinds! {
     IngressOnlyFrom { vpc: ValueRef, group: ValueRef, ports: Vec<u16>, source: ValueRef }
 
     // --- compute -------------------------------------------------------------------------------
-    /// The instance exists in the VPC, stopped or not. Terminated after `image` was made is advice.
+    /// The instance exists in the VPC, stopped or not. Terminated after `image` was made is advice. Where no
+    /// instance has the name, the only live one that carries the security group `carrying` is meant.
     InstanceExists {
         vpc: ValueRef,
         instance: ValueRef,
         #[serde(default)]
         image: Option<ValueRef>,
+        #[serde(default)]
+        carrying: Option<ValueRef>,
     }
     /// The instance is stopped (`stopping` is waiting, terminated is advice).
     InstanceStopped { vpc: ValueRef, instance: ValueRef }
@@ -119,21 +127,37 @@ kinds! {
     LoadBalancerScheme { load_balancer: ValueRef, scheme: String }
     /// Its subnets are in at least `min_zones` Availability Zones and every one is public.
     LoadBalancerPublicSubnets { load_balancer: ValueRef, min_zones: usize }
+    /// It is in every one of these subnets. Further ones are advice.
+    LoadBalancerSubnets { vpc: ValueRef, load_balancer: ValueRef, subnets: Vec<ValueRef> }
+    /// Its address type: `ipv4`, `dualstack` or `dualstack-without-public-ipv4`.
+    LoadBalancerAddressType { load_balancer: ValueRef, address_type: String }
+    /// Its security groups, taken together, open every one of `ports` (TCP) to every one of the CIDR blocks
+    /// `from`. Where no group is named as the value `group` says, the only one of its groups that opens them
+    /// is meant by that value; that is advice.
+    LoadBalancerAdmits { load_balancer: ValueRef, ports: Vec<u16>, from: Vec<String>, group: ValueRef }
+    /// The group is one of its security groups. Others beside it are advice.
+    LoadBalancerHasGroup { vpc: ValueRef, load_balancer: ValueRef, group: ValueRef }
     /// Its security groups are exactly these.
     LoadBalancerGroups { vpc: ValueRef, load_balancer: ValueRef, groups: Vec<ValueRef> }
     /// Its state is `active` (`provisioning` is waiting).
     LoadBalancerActive { load_balancer: ValueRef }
     /// The target group exists.
     TargetGroupExists { target_group: ValueRef }
-    /// The target group has this protocol, port and target type, in the VPC.
+    /// The target group has this protocol, port (where one is asked for) and target type, in the VPC.
     TargetGroupSettings {
         target_group: ValueRef,
         #[serde(default)]
         vpc: Option<ValueRef>,
         protocol: String,
-        port: u16,
+        #[serde(default)]
+        port: Option<u16>,
         target_type: String,
     }
+    /// Its health check asks `path` by `protocol`, on the port that gets the traffic. Other intervals,
+    /// thresholds, timeouts and codes than AWS's own are advice.
+    TargetGroupHealthCheck { target_group: ValueRef, protocol: String, path: String }
+    /// The instance is registered and gets its requests on `port`: the target's own, else the group's.
+    TargetRegistered { vpc: ValueRef, target_group: ValueRef, instance: ValueRef, port: u16 }
     /// The default action of the listener `protocol`:`port` forwards to the target group (with a weight above 0).
     ListenerForwards { load_balancer: ValueRef, protocol: String, port: u16, target_group: ValueRef }
     /// At least one target is registered and every registered one is healthy, draining ones set aside.
@@ -209,6 +233,10 @@ kinds! {
         then_path: ValueRef,
         then_text: ValueRef,
     }
+
+    /// Nobody on the learner's side of the network can complete a TCP handshake with the instance's public
+    /// address on `port`. Without a public address, or on silence, nothing contradicts it.
+    InstancePortClosed { vpc: ValueRef, instance: ValueRef, port: u16 }
 
     // --- by hand, and composed -----------------------------------------------------------------
     /// Only the learner can say.

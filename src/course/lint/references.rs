@@ -32,7 +32,7 @@ pub fn role(kind: &str, parameter: &str) -> Role {
         Subnet, TargetGroup, Text, Vpc,
     };
     let of_security_group =
-        kind.starts_with("ingress-") || kind.starts_with("egress-") || kind.starts_with("security-group-");
+        ["ingress-", "egress-", "security-group-", "load-balancer-"].iter().any(|prefix| kind.starts_with(prefix));
     match (kind, parameter) {
         ("image-available", "source") => Role::Value(Instance),
         ("http-scenario", parameter) if parameter != "load-balancer" => Role::Value(Text),
@@ -45,7 +45,7 @@ pub fn role(kind: &str, parameter: &str) -> Role {
         (_, "subnets") => Role::Value(Subnet),
         (_, "group") if of_security_group => Role::Value(SecurityGroup),
         (_, "group") => Role::Value(AutoScalingGroup),
-        (_, "groups" | "source") => Role::Value(SecurityGroup),
+        (_, "groups" | "source" | "carrying") => Role::Value(SecurityGroup),
         (_, "instance") => Role::Value(Instance),
         (_, "image") => Role::Value(Image),
         (_, "template") => Role::Value(LaunchTemplate),

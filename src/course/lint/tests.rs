@@ -32,6 +32,8 @@ fn every_text_parameter_has_a_role() {
         "scheme",
         "protocol",
         "target-type",
+        "address-type",
+        "path",
         "version",
         "side",
         "url",
