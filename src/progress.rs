@@ -13,6 +13,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::check::verdict::{Confirmation, Status, Verdict};
+use crate::course::kinds::CheckKind;
 use crate::course::{Course, Values};
 use crate::facts::Facts;
 use crate::facts::network::Vpc;
@@ -50,21 +51,39 @@ pub struct QuizScore {
 }
 
 /// The ids of the VPCs that a course is taken in: those that its values of kind `vpc` name (by Name tag or
-/// id). Only where a course names none are they all the VPCs of the region, the default one set aside
-/// unless there is no other. `None`: the VPCs could not be seen.
+/// id, or the default one by the word `default`), else that of the instance that the course goes by. Only
+/// where a course names none are they all the VPCs of the region, the default one set aside unless there is
+/// no other. `None`: the VPCs could not be seen.
 #[must_use]
 pub fn world(course: &Course, values: &Values, facts: &Facts) -> Option<BTreeSet<String>> {
     let vpcs = facts.vpcs.value()?;
     let of_kind = course.values.iter().filter(|(_, value)| value.kind == ResourceKind::Vpc);
     let named: BTreeSet<&str> = of_kind.map(|(key, _)| values.get(key)).filter(|name| !name.is_empty()).collect();
-    let own = |vpc: &&Vpc| named.contains(vpc.id.as_str()) || vpc.name.as_deref().is_some_and(|n| named.contains(n));
+    let own = |vpc: &&Vpc| {
+        let by_word = vpc.is_default && named.contains("default");
+        by_word || named.contains(vpc.id.as_str()) || vpc.name.as_deref().is_some_and(|n| named.contains(n))
+    };
     let ids =
         |keep: &dyn Fn(&&Vpc) -> bool| vpcs.iter().filter(keep).map(|vpc| vpc.id.clone()).collect::<BTreeSet<_>>();
     if !named.is_empty() {
-        return Some(ids(&own));
+        let own = ids(&own);
+        return Some(if own.is_empty() { homes(course, values, facts) } else { own });
     }
     let made = ids(&|vpc| !vpc.is_default);
     Some(if made.is_empty() { ids(&|_| true) } else { made })
+}
+
+/// The VPCs of the instances that the course goes by where no VPC has the name.
+fn homes(course: &Course, values: &Values, facts: &Facts) -> BTreeSet<String> {
+    let asked = course.checks().filter_map(|(_, _, check)| match &check.proves {
+        CheckKind::VpcExists(check) => check.instance.as_deref(),
+        _ => None,
+    });
+    let names: BTreeSet<&str> = asked.map(|key| values.get(key)).filter(|name| !name.is_empty()).collect();
+    let instances = facts.instances.value().into_iter().flatten();
+    let named = instances
+        .filter(|i| names.contains(i.id.as_str()) || i.name.as_deref().is_some_and(|name| names.contains(name)));
+    named.filter_map(|instance| instance.vpc_id.clone()).collect()
 }
 
 impl Memory {

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use serde_json::json;
 
 use super::find::wanted;
+use super::find_instead;
 use super::label::label;
 use super::proof::Judged;
 use super::{Context, Finding, Proof, Status, Verdict};
@@ -31,7 +32,8 @@ impl Proof for Gone {
             ResourceKind::AutoScalingGroup => vec![Want::AutoScalingGroups],
             ResourceKind::ScalingPolicy | ResourceKind::InstanceProfile | ResourceKind::Text => Vec::new(),
         };
-        wants.extend(self.vpc.as_ref().map(|_| Want::Vpcs));
+        // The instances tell which VPC is meant where none has the name.
+        wants.extend(self.vpc.iter().flat_map(|_| [Want::Vpcs, Want::Instances]));
         wants
     }
 
@@ -180,13 +182,18 @@ impl Gone {
         }))
     }
 
-    /// Every VPC of the name (or id): after a clean-up there may be none, and before it several.
+    /// Every VPC of the name (or id), else that of the course's instance: after a clean-up there may be none,
+    /// and before it several.
     fn vpcs(&self, cx: &Context<'_>) -> Judged<Option<BTreeSet<String>>> {
         let Some(key) = &self.vpc else { return Ok(None) };
-        let name = wanted(cx, key)?;
+        wanted(cx, key)?;
         let (all, _) = cx.facts.vpcs.get("ec2:DescribeVpcs")?;
-        let these = all.iter().filter(|vpc| vpc.name.as_deref() == Some(name) || vpc.id == name);
-        Ok(Some(these.map(|vpc| vpc.id.clone()).collect()))
+        let these = all.iter().filter(|vpc| find_instead::is_named(cx, key, vpc));
+        let mut ids: BTreeSet<String> = these.map(|vpc| vpc.id.clone()).collect();
+        if ids.is_empty() {
+            ids.extend(find_instead::vpc_of_instance(cx, key)?.map(|(vpc, _)| vpc.id.clone()));
+        }
+        Ok(Some(ids))
     }
 }
 

@@ -323,3 +323,15 @@ fn the_wizards_group_stands_in_for_the_courses() {
     let closed = world().with(|f| lb(f, |lb| lb.group_ids = vec!["sg-web".into()])).judge(&only);
     assert_ne!(closed.status, Pass, "no group of the load balancer opens the port");
 }
+
+#[test]
+fn a_group_is_looked_for_in_the_vpc_that_is_meant() {
+    let exists = VpcExists { vpc: key("vpc"), instance: Some(key("web")) };
+    let gone =
+        Gone { resource: crate::facts::want::ResourceKind::SecurityGroup, name: key("alb_sg"), vpc: Some(key("vpc")) };
+    let world = || with_check(shop(), CheckKind::VpcExists(exists.clone())).value("vpc", "my-vpc");
+    assert_eq!(world().judge(&gone).status, Fail, "it is in the VPC of the instance");
+    assert_eq!(world().groups(Vec::new()).judge(&gone).status, Pass);
+    let elsewhere = world().with(|f| f.instances = seen(vec![])).judge(&gone);
+    assert_eq!(elsewhere.status, Inconclusive, "nothing tells which VPC is meant");
+}
