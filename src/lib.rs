@@ -5,9 +5,10 @@
 //!
 //! - **Floor 0, pure** — no tokio, no file, no socket, no AWS, no ratatui, no `now()`:
 //!   [`facts`] (what was observed), [`course`] (what an author wrote), [`check`] (facts + names →
-//!   verdicts), [`progress`] (what is remembered), [`report`] (verdicts → documents), [`text`] (words).
-//! - **Floor 1, edges** — [`clock`], [`collect`] (the only importer of `aws_sdk_*`), [`practice`] (the practice
-//!   account), [`probe`] (DNS, TCP, TLS, HTTP), [`store`] (files). They do not know each other.
+//!   verdicts), [`progress`] (what is remembered), [`report`] (verdicts → documents), [`text`] (words), [`load`] (the load generator's
+//!   arithmetic).
+//! - **Floor 1, edges** — [`clock`], [`collect`] (the only importer of `aws_sdk_*`), [`engine`] (sends load),
+//!   [`practice`] (the practice account), [`probe`] (DNS, TCP, TLS, HTTP), [`store`] (files). They do not know each other.
 //! - **Floor 2** — [`session`]: the only caller of the edges. Takes effects, gives events.
 //! - **Floor 3, faces** — [`cli`] and [`tui`].
 //!
@@ -23,12 +24,14 @@
 pub mod check;
 pub mod course;
 pub mod facts;
+pub mod load;
 pub mod progress;
 pub mod report;
 pub mod text;
 
 pub mod clock;
 pub mod collect;
+pub mod engine;
 pub mod practice;
 pub mod probe;
 pub mod store;

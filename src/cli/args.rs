@@ -31,6 +31,7 @@ pub fn command(catalog: &Catalog) -> Command {
     root.subcommands([
         base(catalog, Command::new("courses"), "courses").arg(format(catalog, &LIST_FORMATS)),
         verify(catalog),
+        load(catalog),
         practice(catalog),
         base(catalog, Command::new("policy"), "policy").arg(course(catalog)),
         base(catalog, Command::new("doctor"), "doctor")
@@ -60,6 +61,18 @@ fn verify(catalog: &Catalog) -> Command {
         .arg(option(catalog, "log-calls", "FILE"))
         .arg(switch(catalog, "schema").action(ArgAction::SetTrue))
         .args(account(catalog))
+}
+
+/// Its flags are curl's, which this parser cannot read: everything that follows goes to [`crate::load::parse`].
+fn load(catalog: &Catalog) -> Command {
+    base(catalog, Command::new("load"), "load").after_help(catalog.text("load-flags")).arg(
+        Arg::new("load-arguments")
+            .num_args(0..)
+            .trailing_var_arg(true)
+            .allow_hyphen_values(true)
+            .hide(true)
+            .value_parser(clap::value_parser!(std::ffi::OsString)),
+    )
 }
 
 fn practice(catalog: &Catalog) -> Command {

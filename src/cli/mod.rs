@@ -11,6 +11,8 @@ pub mod courses;
 pub mod doctor;
 pub mod environment;
 pub mod lint;
+pub mod load;
+mod load_words;
 pub mod look;
 pub mod output;
 pub mod policy;
@@ -53,7 +55,7 @@ pub fn run(typed: &[OsString], environment: &Environment) -> Outcome {
     };
     trace::start(environment);
     let result = match broken {
-        None => command(&matches, lang, environment, config),
+        None => command(typed, &matches, lang, environment, config),
         Some(problem) => Err(problem),
     };
     match result {
@@ -65,12 +67,19 @@ pub fn run(typed: &[OsString], environment: &Environment) -> Outcome {
     }
 }
 
-fn command(matches: &ArgMatches, lang: Lang, environment: &Environment, config: Config) -> Result<Outcome, Problem> {
+fn command(
+    typed: &[OsString],
+    matches: &ArgMatches,
+    lang: Lang,
+    environment: &Environment,
+    config: Config,
+) -> Result<Outcome, Problem> {
     let (name, own) = matches.subcommand().map_or((None, None), |(name, own)| (Some(name), Some(own)));
     let common = Common::read(matches, own, lang, environment, config)?;
     match (name, own) {
         (Some("courses"), Some(own)) => courses::run(&common, own),
         (Some("verify"), Some(own)) => verify::run(&common, own),
+        (Some("load"), Some(_)) => load::run(&common, &load::own(typed)),
         (Some("practice"), Some(own)) => practice::run(&common, own),
         (Some("policy"), Some(own)) => policy::run(&common, own),
         (Some("doctor"), Some(own)) => doctor::run(&common, own),

@@ -12,7 +12,6 @@
 mod connect;
 mod dns;
 mod http;
-pub mod overrides;
 pub mod proxy;
 mod roots;
 mod scenario;
@@ -28,7 +27,8 @@ use std::time::Duration;
 
 use crate::clock::{Clock, Moment};
 use crate::facts::reachability::{Stage, Stop};
-pub use overrides::{ConnectTo, OverrideProblem, OverrideReason, Resolve};
+pub use crate::load::overrides;
+pub use crate::load::overrides::{ConnectTo, OverrideProblem, OverrideReason, Resolve};
 pub use proxy::Proxies;
 pub use roots::{Roots, roots};
 pub use scenario::Scenario;

@@ -7,12 +7,14 @@
 //! - [`event`]: the closed lists of what can be asked and what is told.
 //! - [`observe`]: one look at an account: collect, probe, judge, ask other regions.
 //! - [`runner`]: runs effects as tasks that can be cancelled.
+//! - [`load`]: one run of the load generator, from what was typed to its results.
 //! - [`courses`]: the built-in courses and those of `--lessons`.
 
 mod chosen;
 pub mod courses;
 pub mod doctor;
 pub mod event;
+pub mod load;
 pub mod observe;
 pub mod options;
 pub mod practice;

@@ -113,18 +113,19 @@ impl ConnectTo {
 
 /// Where a connection is really made to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Destination {
-    pub(super) host: String,
+pub struct Destination {
+    pub host: String,
     /// `None` when only the name was asked about.
-    pub(super) port: Option<u16>,
+    pub port: Option<u16>,
     /// Given by `--resolve`; otherwise the host is looked up.
-    pub(super) addresses: Option<Vec<IpAddr>>,
-    pub(super) overridden: bool,
+    pub addresses: Option<Vec<IpAddr>>,
+    pub overridden: bool,
 }
 
 /// Applies the overrides to a host and port as a URL has them. Without a port, entries for any port of
 /// that host count.
-pub(super) fn destination(resolve: &[Resolve], connect_to: &[ConnectTo], host: &str, port: Option<u16>) -> Destination {
+#[must_use]
+pub fn destination(resolve: &[Resolve], connect_to: &[ConnectTo], host: &str, port: Option<u16>) -> Destination {
     let leads = |entry: &&ConnectTo| entry.matches(host, port) && (entry.to_host.is_some() || entry.to_port.is_some());
     let entry = connect_to.iter().find(leads);
     let to_host = entry.and_then(|entry| entry.to_host.as_deref()).unwrap_or(host);

@@ -1,0 +1,115 @@
+//! One HTTP/2 exchange: a stream of a connection. A connection carries one request at a time, so that its
+//! times compare with HTTP/1.1's.
+
+use std::future::Future;
+use std::io;
+
+use http_body_util::{BodyExt as _, Full};
+use hyper::body::Bytes;
+use hyper::client::conn::http2::{self, SendRequest};
+use hyper::header::{HeaderName, HeaderValue};
+use hyper_util::rt::TokioIo;
+
+use super::answer::Wanted;
+use super::http1::kind_of;
+use super::stream::Stream;
+use crate::load::{Kind, Message};
+
+/// Headers that HTTP/2 has no place for.
+const OF_HTTP1: [&str; 6] = ["connection", "host", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade"];
+
+pub(super) type Sender = SendRequest<Full<Bytes>>;
+
+/// Runs a connection's work on the worker's own thread.
+#[derive(Clone, Copy, Debug)]
+struct Here;
+
+impl<F: Future + 'static> hyper::rt::Executor<F> for Here {
+    fn execute(&self, future: F) {
+        tokio::task::spawn_local(async move {
+            future.await;
+        });
+    }
+}
+
+/// What came of an exchange.
+#[derive(Debug, Default)]
+pub(super) struct Came {
+    pub(super) status: u16,
+    pub(super) bytes: u64,
+    pub(super) location: Option<String>,
+    pub(super) cookies: Vec<String>,
+    pub(super) body: Vec<u8>,
+}
+
+/// # Errors
+/// The other side does not speak HTTP/2.
+pub(super) async fn open(stream: Stream) -> Result<Sender, Kind> {
+    let (sender, connection) = http2::handshake(Here, TokioIo::new(stream)).await.map_err(|error| kind(&error))?;
+    tokio::task::spawn_local(async move {
+        // Its requests hear of whatever ends it.
+        let _ = connection.await;
+    });
+    Ok(sender)
+}
+
+/// # Errors
+/// What kept the answer from being complete; bytes that arrived are in `came`.
+pub(super) async fn exchange(
+    sender: &mut Sender,
+    message: &Message,
+    cookies: Option<&str>,
+    wanted: Wanted,
+    came: &mut Came,
+) -> Result<(), Kind> {
+    sender.ready().await.map_err(|error| kind(&error))?;
+    let answer = sender.send_request(request(message, cookies)?).await.map_err(|error| kind(&error))?;
+    came.status = answer.status().as_u16();
+    let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
+    if wanted.location {
+        came.location = answer.headers().get("location").map(text);
+    }
+    if wanted.cookies {
+        came.cookies = answer.headers().get_all("set-cookie").iter().take(50).map(text).collect();
+    }
+    let mut body = answer.into_body();
+    while let Some(frame) = body.frame().await {
+        if let Some(data) = frame.map_err(|error| kind(&error))?.data_ref() {
+            came.bytes += data.len() as u64;
+            if wanted.body && came.body.len() < 16 * 1024 * 1024 {
+                came.body.extend_from_slice(data);
+            }
+        }
+    }
+    Ok(())
+}
+
+fn request(message: &Message, cookies: Option<&str>) -> Result<hyper::Request<Full<Bytes>>, Kind> {
+    let body = Full::new(Bytes::from(message.body.clone().unwrap_or_default()));
+    let mut request = hyper::Request::new(body);
+    *request.method_mut() = message.method.parse().map_err(|_| Kind::Protocol)?;
+    *request.uri_mut() = message.url.as_str().parse().map_err(|_| Kind::Protocol)?;
+    *request.version_mut() = hyper::Version::HTTP_2;
+    for (name, value) in &message.headers {
+        let name = HeaderName::try_from(name.as_str()).map_err(|_| Kind::Protocol)?;
+        if !OF_HTTP1.contains(&name.as_str()) {
+            request.headers_mut().append(name, HeaderValue::try_from(value.as_str()).map_err(|_| Kind::Protocol)?);
+        }
+    }
+    if let Some(cookies) = cookies {
+        let value = HeaderValue::try_from(cookies).map_err(|_| Kind::Protocol)?;
+        request.headers_mut().append("cookie", value);
+    }
+    Ok(request)
+}
+
+fn kind(error: &hyper::Error) -> Kind {
+    let mut source = std::error::Error::source(error);
+    while let Some(inner) = source {
+        if let Some(io) = inner.downcast_ref::<io::Error>() {
+            return kind_of(io);
+        }
+        source = inner.source();
+    }
+    if error.is_canceled() || error.is_closed() || error.is_incomplete_message() { Kind::Reset } else { Kind::Protocol }
+}

@@ -1,0 +1,237 @@
+//! One lane: a connection at a time, and the requests that go over it one after another.
+
+use std::rc::Rc;
+use std::time::Duration;
+
+use super::answer::{Answer, Wanted};
+use super::connect::{Opened, proxy_authorization};
+use super::http1;
+use super::http2::{self, Came};
+use super::worker::Worker;
+use crate::load::{Kind, Message};
+use std::net::IpAddr;
+use url::Origin;
+
+use super::stream::Stream;
+
+/// Redirects that one request follows, as many as curl does.
+const MOST_REDIRECTS: usize = 50;
+/// Cookies that one lane keeps.
+const MOST_COOKIES: usize = 50;
+
+/// What became of one request.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Outcome {
+    pub(super) outcome: Result<u16, Kind>,
+    pub(super) bytes: u64,
+}
+
+pub(super) struct Lane {
+    worker: Rc<Worker>,
+    connection: Option<Connection>,
+    /// Cookies by name, of the target's own host.
+    jar: Vec<(String, String)>,
+}
+
+struct Connection {
+    over: Over,
+    origin: Origin,
+    address: IpAddr,
+    name: String,
+}
+
+enum Over {
+    Http1(Stream),
+    Http2(http2::Sender),
+}
+
+impl Lane {
+    pub(super) const fn new(worker: Rc<Worker>) -> Self {
+        Self { worker, connection: None, jar: Vec::new() }
+    }
+
+    /// Sends one request, and those that its answer leads to.
+    pub(super) async fn send(&mut self) -> Outcome {
+        let limit: Duration = self.worker.shared.target.max_time;
+        let mut bytes = 0;
+        let outcome = match tokio::time::timeout(limit, self.follow(&mut bytes)).await {
+            Ok(outcome) => outcome,
+            Err(_) => Err(Kind::Timeout),
+        };
+        if outcome.is_err() {
+            self.connection = None;
+        }
+        Outcome { outcome, bytes }
+    }
+
+    async fn follow(&mut self, bytes: &mut u64) -> Result<u16, Kind> {
+        let target = std::sync::Arc::clone(&self.worker.shared.target);
+        let mut next: Option<Message> = None;
+        for _ in 0..=MOST_REDIRECTS {
+            let message = next.as_ref().unwrap_or(&target.message);
+            let came = self.exchange(message, bytes).await?;
+            if target.keep_body && !(300..400).contains(&came.status) {
+                self.worker.keep_body(&came.body);
+            }
+            let leads = came.location.as_deref().filter(|_| matches!(came.status, 301 | 302 | 303 | 307 | 308));
+            let to = leads.and_then(|location| message.redirected(came.status, location));
+            match to.filter(|to| target.may_follow(&to.url)) {
+                Some(to) => next = Some(to),
+                None => return Ok(came.status),
+            }
+        }
+        // Round and round: nothing that could be called an answer.
+        Err(Kind::Protocol)
+    }
+
+    async fn exchange(&mut self, message: &Message, bytes: &mut u64) -> Result<Came, Kind> {
+        let target = &self.worker.shared.target;
+        let wanted = Wanted {
+            no_body: message.method == "HEAD",
+            location: target.follow,
+            cookies: target.message.jar,
+            body: target.keep_body && self.worker.wants_body(),
+        };
+        let own_host = message.url.host_str() == target.message.url.host_str();
+        let cookies = self.cookies().filter(|_| own_host);
+        let came = self.over_a_connection(message, cookies.as_deref(), wanted, bytes).await?;
+        if own_host {
+            came.cookies.iter().for_each(|cookie| self.keep_cookie(cookie));
+        }
+        Ok(came)
+    }
+
+    /// A connection that the server closed while it lay idle is no failure: the request goes over a new one.
+    async fn over_a_connection(
+        &mut self,
+        message: &Message,
+        cookies: Option<&str>,
+        wanted: Wanted,
+        bytes: &mut u64,
+    ) -> Result<Came, Kind> {
+        let reused = self.usable(message).await;
+        if !reused {
+            self.connect(message).await?;
+        }
+        let safe = matches!(message.method.as_str(), "GET" | "HEAD" | "OPTIONS" | "PUT" | "DELETE");
+        match self.once(message, cookies, wanted, bytes).await {
+            Err(Gone::BeforeAnything) if reused && safe => {
+                self.connect(message).await?;
+                self.once(message, cookies, wanted, bytes).await.map_err(Gone::kind)
+            }
+            other => other.map_err(Gone::kind),
+        }
+    }
+
+    async fn usable(&mut self, message: &Message) -> bool {
+        let Some(connection) = &mut self.connection else { return false };
+        let right =
+            connection.origin == message.url.origin() && self.worker.opener.still(&connection.name, connection.address);
+        right
+            && match &mut connection.over {
+                Over::Http1(stream) => http1::stands(stream).await,
+                Over::Http2(sender) => !sender.is_closed(),
+            }
+    }
+
+    async fn connect(&mut self, message: &Message) -> Result<(), Kind> {
+        self.connection = None;
+        let Opened { stream, address, name, http2 } = self.worker.opener.open(&message.url).await?;
+        let over = if http2 { Over::Http2(http2::open(stream).await?) } else { Over::Http1(stream) };
+        self.connection = Some(Connection { over, origin: message.url.origin(), address, name });
+        Ok(())
+    }
+
+    async fn once(
+        &mut self,
+        message: &Message,
+        cookies: Option<&str>,
+        wanted: Wanted,
+        bytes: &mut u64,
+    ) -> Result<Came, Gone> {
+        let Some(connection) = &mut self.connection else { return Err(Gone::For(Kind::Connect)) };
+        let keepalive = self.worker.shared.plan.keepalive;
+        match &mut connection.over {
+            Over::Http1(stream) => {
+                let own = self.worker.request(message, cookies);
+                let mut answer = Answer::new(wanted);
+                let ended = http1::exchange(stream, &own, &mut answer, &self.worker.scratch).await;
+                *bytes += answer.bytes;
+                if ended.is_err() || !answer.reusable || !keepalive {
+                    self.connection = None;
+                }
+                match ended {
+                    Err(Kind::Reset) if answer.ended_before_anything() => Err(Gone::BeforeAnything),
+                    Err(kind) => Err(Gone::For(kind)),
+                    Ok(()) => Ok(Came {
+                        status: answer.status,
+                        bytes: answer.bytes,
+                        location: answer.location,
+                        cookies: answer.cookies,
+                        body: answer.body,
+                    }),
+                }
+            }
+            Over::Http2(sender) => {
+                let mut came = Came::default();
+                let ended = http2::exchange(sender, message, cookies, wanted, &mut came).await;
+                *bytes += came.bytes;
+                if ended.is_err() || !keepalive {
+                    self.connection = None;
+                }
+                ended.map(|()| came).map_err(Gone::For)
+            }
+        }
+    }
+
+    fn cookies(&self) -> Option<String> {
+        let pairs: Vec<String> = self.jar.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        (!pairs.is_empty()).then(|| pairs.join("; "))
+    }
+
+    /// Name and value, and whether it is taken back; a run is too short for the rest.
+    fn keep_cookie(&mut self, cookie: &str) {
+        let mut parts = cookie.split(';');
+        let Some((name, value)) = parts.next().and_then(|pair| pair.split_once('=')) else { return };
+        let (name, value) = (name.trim(), value.trim());
+        let gone = parts.any(|part| {
+            let (key, age) = part.split_once('=').unwrap_or((part, ""));
+            key.trim().eq_ignore_ascii_case("max-age") && age.trim().parse::<i64>().is_ok_and(|age| age <= 0)
+        });
+        self.jar.retain(|(known, _)| known != name);
+        let sendable = !name.is_empty() && value.bytes().all(|byte| byte >= 0x20 && byte != 0x7f);
+        if !gone && sendable && self.jar.len() < MOST_COOKIES {
+            self.jar.push((name.to_owned(), value.to_owned()));
+        }
+    }
+}
+
+/// Why an exchange came to nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Gone {
+    /// The connection was closed in order, before a byte of an answer.
+    BeforeAnything,
+    For(Kind),
+}
+
+impl Gone {
+    const fn kind(self) -> Kind {
+        match self {
+            Self::BeforeAnything => Kind::Reset,
+            Self::For(kind) => kind,
+        }
+    }
+}
+
+/// The bytes of every request that is just the target's own, made once.
+pub(super) fn prepared(target: &super::Target, message: &Message, cookies: Option<&str>, keepalive: bool) -> Vec<u8> {
+    let plain = message.url.scheme() == "http";
+    let Some(proxy) = target.proxy.as_ref().filter(|_| plain) else {
+        return message.http1(cookies, keepalive, false);
+    };
+    let mut message = message.clone();
+    if let Some(authorization) = proxy_authorization(proxy) {
+        message.headers.push(("Proxy-Authorization".to_owned(), authorization));
+    }
+    message.http1(cookies, keepalive, true)
+}
