@@ -81,9 +81,13 @@ fn sent(common: &Common, typed: &Typed, prepared: Prepared) -> Result<Outcome, P
 /// Adds up what is measured until the run has ended; Ctrl-C ends it in order, a second one at once.
 async fn watched(common: &Common, mut running: Running, loud: bool) -> (Results, Ended, Option<Vec<u8>>) {
     let stopper = running.stopper();
+    let listening = tokio::spawn(async move {
+        while told_to_end().await {
+            stopper.stop();
+        }
+    });
     let mut results = Results::default();
     let mut progress = tokio::time::interval(PROGRESS);
-    let mut listening = true;
     loop {
         tokio::select! {
             tick = running.ticks.recv() => match tick {
@@ -93,13 +97,10 @@ async fn watched(common: &Common, mut running: Running, loud: bool) -> (Results,
                 }
                 None => break,
             },
-            interrupted = told_to_end(), if listening => match interrupted {
-                true => stopper.stop(),
-                false => listening = false,
-            },
             _ = progress.tick(), if loud => output::tell_progress(&load_words::progress(common.lang, &results)),
         }
     }
+    listening.abort();
     results.duration = running.duration();
     (results, running.ended(), running.body())
 }

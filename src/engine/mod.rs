@@ -134,7 +134,9 @@ impl Running {
     /// How long the run took, once the ticks have ended.
     #[must_use]
     pub fn duration(&self) -> Duration {
-        Duration::from_micros(self.shared.last_done.load(Ordering::Relaxed))
+        let timed = self.shared.timed.load(Ordering::Relaxed) && self.ended() == Ended::Planned;
+        let planned = self.shared.plan.duration.filter(|_| timed);
+        planned.unwrap_or_else(|| Duration::from_micros(self.shared.last_done.load(Ordering::Relaxed)))
     }
 
     /// The first answer's body, if it was wanted.
@@ -170,6 +172,8 @@ struct Shared {
     failing_since: AtomicU64,
     hopeless: AtomicBool,
     stopped: AtomicBool,
+    /// An open plan sent for as long as it was to.
+    timed: AtomicBool,
     /// Microseconds.
     last_done: AtomicU64,
     body: Mutex<Option<Vec<u8>>>,
@@ -239,6 +243,7 @@ pub fn start(plan: Plan, target: Target, clock: Clock) -> Result<Running, TrustP
         failing_since: AtomicU64::new(0),
         hopeless: AtomicBool::new(false),
         stopped: AtomicBool::new(false),
+        timed: AtomicBool::new(false),
         last_done: AtomicU64::new(0),
         body: Mutex::new(None),
     });

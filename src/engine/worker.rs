@@ -25,6 +25,9 @@ const SHORTEST_WAIT: Duration = Duration::from_micros(100);
 /// The pacer looks this often whether the run still goes on.
 const LONGEST_WAIT: Duration = Duration::from_millis(100);
 
+/// Requests that fell due before the deadline may still leave this long after it.
+const LAST_CALL: Duration = Duration::from_millis(100);
+
 /// Which of how many.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Place {
@@ -242,7 +245,9 @@ impl Worker {
     }
 
     fn nothing_left(&self) -> bool {
-        if self.shared.phase() != Phase::Run || self.past_the_deadline() {
+        let last_call = if matches!(self.source, Source::Open { .. }) { LAST_CALL } else { Duration::ZERO };
+        let until = self.shared.plan.duration.unwrap_or(Duration::MAX).saturating_add(last_call);
+        if self.shared.phase() != Phase::Run || self.shared.elapsed() >= until {
             return true;
         }
         match &self.source {
@@ -266,7 +271,7 @@ impl Worker {
         let elapsed = self.shared.elapsed();
         let until = self.shared.plan.duration.unwrap_or(Duration::MAX);
         match &self.source {
-            _ if elapsed >= until => self.time_is_up(until),
+            Source::Closed if elapsed >= until => self.time_is_up(until),
             Source::Closed => {
                 let number = self.shared.claimed.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
                 let most = self.shared.plan.requests.unwrap_or(u64::MAX);
@@ -274,6 +279,8 @@ impl Worker {
             }
             Source::Open { sent, most, .. } if sent.get() >= *most => Take::Over,
             Source::Open { schedule, sent, .. } => match schedule.pace(elapsed, sent.get()) {
+                // What fell due in time leaves, though a moment late; a backlog behind busy connections does not.
+                Pace::Now(due) if due >= until || elapsed >= until.saturating_add(LAST_CALL) => self.time_is_up(until),
                 Pace::Now(due) => {
                     sent.set(sent.get() + 1);
                     Take::Due(due)
@@ -285,9 +292,15 @@ impl Worker {
         }
     }
 
-    /// A run that had its time took that time, even if its last answer came before.
+    /// A run that had its time took that time, even if its last answer came before. The time of an open plan is that
+    /// over which it sent.
     fn time_is_up(&self, until: Duration) -> Take {
-        self.shared.last_done.fetch_max(micros(until), std::sync::atomic::Ordering::Relaxed);
+        match self.source {
+            Source::Open { .. } => self.shared.timed.store(true, std::sync::atomic::Ordering::Relaxed),
+            Source::Closed => {
+                self.shared.last_done.fetch_max(micros(until), std::sync::atomic::Ordering::Relaxed);
+            }
+        }
         Take::Over
     }
 
