@@ -38,7 +38,7 @@ impl Fault {
         Self::new("MissingParameter", format!("The request must contain the parameter {name}"))
     }
 
-    /// The `ValidationError` of ELBv2, Auto Scaling and IAM.
+    /// The `ValidationError` of `ELBv2`, Auto Scaling and IAM.
     pub(crate) fn validation(message: impl Into<String>) -> Self {
         Self::new("ValidationError", message)
     }

@@ -27,7 +27,7 @@ pub(crate) struct LoadBalancer {
     pub(crate) security_groups: Vec<String>,
     /// An NLB takes groups later only if it had one when it was made.
     pub(crate) made_with_groups: bool,
-    /// Whether its groups judge what comes through AWS PrivateLink (NLB with groups): `on` or `off`.
+    /// Whether its groups judge what comes through AWS `PrivateLink` (NLB with groups): `on` or `off`.
     pub(crate) private_link_rules: Option<String>,
     /// `ipv4` or `dualstack`.
     pub(crate) ip_address_type: String,

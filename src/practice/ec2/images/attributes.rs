@@ -1,4 +1,4 @@
-//! DescribeImageAttribute, ModifyImageAttribute, ResetImageAttribute: description and launch permissions.
+//! `DescribeImageAttribute`, `ModifyImageAttribute`, `ResetImageAttribute`: description and launch permissions.
 
 use serde::Deserialize;
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! CreateImage, CopyImage, RegisterImage, DeregisterImage.
+//! `CreateImage`, `CopyImage`, `RegisterImage`, `DeregisterImage`.
 
 use serde::Deserialize;
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! DescribeImages: the account's own and the public ones.
+//! `DescribeImages`: the account's own and the public ones.
 
 use std::collections::BTreeMap;
 

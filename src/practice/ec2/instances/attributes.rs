@@ -1,4 +1,4 @@
-//! DescribeInstanceAttribute, ModifyInstanceAttribute, monitoring, metadata options.
+//! `DescribeInstanceAttribute`, `ModifyInstanceAttribute`, monitoring, metadata options.
 
 use serde::Deserialize;
 use serde_json::{Map, Value, json};

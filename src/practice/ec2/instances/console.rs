@@ -1,4 +1,4 @@
-//! GetConsoleOutput: the system log, with what user data printed.
+//! `GetConsoleOutput`: the system log, with what user data printed.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;

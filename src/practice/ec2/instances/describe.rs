@@ -1,4 +1,4 @@
-//! DescribeInstances: reservations, filters, pages.
+//! `DescribeInstances`: reservations, filters, pages.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ use super::shown;
 
 pub(in super::super) const OPERATIONS: Table = &[("DescribeInstances", describe_instances)];
 
-/// The filters of DescribeInstances, without those of tags.
+/// The filters of `DescribeInstances`, without those of tags.
 const FILTERS: &[&str] = &[
     "affinity",
     "architecture",

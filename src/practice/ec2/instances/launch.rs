@@ -1,4 +1,4 @@
-//! RunInstances, and the launch that Auto Scaling makes through the same door.
+//! `RunInstances`, and the launch that Auto Scaling makes through the same door.
 
 use std::collections::BTreeSet;
 
@@ -15,14 +15,14 @@ use super::shown;
 
 pub(in super::super) const OPERATIONS: Table = &[("RunInstances", run_instances)];
 
-/// What RunInstances may tag.
+/// What `RunInstances` may tag.
 const TAGGED: &[&str] =
     &["instance", "volume", "network-interface", "spot-instances-request", "elastic-gpu", "capacity-reservation"];
 
-/// A launch: RunInstances' input, and what a service that launches adds of its own.
+/// A launch: `RunInstances`' input, and what a service that launches adds of its own.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct LaunchRequest {
-    /// RunInstances' parameters under the API's names. A `SubnetId` beside a template whose groups are in its
+    /// `RunInstances`' parameters under the API's names. A `SubnetId` beside a template whose groups are in its
     /// network interface goes into that interface.
     pub(crate) input: Map<String, Value>,
     /// Tags that only AWS gives (`aws:autoscaling:groupName`).
@@ -206,7 +206,7 @@ fn instance(call: &mut Call<'_>, plan: &Plan, settings: &Settings, id: &str, res
     }
 }
 
-/// What DescribeInstances tells of an instance that nothing here acts on.
+/// What `DescribeInstances` tells of an instance that nothing here acts on.
 fn shown_again(plan: &Plan, settings: &Settings) -> Map<String, Value> {
     let mut metadata = json!({
         "State": "applied", "HttpTokens": "optional", "HttpPutResponseHopLimit": 1, "HttpEndpoint": "enabled",

@@ -1,4 +1,4 @@
-//! What a launch asks for: RunInstances' own parameters over those of a launch template.
+//! What a launch asks for: `RunInstances`' own parameters over those of a launch template.
 
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -9,7 +9,7 @@ use super::super::super::fault::Fault;
 use super::super::super::tagging::TagSpecification;
 use super::super::templates;
 
-/// Launch parameters under the API's names; the same in RunInstances and in a launch template's data.
+/// Launch parameters under the API's names; the same in `RunInstances` and in a launch template's data.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub(crate) struct Settings {

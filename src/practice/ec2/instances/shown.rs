@@ -22,7 +22,7 @@ pub(crate) fn reservation(region: &Region, owner: &str, instances: &[&Instance])
     }))
 }
 
-/// One instance, as DescribeInstances tells of it.
+/// One instance, as `DescribeInstances` tells of it.
 pub(crate) fn instance(region: &Region, owner: &str, one: &Instance) -> Value {
     let gone = one.state == InstanceState::Terminated;
     let interfaces: Vec<&NetworkInterface> =

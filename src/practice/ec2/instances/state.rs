@@ -1,4 +1,4 @@
-//! StartInstances, StopInstances, RebootInstances, TerminateInstances.
+//! `StartInstances`, `StopInstances`, `RebootInstances`, `TerminateInstances`.
 
 use serde::Deserialize;
 use serde_json::{Value, json};

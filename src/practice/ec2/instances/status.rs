@@ -1,4 +1,4 @@
-//! DescribeInstanceStatus: the two checks of a running instance.
+//! `DescribeInstanceStatus`: the two checks of a running instance.
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! Instance types: a short table of those that courses use, with what DescribeInstanceTypes says of them.
+//! Instance types: a short table of those that courses use, with what `DescribeInstanceTypes` says of them.
 
 use serde::Deserialize;
 use serde_json::{Value, json};

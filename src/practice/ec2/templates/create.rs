@@ -1,4 +1,4 @@
-//! CreateLaunchTemplate, CreateLaunchTemplateVersion, ModifyLaunchTemplate.
+//! `CreateLaunchTemplate`, `CreateLaunchTemplateVersion`, `ModifyLaunchTemplate`.
 
 use std::collections::BTreeMap;
 

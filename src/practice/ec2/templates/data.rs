@@ -1,4 +1,4 @@
-//! LaunchTemplateData: what EC2 checks when a version is made. Whether the things it names exist is asked at launch.
+//! `LaunchTemplateData`: what EC2 checks when a version is made. Whether the things it names exist is asked at launch.
 
 use serde_json::{Map, Value};
 

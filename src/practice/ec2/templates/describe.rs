@@ -1,4 +1,4 @@
-//! DescribeLaunchTemplates, DescribeLaunchTemplateVersions, GetLaunchTemplateData.
+//! `DescribeLaunchTemplates`, `DescribeLaunchTemplateVersions`, `GetLaunchTemplateData`.
 
 use serde::Deserialize;
 use serde_json::{Map, Value, json};

@@ -62,7 +62,7 @@ pub(crate) fn no_version(template: &LaunchTemplate, asked: &str) -> Fault {
     Fault::new("InvalidLaunchTemplateId.VersionNotFound", message)
 }
 
-/// One template, as DescribeLaunchTemplates tells of it.
+/// One template, as `DescribeLaunchTemplates` tells of it.
 fn shown(template: &LaunchTemplate) -> Value {
     call::answer(json!({
         "LaunchTemplateId": template.id,
@@ -76,7 +76,7 @@ fn shown(template: &LaunchTemplate) -> Value {
     }))
 }
 
-/// One version, as DescribeLaunchTemplateVersions tells of it.
+/// One version, as `DescribeLaunchTemplateVersions` tells of it.
 fn shown_version(template: &LaunchTemplate, number: u64) -> Value {
     let Some(version) = template.versions.get(&number) else { return Value::Null };
     call::answer(json!({

@@ -1,4 +1,4 @@
-//! DeleteLaunchTemplate, DeleteLaunchTemplateVersions.
+//! `DeleteLaunchTemplate`, `DeleteLaunchTemplateVersions`.
 
 use serde::Deserialize;
 use serde_json::{Value, json};
