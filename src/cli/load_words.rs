@@ -96,7 +96,7 @@ pub(super) fn report(lang: Lang, results: &Results) -> String {
     for (label, histogram) in [("load-latency", &own.latency), ("load-service", &own.service)] {
         let figures = Figures::of(histogram);
         let values = [figures.p50, figures.p90, figures.p99, figures.p999, figures.max, figures.mean];
-        let cells: String = values.iter().map(|value| format!("{:>10}", ms(*value))).collect();
+        let cells = values.iter().fold(String::new(), |cells, value| format!("{cells}{:>10}", ms(*value)));
         let label = catalog.text(label);
         let wide = crate::text::width::width(&label, crate::text::Ambiguous::Narrow);
         let _ = writeln!(out, "{label}{}{cells}", " ".repeat(14usize.saturating_sub(wide)));

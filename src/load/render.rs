@@ -50,9 +50,9 @@ pub fn arguments(request: &Request, show_secrets: bool) -> Vec<String> {
     let url = out.hide(&request.url, masked_url);
     // A URL that looks like a flag can only be given by name.
     if url.starts_with('-') {
-        out.pair("--url", url)
+        out.pair("--url", url);
     } else {
-        out.words.push(url)
+        out.words.push(url);
     }
     out.words
 }

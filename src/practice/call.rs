@@ -88,10 +88,9 @@ pub(crate) struct Addressing {
 impl Addressing {
     /// The n-th public address, counted from 0; wraps after 64,516.
     pub(crate) const fn public(&self, n: u64) -> Ipv4Addr {
-        let [a, b] = self.public_prefix;
-        #[expect(clippy::cast_possible_truncation, reason = "both are below 255 by the remainder")]
-        let (c, d) = ((n / 254 % 254) as u8, (n % 254) as u8);
-        Ipv4Addr::new(a, b, c + 1, d + 1)
+        let [first, second] = self.public_prefix;
+        let (third, fourth) = ((n / 254 % 254) as u8, (n % 254) as u8);
+        Ipv4Addr::new(first, second, third + 1, fourth + 1)
     }
 }
 

@@ -18,7 +18,9 @@ use super::fault::Fault;
 pub(crate) use super::options::Options;
 use super::pace::Pace;
 use super::saved::{self, Damaged};
-use super::traffic::{Counts, Served, Traffic};
+#[cfg(test)]
+use super::traffic::Counts;
+use super::traffic::{Served, Traffic};
 use super::world::World;
 use super::{life, wire};
 use crate::clock::Clock;
@@ -291,6 +293,7 @@ impl Practice {
     }
 
     /// What a load balancer has served since the account was opened.
+    #[cfg(test)]
     pub(super) fn served(&self, load_balancer: &str) -> Counts {
         self.lock().traffic.of(load_balancer)
     }

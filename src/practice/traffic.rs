@@ -46,6 +46,7 @@ impl Traffic {
         counts.bytes += served.bytes_in + served.bytes_out;
     }
 
+    #[cfg(test)]
     pub(crate) fn of(&self, load_balancer: &str) -> Counts {
         self.0.get(load_balancer).copied().unwrap_or_default()
     }

@@ -19,8 +19,10 @@ pub(crate) struct Delivered {
     /// What the client gets.
     pub(crate) answer: Answer,
     /// The status that the target gave; none when it never answered and the status is the load balancer's own.
+    #[expect(dead_code, reason = "why an answer is what it is: shown in its debug form")]
     pub(crate) target_status: Option<u16>,
     /// What stopped the connection to the target.
+    #[expect(dead_code, reason = "why an answer is what it is: shown in its debug form")]
     pub(crate) blocked: Option<Blocked>,
 }
 

@@ -57,7 +57,7 @@ pub(crate) type Outstanding<'a> = &'a dyn Fn(&str, &str, u16) -> u32;
 #[derive(Clone, Debug)]
 pub(crate) enum Decision {
     /// The client gets no connection.
-    Refuse(Refusal),
+    Refuse(#[cfg_attr(not(test), expect(dead_code, reason = "the tests hold it"))] Refusal),
     /// The load balancer answers by itself.
     Answer {
         way: Way,

@@ -13,7 +13,7 @@ use super::{Chosen, Refusal, Way, entry, group_choice, scatter, target_choice};
 /// What happens to a connection.
 #[derive(Clone, Debug)]
 pub(crate) enum TcpDecision {
-    Refuse(Refusal),
+    Refuse(#[expect(dead_code, reason = "why a client is refused: shown in its debug form")] Refusal),
     /// No target takes it: the connection is reset.
     NoTarget(Way),
     Forward(TcpForward),

@@ -157,7 +157,9 @@ fn verdict(waiter: &Waiter, answer: &Result<Value, Refused>) -> Option<bool> {
 fn is(value: &Value, expected: &str) -> bool {
     match value {
         Value::String(text) => text == expected,
-        other => other.to_string() == expected,
+        Value::Bool(yes) => expected.parse() == Ok(*yes),
+        Value::Number(number) => number.to_string() == expected,
+        _ => false,
     }
 }
 

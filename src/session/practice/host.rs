@@ -64,9 +64,10 @@ impl Host {
     /// # Errors
     /// Another program has the account open, or the address cannot be listened on.
     pub async fn start(store: &Store, opening: Opening) -> Result<Self, PracticeProblem> {
-        let file = match opening.unkept {
-            true => PracticeFile::none(store),
-            false => store.practice(&opening.name).map_err(|held| PracticeProblem::InUse { path: held.path })?,
+        let file = if opening.unkept {
+            PracticeFile::none(store)
+        } else {
+            store.practice(&opening.name).map_err(|held| PracticeProblem::InUse { path: held.path })?
         };
         let (practice, fresh, problem) = open(&file, &opening);
         let serving = Serving { listen: opening.listen, words: opening.words };

@@ -117,20 +117,18 @@ fn attach_interface(
     instance: &str,
     tags: &Tags,
 ) -> Result<String, Fault> {
-    let id = match &plan.interface {
-        Some(id) => id.clone(),
-        None => {
-            let described = settings.network_interfaces.first().and_then(|one| one.description.clone());
-            let plain = NewInterface::plain(&plan.subnet.id, plan.groups.clone());
-            let new = NewInterface {
-                description: described.unwrap_or_default(),
-                private_ip: plan.private_ip,
-                public: plan.public,
-                tags: tags.clone(),
-                ..plain
-            };
-            interface::make(call, new)?
-        }
+    let id = if let Some(id) = &plan.interface {
+        id.clone()
+    } else {
+        let described = settings.network_interfaces.first().and_then(|one| one.description.clone());
+        let new = NewInterface {
+            description: described.unwrap_or_default(),
+            private_ip: plan.private_ip,
+            public: plan.public,
+            tags: tags.clone(),
+            ..NewInterface::plain(&plan.subnet.id, plan.groups.clone())
+        };
+        interface::make(call, new)?
     };
     interface::attach(call, &id, Some(instance), 0, !plan.interface_stays);
     Ok(id)

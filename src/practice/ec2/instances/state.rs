@@ -68,6 +68,7 @@ fn refuse(call: &mut Call<'_>, ids: &[String], why: impl Fn(&Instance) -> Option
     ids.iter().filter_map(|id| region.instances.get(id)).find_map(why).map_or(Ok(()), Err)
 }
 
+/// A refusal as [`refuse`] asks for it.
 fn incorrect(message: String) -> Option<Fault> {
     Some(Fault::new("IncorrectInstanceState", message))
 }

@@ -26,9 +26,8 @@ pub(super) fn checked(data: Map<String, Value>) -> Result<Map<String, Value>, Fa
     }
     instances::check_user_data(settings.user_data.as_deref())?;
     settings.security_group_ids.iter().try_for_each(|id| kind::GROUP.check(id))?;
-    if !settings.network_interfaces.is_empty()
-        && !(settings.security_group_ids.is_empty() && settings.security_groups.is_empty())
-    {
+    let grouped = !settings.security_group_ids.is_empty() || !settings.security_groups.is_empty();
+    if grouped && !settings.network_interfaces.is_empty() {
         let message =
             "Network interfaces and an instance-level security groups may not be specified on the same request";
         return Err(Fault::new("InvalidParameterCombination", message));

@@ -205,9 +205,8 @@ impl<'a> Shell<'a> {
                 self.set("PATH".to_owned(), PATH.to_owned(), true);
             }
         }
-        let ended = if name == "command" && arguments.first().is_some_and(|word| word == "-v") {
-            Ok(())
-        } else if rest.is_empty() {
+        let asks = name == "command" && arguments.first().is_some_and(|word| word == "-v");
+        let ended = if asks || rest.is_empty() {
             Ok(())
         } else {
             self.command(&rest.iter().map(|word| quoted(word)).collect::<Vec<_>>(), None, None)
