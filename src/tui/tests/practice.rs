@@ -2,6 +2,7 @@
 
 use super::stage::{Stage, at};
 use crate::check::Status;
+use crate::facts::Gap;
 use crate::session::{AccountChoice, Effect, PracticeAction, PracticeInfo, PracticeProblem};
 use crate::text::Lang;
 use crate::tui::Command;
@@ -53,6 +54,22 @@ fn without_credentials_the_trainer_starts_on_the_practice_account() {
     stage.keys("Enter").shows("❯ 練習用アカウント").shows("AWSアカウント不要・料金なし");
     stage.keys("Enter").shows("210987654321").hides("本番");
     assert_eq!(stage.looks(), 1);
+}
+
+#[test]
+fn a_chain_that_ends_without_an_answer_means_no_credentials_only_where_there_is_no_profile() {
+    let mut stage = Stage::new(Lang::Ja, SMALL);
+    let gap = Gap { code: Some("provider-error".to_owned()), ..super::stage::expired() };
+    stage.locked = Some(gap.clone());
+    stage.state.account.info = None;
+    stage.keys("Enter Enter Esc");
+    assert!(!stage.state.practising(), "there are profiles");
+    let mut stage = Stage::new(Lang::Ja, SMALL);
+    stage.profiles.clear();
+    stage.locked = Some(gap);
+    let commands = crate::tui::update::start(&mut stage.state);
+    stage.take(commands);
+    assert!(stage.state.practising());
 }
 
 #[test]

@@ -66,6 +66,7 @@ pub(super) struct Stage {
     /// Questions about the account wait for [`Stage::answer`].
     pub slow: bool,
     waiting: Vec<Effect>,
+    pub profiles: Vec<ProfileInfo>,
 }
 
 impl Stage {
@@ -104,6 +105,7 @@ impl Stage {
             refuses: None,
             slow: false,
             waiting: Vec::new(),
+            profiles: profiles(),
         };
         stage.draw();
         let commands = crate::tui::update::start(&mut stage.state);
@@ -164,7 +166,7 @@ impl Stage {
         (self.state.drawn, self.cursor) = view::draw_on(&mut self.buffer, &self.state, &mut self.cache);
     }
 
-    fn take(&mut self, commands: Vec<Command>) {
+    pub(super) fn take(&mut self, commands: Vec<Command>) {
         for command in commands {
             self.asked.push(command.clone());
             if let Command::Session(effect) = command {
@@ -188,7 +190,7 @@ impl Stage {
 
     fn perform(&mut self, effect: Effect) {
         let event = match effect {
-            Effect::ListProfiles { request } => session::Event::Profiles { request, profiles: profiles() },
+            Effect::ListProfiles { request } => session::Event::Profiles { request, profiles: self.profiles.clone() },
             Effect::Connect { request, choice, course_region } => {
                 if choice.practice.is_some() {
                     let outcome = self.closed.clone().map_or_else(|| Ok(Box::new(practice_info(8.0))), Err);
