@@ -133,7 +133,7 @@ async fn names_that_need_no_name_server() {
     assert!(matches!(&seen, DnsObservation::Resolved { addresses, overridden: true, .. } if addresses.len() == 2));
     let seen = prober.dns("b.example", LIMIT).await;
     assert!(
-        matches!(&seen, DnsObservation::Resolved { addresses, overridden: false, .. } if addresses[0].is_loopback())
+        matches!(&seen, DnsObservation::Resolved { addresses, overridden: true, .. } if addresses[0].is_loopback())
     );
 }
 
