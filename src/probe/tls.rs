@@ -16,36 +16,33 @@ use tokio_rustls::client::TlsStream;
 use x509_parser::prelude::{FromDer, GeneralName, X509Certificate};
 
 use super::proxy::Stream;
-use super::verify::{Given, Presented, Recorder};
+use super::verify::{Presented, Recorder};
 use super::{ProbeProblem, Prober, Stopped};
 use crate::facts::reachability::{CertificateSeen, Stage, Stop, TlsObservation};
 
 /// Whom to trust. This machine's roots are read when they are first needed.
 #[derive(Clone, Debug)]
 pub(super) struct Trust {
-    /// The certificates of `--cacert`, which stand instead of this machine's roots.
-    given: Option<Arc<Vec<CertificateDer<'static>>>>,
+    /// The certificates of `--cacert`, which stand instead of this machine's roots; none for these.
+    given: Arc<Vec<CertificateDer<'static>>>,
     verifier: Arc<OnceLock<Option<Arc<dyn ServerCertVerifier>>>>,
 }
 
 impl Trust {
     pub(super) fn new(ca_file: Option<PathBuf>) -> Result<Self, ProbeProblem> {
-        let given = ca_file.map(read_given).transpose()?.map(Arc::new);
-        Ok(Self { given, verifier: Arc::default() })
+        let given = ca_file.map(read_given).transpose()?.unwrap_or_default();
+        Ok(Self { given: Arc::new(given), verifier: Arc::default() })
     }
 
     /// `None`: this machine has no usable roots.
     fn verifier(&self) -> Option<Arc<dyn ServerCertVerifier>> {
         let make = || -> Option<Arc<dyn ServerCertVerifier>> {
-            match &self.given {
-                Some(given) => {
-                    let mut roots = RootCertStore::empty();
-                    roots.add_parsable_certificates(given.iter().cloned());
-                    let built = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider()).build();
-                    Some(Arc::new(Given::new(built.ok()?, given.to_vec())))
-                }
-                None => Some(Arc::new(rustls_platform_verifier::Verifier::new(provider()).ok()?)),
+            if self.given.is_empty() {
+                return Some(Arc::new(rustls_platform_verifier::Verifier::new(provider()).ok()?));
             }
+            let mut roots = RootCertStore::empty();
+            roots.add_parsable_certificates(self.given.iter().cloned());
+            Some(WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider()).build().ok()?)
         };
         self.verifier.get_or_init(make).clone()
     }
@@ -94,7 +91,7 @@ impl Prober {
         let stop = |stop| Stopped::new(Stage::Tls, stop);
         let name = server_name.trim_start_matches('[').trim_end_matches(']').to_owned();
         let name = ServerName::try_from(name).map_err(|_| stop(Stop::Other))?;
-        let recorder = Recorder::new(self.trust.verifier().ok_or_else(|| stop(Stop::Other))?);
+        let recorder = Recorder::new(self.trust.verifier().ok_or_else(|| stop(Stop::Other))?, self.trust.given.clone());
         let mut config = ClientConfig::builder_with_provider(provider())
             .with_safe_default_protocol_versions()
             .map_err(|_| stop(Stop::Other))?

@@ -1,5 +1,5 @@
-//! Two certificate verifiers. One looks first and decides later: what a server presented is a fact even where
-//! nobody would trust it. The other takes a certificate that was given for the server itself.
+//! A certificate verifier that looks first and decides later: what a server presented is a fact even where nobody
+//! would trust it.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -20,15 +20,20 @@ pub(super) struct Presented {
 
 /// Asks the real verifier, remembers its answer, and lets the handshake go on. Signatures are always
 /// checked: without the key, a certificate is nobody's.
+///
+/// A server whose certificate was itself given, byte for byte, needs no authority above it: this is how curl reads
+/// `--cacert`, and how a self-signed certificate that is marked as an authority (as many guides make it) can be used
+/// at all. Its name and its dates must still fit.
 #[derive(Debug)]
 pub(super) struct Recorder {
     inner: Arc<dyn ServerCertVerifier>,
+    given: Arc<Vec<CertificateDer<'static>>>,
     seen: Mutex<Option<Presented>>,
 }
 
 impl Recorder {
-    pub(super) fn new(inner: Arc<dyn ServerCertVerifier>) -> Arc<Self> {
-        Arc::new(Self { inner, seen: Mutex::new(None) })
+    pub(super) fn new(inner: Arc<dyn ServerCertVerifier>, given: Arc<Vec<CertificateDer<'static>>>) -> Arc<Self> {
+        Arc::new(Self { inner, given, seen: Mutex::new(None) })
     }
 
     pub(super) fn seen(&self) -> Option<Presented> {
@@ -45,7 +50,11 @@ impl ServerCertVerifier for Recorder {
         ocsp_response: &[u8],
         now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
-        let checked = self.inner.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now);
+        let checked = if self.given.iter().any(|given| given == end_entity) {
+            fits(end_entity, server_name, now)
+        } else {
+            self.inner.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now)
+        };
         let trust = checked.map(|_| ()).map_err(|error| reason(&error));
         let presented = Presented { certificate: end_entity.clone().into_owned(), trust };
         *self.seen.lock().unwrap_or_else(PoisonError::into_inner) = Some(presented);
@@ -75,25 +84,6 @@ impl ServerCertVerifier for Recorder {
     }
 }
 
-/// Asks the real verifier. A server whose certificate was itself given, byte for byte, needs no authority above
-/// it: this is how curl reads `--cacert`, and how a self-signed certificate that is marked as an authority
-/// (as many guides make it) can be used at all. Its name and its dates must still fit.
-#[derive(Debug)]
-pub(super) struct Given {
-    inner: Arc<dyn ServerCertVerifier>,
-    certificates: Vec<CertificateDer<'static>>,
-}
-
-impl Given {
-    pub(super) fn new(inner: Arc<dyn ServerCertVerifier>, certificates: Vec<CertificateDer<'static>>) -> Self {
-        Self { inner, certificates }
-    }
-
-    fn was_given(&self, certificate: &CertificateDer<'_>) -> bool {
-        self.certificates.iter().any(|given| given.as_ref() == certificate.as_ref())
-    }
-}
-
 /// The dates and the name alone.
 fn fits(certificate: &CertificateDer<'_>, name: &ServerName<'_>, now: UnixTime) -> Result<ServerCertVerified, Error> {
     let (_, read) = X509Certificate::from_der(certificate).map_err(|_| CertificateError::BadEncoding)?;
@@ -106,44 +96,6 @@ fn fits(certificate: &CertificateDer<'_>, name: &ServerName<'_>, now: UnixTime) 
     }
     verify_server_name(&ParsedCertificate::try_from(certificate)?, name)?;
     Ok(ServerCertVerified::assertion())
-}
-
-impl ServerCertVerifier for Given {
-    fn verify_server_cert(
-        &self,
-        end_entity: &CertificateDer<'_>,
-        intermediates: &[CertificateDer<'_>],
-        server_name: &ServerName<'_>,
-        ocsp_response: &[u8],
-        now: UnixTime,
-    ) -> Result<ServerCertVerified, Error> {
-        if self.was_given(end_entity) {
-            return fits(end_entity, server_name, now);
-        }
-        self.inner.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now)
-    }
-
-    fn verify_tls12_signature(
-        &self,
-        message: &[u8],
-        certificate: &CertificateDer<'_>,
-        signature: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, Error> {
-        self.inner.verify_tls12_signature(message, certificate, signature)
-    }
-
-    fn verify_tls13_signature(
-        &self,
-        message: &[u8],
-        certificate: &CertificateDer<'_>,
-        signature: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, Error> {
-        self.inner.verify_tls13_signature(message, certificate, signature)
-    }
-
-    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.inner.supported_verify_schemes()
-    }
 }
 
 const fn reason(error: &Error) -> &'static str {
