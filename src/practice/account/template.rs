@@ -17,8 +17,6 @@ pub(crate) struct LaunchTemplate {
     /// Never empty; numbers are not given again after a version is deleted.
     pub(crate) versions: BTreeMap<u64, LaunchTemplateVersion>,
     pub(crate) last_number: u64,
-    #[serde(default)]
-    pub(crate) client_token: Option<String>,
     pub(crate) tags: Tags,
 }
 
@@ -28,8 +26,6 @@ pub(crate) struct LaunchTemplateVersion {
     pub(crate) description: Option<String>,
     pub(crate) created: Timestamp,
     pub(crate) created_by: String,
-    #[serde(default)]
-    pub(crate) client_token: Option<String>,
     /// `LaunchTemplateData` under the API's member names.
     pub(crate) data: serde_json::Map<String, serde_json::Value>,
 }

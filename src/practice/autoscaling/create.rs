@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::super::account::{AutoScalingGroup, Change, GroupTag, LifecycleHook, TemplateChoice};
 use super::super::call::{Call, Outcome, Table, read};
 use super::super::fault::Fault;
-use super::place::{Place, placed};
+use super::place::{self, Place};
 use super::settings::{self, Settings};
 use super::template::{self, Source};
 use super::traffic::TrafficSource;
@@ -26,12 +26,8 @@ struct Input {
     min_size: i64,
     max_size: i64,
     desired_capacity: Option<i64>,
-    #[serde(rename = "VPCZoneIdentifier")]
-    vpc_zone_identifier: Option<String>,
-    #[serde(default)]
-    availability_zones: Vec<String>,
-    #[serde(default)]
-    availability_zone_ids: Vec<String>,
+    #[serde(flatten)]
+    place: place::Asked,
     #[serde(default)]
     load_balancer_names: Vec<String>,
     #[serde(rename = "TargetGroupARNs", default)]
@@ -135,8 +131,7 @@ fn check(call: &mut Call<'_>, input: &Input) -> Result<Checked, Fault> {
     capacity::sizes(input.min_size, input.max_size, desired)?;
     input.settings.check()?;
     let choice = input.source.choice(region)?;
-    let zones = zones(&region.name, &input.availability_zones, &input.availability_zone_ids)?;
-    let place = placed(region, input.vpc_zone_identifier.as_deref(), &zones)?;
+    let place = input.place.place(region)?;
     if !input.load_balancer_names.is_empty() {
         return Err(Fault::validation(
             "Provided Load Balancers may not be valid. Please ensure they exist and try again.",
@@ -149,22 +144,4 @@ fn check(call: &mut Call<'_>, input: &Input) -> Result<Checked, Fault> {
     let hooks = hooks::all_checked(&input.lifecycle_hook_specification_list)?;
     template::tried(call, &choice, input.source.mixed_instances_policy.as_ref(), &place)?;
     Ok(Checked { place, choice, target_groups, tags, hooks, desired })
-}
-
-/// Zones by name and by id, as names.
-pub(super) fn zones(region: &str, given: &[String], ids: &[String]) -> Result<Vec<String>, Fault> {
-    if !given.is_empty() && !ids.is_empty() {
-        let message = "Specify either AvailabilityZones or AvailabilityZoneIds, but not both.";
-        return Err(Fault::validation(message));
-    }
-    if ids.is_empty() {
-        return Ok(given.to_vec());
-    }
-    ids.iter()
-        .map(|id| {
-            let zone = super::super::ec2::zone::find(region, id).filter(|zone| zone.id == *id);
-            zone.map(|zone| zone.name)
-                .ok_or_else(|| Fault::validation(format!("Invalid availability zone ids: [{id}]")))
-        })
-        .collect()
 }

@@ -23,6 +23,16 @@ pub(super) fn group_of_policy<'a>(region: &'a Region, name: &str) -> Result<&'a 
     region.auto_scaling_groups.get(plain(name)).ok_or_else(|| Fault::validation(format!("Group {name} not found")))
 }
 
+/// The groups that a request describes something of: the one that it names, which must be there, or all.
+pub(super) fn groups_asked<'a>(
+    region: &'a Region,
+    name: Option<&str>,
+) -> Result<impl Iterator<Item = &'a AutoScalingGroup>, Fault> {
+    let only = name.map(|name| group_of_policy(region, name)).transpose()?;
+    let all = region.auto_scaling_groups.values();
+    Ok(all.filter(move |group| only.is_none_or(|only| only.name == group.name)))
+}
+
 /// The group of a name, to be changed, once it is known to be there.
 pub(super) fn changed<'a>(region: &'a mut Region, name: &str) -> Result<&'a mut AutoScalingGroup, Fault> {
     let missing =

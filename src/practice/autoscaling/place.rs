@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use serde::Deserialize;
+
 use super::super::account::Region;
 use super::super::ec2::{group, kind, zone};
 use super::super::fault::Fault;
@@ -13,8 +15,49 @@ pub(super) struct Place {
     pub(super) subnets: Vec<String>,
 }
 
-/// The place that a request names.
-pub(super) fn placed(region: &Region, identifier: Option<&str>, zones: &[String]) -> Result<Place, Fault> {
+/// Where a request wants a group to launch.
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub(super) struct Asked {
+    #[serde(rename = "VPCZoneIdentifier")]
+    vpc_zone_identifier: Option<String>,
+    availability_zones: Vec<String>,
+    availability_zone_ids: Vec<String>,
+}
+
+impl Asked {
+    pub(super) const fn is_given(&self) -> bool {
+        self.vpc_zone_identifier.is_some()
+            || !self.availability_zones.is_empty()
+            || !self.availability_zone_ids.is_empty()
+    }
+
+    /// The place that it names.
+    pub(super) fn place(&self, region: &Region) -> Result<Place, Fault> {
+        let zones = zones(&region.name, &self.availability_zones, &self.availability_zone_ids)?;
+        placed(region, self.vpc_zone_identifier.as_deref(), &zones)
+    }
+}
+
+/// Zones by name and by id, as names.
+fn zones(region: &str, given: &[String], ids: &[String]) -> Result<Vec<String>, Fault> {
+    if !given.is_empty() && !ids.is_empty() {
+        let message = "Specify either AvailabilityZones or AvailabilityZoneIds, but not both.";
+        return Err(Fault::validation(message));
+    }
+    if ids.is_empty() {
+        return Ok(given.to_vec());
+    }
+    ids.iter()
+        .map(|id| {
+            let zone = zone::find(region, id).filter(|zone| zone.id == *id);
+            zone.map(|zone| zone.name)
+                .ok_or_else(|| Fault::validation(format!("Invalid availability zone ids: [{id}]")))
+        })
+        .collect()
+}
+
+fn placed(region: &Region, identifier: Option<&str>, zones: &[String]) -> Result<Place, Fault> {
     let given = identifier.unwrap_or_default().split(',').map(str::trim).filter(|id| !id.is_empty());
     let mut subnets: Vec<String> = Vec::new();
     for id in given {

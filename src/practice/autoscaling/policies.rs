@@ -105,13 +105,8 @@ struct DescribeInput {
 
 fn describe(call: &mut Call<'_>, input: Value) -> Outcome {
     let input: DescribeInput = read(input)?;
-    let region = call.region();
-    if let Some(name) = &input.auto_scaling_group_name {
-        names::group_of_policy(region, name)?;
-    }
-    let of = input.auto_scaling_group_name.as_deref().map(names::plain);
     let mut found = Vec::new();
-    for group in region.auto_scaling_groups.values().filter(|group| of.is_none_or(|name| name == group.name)) {
+    for group in names::groups_asked(call.region(), input.auto_scaling_group_name.as_deref())? {
         let wanted = |policy: &&ScalingPolicy| {
             (input.policy_names.is_empty()
                 || input.policy_names.contains(&policy.name)

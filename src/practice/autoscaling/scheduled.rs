@@ -168,11 +168,6 @@ struct DescribeInput {
 
 fn describe(call: &mut Call<'_>, input: Value) -> Outcome {
     let input: DescribeInput = read(input)?;
-    let region = call.region();
-    if let Some(name) = &input.auto_scaling_group_name {
-        names::group_of_policy(region, name)?;
-    }
-    let of = input.auto_scaling_group_name.as_deref().map(names::plain);
     let wanted = |action: &&ScheduledAction| {
         let named = input.scheduled_action_names.is_empty()
             || input.scheduled_action_names.contains(&action.name)
@@ -182,7 +177,7 @@ fn describe(call: &mut Call<'_>, input: Value) -> Outcome {
         named && after && before
     };
     let mut found = Vec::new();
-    for group in region.auto_scaling_groups.values().filter(|group| of.is_none_or(|name| name == group.name)) {
+    for group in names::groups_asked(call.region(), input.auto_scaling_group_name.as_deref())? {
         found.extend(group.scheduled_actions.values().filter(wanted).map(|action| shown(action, &group.name)));
     }
     let (actions, next) = names::paged(found, input.max_records, 50, input.next_token.as_deref())?;

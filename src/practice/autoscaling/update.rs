@@ -5,10 +5,10 @@ use serde_json::{Value, json};
 
 use super::super::call::{Call, Outcome, Table, read};
 use super::super::fault::Fault;
-use super::place::{Place, placed};
+use super::place::{self, Place};
 use super::settings::Settings;
 use super::template::{self, Source};
-use super::{capacity, create, names};
+use super::{capacity, names};
 
 pub(super) const OPERATIONS: Table =
     &[("SetDesiredCapacity", set_desired_capacity), ("UpdateAutoScalingGroup", update)];
@@ -20,12 +20,8 @@ struct Input {
     min_size: Option<i64>,
     max_size: Option<i64>,
     desired_capacity: Option<i64>,
-    #[serde(rename = "VPCZoneIdentifier")]
-    vpc_zone_identifier: Option<String>,
-    #[serde(default)]
-    availability_zones: Vec<String>,
-    #[serde(default)]
-    availability_zone_ids: Vec<String>,
+    #[serde(flatten)]
+    place: place::Asked,
     #[serde(flatten)]
     source: Source,
     #[serde(flatten)]
@@ -41,10 +37,9 @@ fn update(call: &mut Call<'_>, input: Value) -> Outcome {
     capacity::sizes(min, max, desired)?;
     input.settings.check()?;
     let choice = if input.source.given() { Some(input.source.choice(region)?) } else { None };
-    let zones = create::zones(&region.name, &input.availability_zones, &input.availability_zone_ids)?;
-    let moves = input.vpc_zone_identifier.is_some() || !zones.is_empty();
+    let moves = input.place.is_given();
     let old = Place { zones: group.zones.clone(), subnets: group.subnets.clone() };
-    let place = if moves { placed(region, input.vpc_zone_identifier.as_deref(), &zones)? } else { old };
+    let place = if moves { input.place.place(region)? } else { old };
     if let Some(choice) = choice.clone().or_else(|| group.launch_template.clone().filter(|_| moves)) {
         let own = group.mixed_instances_policy.clone().filter(|_| !input.source.given());
         let mixed = input.source.mixed_instances_policy.clone().or(own);

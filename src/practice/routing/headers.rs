@@ -1,5 +1,6 @@
 //! The headers that a target gets.
 
+use super::super::elbv2::load_balancer_attributes::attribute;
 use super::{Visit, action, scatter};
 
 /// Headers that belong to the client's connection, not to the request.
@@ -19,8 +20,7 @@ const OWN: &[&str] = &["x-forwarded-for", "x-forwarded-proto", "x-forwarded-port
 /// The client's headers with what the load balancer knows about the client. `Host` stays as it was.
 pub(super) fn to_target(visit: &Visit<'_>) -> Vec<(String, String)> {
     let head = visit.head;
-    let attribute = |key: &str| visit.balancer.attributes.get(key).map(String::as_str);
-    let strict = attribute("routing.http.drop_invalid_header_fields.enabled") == Some("true");
+    let strict = attribute(&visit.balancer, "routing.http.drop_invalid_header_fields.enabled") == "true";
     let mut headers = vec![("Host".to_owned(), head.host.clone())];
     for (name, value) in &head.headers {
         let lower = name.to_ascii_lowercase();
@@ -29,7 +29,7 @@ pub(super) fn to_target(visit: &Visit<'_>) -> Vec<(String, String)> {
             headers.push((name.clone(), value.clone()));
         }
     }
-    if let Some(value) = forwarded_for(visit, attribute("routing.http.xff_header_processing.mode")) {
+    if let Some(value) = forwarded_for(visit) {
         headers.push(("X-Forwarded-For".to_owned(), value));
     }
     headers.push(("X-Forwarded-Proto".to_owned(), visit.listener.protocol.to_ascii_lowercase()));
@@ -47,15 +47,14 @@ fn sent(visit: &Visit<'_>, name: &str) -> Vec<String> {
     matching.map(|(_, value)| value.clone()).filter(|value| !value.is_empty()).collect()
 }
 
-fn forwarded_for(visit: &Visit<'_>, mode: Option<&str>) -> Option<String> {
+fn forwarded_for(visit: &Visit<'_>) -> Option<String> {
     let mut addresses = sent(visit, "x-forwarded-for");
-    match mode {
-        Some("remove") => return None,
-        Some("preserve") => {}
+    match attribute(&visit.balancer, "routing.http.xff_header_processing.mode").as_str() {
+        "remove" => return None,
+        "preserve" => {}
         _ => {
-            let with_port = visit.balancer.attributes.get("routing.http.xff_client_port.enabled");
             let client = visit.head.client;
-            let with_port = with_port.is_some_and(|set| set == "true");
+            let with_port = attribute(&visit.balancer, "routing.http.xff_client_port.enabled") == "true";
             addresses.push(if with_port { client.to_string() } else { client.ip().to_canonical().to_string() });
         }
     }

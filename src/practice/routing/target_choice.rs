@@ -1,6 +1,8 @@
 //! Which target of a group gets a request.
 
-use super::super::account::{HealthState, LoadBalancer, LoadBalancerKind, Region, Target, TargetGroup};
+use super::super::account::{HealthState, LoadBalancer, Region, Target, TargetGroup};
+use super::super::elbv2::load_balancer_attributes;
+use super::super::elbv2::target_group_attributes::attribute;
 use super::group_choice::Group;
 use super::target_place::zone_of;
 use super::{Chosen, Decision, Forward, Outstanding, Visit, action, cookie, headers, pages, scatter};
@@ -39,7 +41,10 @@ pub(super) fn forward(
             application_cookie,
             secure: group.protocol == "HTTPS",
             protocol_version: group.protocol_version.clone().unwrap_or_else(|| "HTTP1".to_owned()),
-            idle_timeout_seconds: number(visit.balancer.attributes.get("idle_timeout.timeout_seconds"), 60),
+            idle_timeout_seconds: number(
+                &load_balancer_attributes::attribute(&visit.balancer, "idle_timeout.timeout_seconds"),
+                60,
+            ),
         }
     });
     if let Some(group) = region.target_groups.get_mut(&chosen.arn) {
@@ -51,8 +56,9 @@ pub(super) fn forward(
     }
 }
 
-pub(super) fn number(attribute: Option<&String>, default: u64) -> u64 {
-    attribute.and_then(|text| text.parse().ok()).unwrap_or(default)
+/// An attribute's number; `otherwise` for one that is off.
+fn number(attribute: &str, otherwise: u64) -> u64 {
+    attribute.parse().unwrap_or(otherwise)
 }
 
 /// The targets that a node may choose from, in the order of their registration: the healthy ones; when there are
@@ -89,12 +95,12 @@ fn healthy(target: &Target) -> bool {
 }
 
 fn open_or_all(group: &TargetGroup, part: &[&Target]) -> Vec<Chosen> {
-    let attribute = |name: &str| {
-        group.attributes.get(&format!("target_group_health.unhealthy_state_routing.minimum_healthy_targets.{name}"))
+    let least = |name: &str| {
+        attribute(group, &format!("target_group_health.unhealthy_state_routing.minimum_healthy_targets.{name}"))
     };
     let well: Vec<&&Target> = part.iter().filter(|target| healthy(target)).collect();
-    let count = number(attribute("count"), 1);
-    let share = number(attribute("percentage"), 0);
+    let count = number(&least("count"), 1);
+    let share = number(&least("percentage"), 0);
     let enough = well.len() as u64 >= count && well.len() as u64 * 100 >= share * part.len() as u64;
     let copy = |target: &Target| Chosen { id: target.id.clone(), port: target.port };
     if enough && !well.is_empty() {
@@ -108,13 +114,10 @@ fn open_or_all(group: &TargetGroup, part: &[&Target]) -> Vec<Chosen> {
 /// application ones always do.
 pub(crate) fn crosses_zones(group: &TargetGroup, balancer: &LoadBalancer) -> bool {
     let key = "load_balancing.cross_zone.enabled";
-    match group.attributes.get(key).map(String::as_str) {
-        Some("true") => true,
-        Some("false") => false,
-        _ => match balancer.attributes.get(key) {
-            Some(set) => set == "true",
-            None => balancer.kind == LoadBalancerKind::Application,
-        },
+    match attribute(group, key).as_str() {
+        "true" => true,
+        "false" => false,
+        _ => load_balancer_attributes::attribute(balancer, key) == "true",
     }
 }
 
@@ -129,15 +132,15 @@ fn by_algorithm(
         return None;
     }
     let at = |n: u64| usize::try_from(n % count).ok().and_then(|n| pool.get(n)).cloned();
-    match group.attributes.get("load_balancing.algorithm.type").map(String::as_str) {
-        Some("least_outstanding_requests") => {
+    match attribute(group, "load_balancing.algorithm.type").as_str() {
+        "least_outstanding_requests" => {
             let busy = |target: &Chosen| outstanding(&group.arn, &target.id, target.port);
             let least = pool.iter().map(busy).min()?;
             // Among equals in turn.
             let free: Vec<&Chosen> = pool.iter().filter(|target| busy(target) == least).collect();
             usize::try_from(group.turn % free.len() as u64).ok().and_then(|n| free.get(n).copied().cloned())
         }
-        Some("weighted_random") => at(scatter([action::name_of(visit.head).as_str(), &group.turn.to_string()])),
+        "weighted_random" => at(scatter([action::name_of(visit.head).as_str(), &group.turn.to_string()])),
         _ => at(group.turn),
     }
 }
@@ -156,18 +159,18 @@ enum Stickiness {
 
 impl Stickiness {
     fn of(group: &TargetGroup) -> Self {
-        let get = |key: &str| group.attributes.get(key).map(String::as_str);
-        let seconds = |key: &str| get(key).and_then(|text| text.parse().ok()).unwrap_or(86_400);
-        if get("stickiness.enabled") != Some("true") {
+        let get = |key: &str| attribute(group, key);
+        let seconds = |key: &str| get(key).parse().unwrap_or_default();
+        if get("stickiness.enabled") != "true" {
             return Self::Off;
         }
-        match get("stickiness.type") {
-            None | Some("lb_cookie") => Self::LoadBalancer(seconds("stickiness.lb_cookie.duration_seconds")),
-            Some("app_cookie") => Self::Application {
-                cookie: get("stickiness.app_cookie.cookie_name").unwrap_or_default().to_owned(),
+        match get("stickiness.type").as_str() {
+            "lb_cookie" => Self::LoadBalancer(seconds("stickiness.lb_cookie.duration_seconds")),
+            "app_cookie" => Self::Application {
+                cookie: get("stickiness.app_cookie.cookie_name"),
                 seconds: seconds("stickiness.app_cookie.duration_seconds"),
             },
-            Some(_) => Self::Off,
+            _ => Self::Off,
         }
     }
 

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 
 use super::super::account::{Action, Region, TargetGroup};
 use super::super::app;
+use super::super::elbv2::target_group_attributes::attribute;
 use super::super::network::{Blocked, Origin, passes};
 use super::target_place::{Place, place_of};
 use super::{Chosen, Refusal, Way, entry, group_choice, scatter, target_choice};
@@ -62,11 +63,11 @@ pub(crate) fn decide_tcp(region: &mut Region, load_balancer: &str, port: u16, cl
     };
     way.target_group = Some(group.arn.clone());
     let pool = target_choice::pool(region, group, balancer, &way.zone);
-    let sticky = group.attributes.get("stickiness.enabled").is_some_and(|set| set == "true");
+    let sticky = attribute(group, "stickiness.enabled") == "true";
     let flow = if sticky { client.ip().to_string() } else { format!("{client} {port}") };
     let place = usize::try_from(scatter([flow.as_str()]) % pool.len().max(1) as u64).unwrap_or(0);
     let target = pool.get(place).cloned();
-    let (arn, client_preserved) = (group.arn.clone(), preserves_client(group));
+    let (arn, client_preserved) = (group.arn.clone(), attribute(group, "preserve_client_ip.enabled") == "true");
     if let Some(group) = region.target_groups.get_mut(&arn) {
         group.turn = group.turn.wrapping_add(1);
     }
@@ -86,14 +87,6 @@ pub(crate) fn decide_tcp(region: &mut Region, load_balancer: &str, port: u16, cl
 fn chosen_group<'a>(region: &'a Region, action: &Action) -> Option<&'a TargetGroup> {
     let arn = group_choice::by_weight(region, &group_choice::weighted(action))?;
     region.target_groups.get(&arn)
-}
-
-/// Addresses over TCP and TLS lose the client's; everything else keeps it, unless it was set otherwise.
-fn preserves_client(group: &TargetGroup) -> bool {
-    match group.attributes.get("preserve_client_ip.enabled") {
-        Some(set) => set == "true",
-        None => group.target_type != "ip" || matches!(group.protocol.as_str(), "UDP" | "TCP_UDP"),
-    }
 }
 
 /// Opens the connection to the target: the id of the instance that answers and the address that it sees. For a

@@ -6,7 +6,6 @@ use serde_json::{Value, json};
 
 use super::super::super::account::{Instance, InstanceState, Region};
 use super::super::super::call::{self, Call, Outcome, Table};
-use super::super::super::fault::Fault;
 use super::super::listing::Listing;
 use super::super::{interface, kind};
 use super::shown;
@@ -80,9 +79,6 @@ fn describe_instances(call: &mut Call<'_>, input: Value) -> Outcome {
     found.sort_by(|a, b| {
         (a.launched, &a.reservation_id, a.launch_index).cmp(&(b.launched, &b.reservation_id, b.launch_index))
     });
-    if input["DryRun"] == json!(true) {
-        return Err(Fault::dry_run());
-    }
     let mut reservations: BTreeMap<&str, Vec<&Instance>> = BTreeMap::new();
     let mut order = Vec::new();
     for one in found {

@@ -20,8 +20,6 @@ pub(in super::super) const OPERATIONS: Table = &[
 #[serde(rename_all = "PascalCase")]
 struct Named {
     instance_ids: Vec<String>,
-    #[serde(default)]
-    dry_run: bool,
 }
 
 fn named(call: &mut Call<'_>, input: Value) -> Result<Vec<String>, Fault> {
@@ -36,7 +34,7 @@ fn named(call: &mut Call<'_>, input: Value) -> Result<Vec<String>, Fault> {
             ids.push(id);
         }
     }
-    if input.dry_run { Err(Fault::dry_run()) } else { Ok(ids) }
+    Ok(ids)
 }
 
 /// `{InstanceId, PreviousState, CurrentState}` of each, once `change` has been done to all.

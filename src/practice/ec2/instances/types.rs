@@ -104,15 +104,10 @@ struct Describe {
     filters: Vec<Filter>,
     max_results: Option<usize>,
     next_token: Option<String>,
-    #[serde(default)]
-    dry_run: bool,
 }
 
 fn describe_instance_types(_: &mut Call<'_>, input: Value) -> Outcome {
     let input: Describe = call::read(input)?;
-    if input.dry_run {
-        return Err(Fault::dry_run());
-    }
     let unknown: Vec<&str> =
         input.instance_types.iter().filter(|one| find(one).is_none()).map(String::as_str).collect();
     if !unknown.is_empty() {
@@ -177,9 +172,6 @@ fn shown_type(one: &InstanceType) -> Value {
 
 fn describe_instance_type_offerings(call: &mut Call<'_>, input: Value) -> Outcome {
     let input: Describe = call::read(input)?;
-    if input.dry_run {
-        return Err(Fault::dry_run());
-    }
     let kind = input.location_type.clone().unwrap_or_else(|| "region".to_owned());
     let locations: Vec<String> = match kind.as_str() {
         "availability-zone" => zone::zones(&call.region).into_iter().map(|zone| zone.name).collect(),

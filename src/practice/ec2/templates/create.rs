@@ -9,11 +9,16 @@ use super::super::super::account::{LaunchTemplate, LaunchTemplateVersion};
 use super::super::super::call::{self, Call, Outcome, Table};
 use super::super::super::fault::Fault;
 use super::super::super::tagging::{self, TagSpecification};
+use super::super::idempotent;
 use super::{data, named, no_version, shown, shown_version};
 
 pub(in super::super) const OPERATIONS: Table = &[
-    ("CreateLaunchTemplate", create_launch_template),
-    ("CreateLaunchTemplateVersion", create_launch_template_version),
+    ("CreateLaunchTemplate", |call, input| {
+        idempotent::once(call, "CreateLaunchTemplate", input, create_launch_template)
+    }),
+    ("CreateLaunchTemplateVersion", |call, input| {
+        idempotent::once(call, "CreateLaunchTemplateVersion", input, create_launch_template_version)
+    }),
     ("ModifyLaunchTemplate", modify_launch_template),
 ];
 
@@ -25,9 +30,6 @@ struct Create {
     launch_template_data: Map<String, Value>,
     #[serde(default)]
     tag_specifications: Vec<TagSpecification>,
-    client_token: Option<String>,
-    #[serde(default)]
-    dry_run: bool,
 }
 
 fn create_launch_template(call: &mut Call<'_>, input: Value) -> Outcome {
@@ -38,27 +40,15 @@ fn create_launch_template(call: &mut Call<'_>, input: Value) -> Outcome {
     let data = data::checked(input.launch_template_data)?;
     let by = call.caller.arn.clone();
     let now = call.now;
-    let existing = call.region().launch_templates.values().find(|one| one.name == input.launch_template_name);
-    if let Some(existing) = existing {
-        // A repeated request carries its token again, and then changes nothing.
-        let same = existing.versions.get(&1).is_some_and(|version| {
-            version.data == data && version.description == input.version_description && existing.tags == tags
-        });
-        if same && input.client_token.is_some() && input.client_token == existing.client_token {
-            return Ok(json!({ "LaunchTemplate": shown(existing) }));
-        }
+    if call.region().launch_templates.values().any(|one| one.name == input.launch_template_name) {
         let message = "Launch template name already in use.";
         return Err(Fault::new("InvalidLaunchTemplateName.AlreadyExistsException", message));
-    }
-    if input.dry_run {
-        return Err(Fault::dry_run());
     }
     let version = LaunchTemplateVersion {
         number: 1,
         description: input.version_description,
         created: now,
         created_by: by.clone(),
-        client_token: None,
         data,
     };
     let template = LaunchTemplate {
@@ -69,7 +59,6 @@ fn create_launch_template(call: &mut Call<'_>, input: Value) -> Outcome {
         default_version: 1,
         versions: BTreeMap::from([(1, version)]),
         last_number: 1,
-        client_token: input.client_token,
         tags,
     };
     let answer = json!({ "LaunchTemplate": shown(&template) });
@@ -106,9 +95,6 @@ struct CreateVersion {
     version_description: Option<String>,
     #[serde(default)]
     launch_template_data: Map<String, Value>,
-    client_token: Option<String>,
-    #[serde(default)]
-    dry_run: bool,
 }
 
 fn create_launch_template_version(call: &mut Call<'_>, input: Value) -> Outcome {
@@ -123,30 +109,14 @@ fn create_launch_template_version(call: &mut Call<'_>, input: Value) -> Outcome 
         Some(source) => template.version(Some(source)).ok_or_else(|| no_version(template, source))?.data.clone(),
         None => Map::new(),
     };
-    let repeated = template
-        .versions
-        .values()
-        .find(|one| input.client_token.as_ref().is_some_and(|token| one.client_token.as_ref() == Some(token)));
-    if let Some(repeated) = repeated {
-        return Ok(json!({ "LaunchTemplateVersion": shown_version(template, repeated.number) }));
-    }
     // What is given replaces the source's parameter of that name whole.
     given.extend(input.launch_template_data);
     let data = data::checked(given)?;
-    if input.dry_run {
-        return Err(Fault::dry_run());
-    }
     let Some(template) = call.region().launch_templates.get_mut(&id) else { return Err(super::no_id(&id)) };
     template.last_number += 1;
     let number = template.last_number;
-    let version = LaunchTemplateVersion {
-        number,
-        description: input.version_description,
-        created: now,
-        created_by: by,
-        client_token: input.client_token,
-        data,
-    };
+    let version =
+        LaunchTemplateVersion { number, description: input.version_description, created: now, created_by: by, data };
     template.versions.insert(number, version);
     Ok(json!({ "LaunchTemplateVersion": shown_version(template, number) }))
 }
@@ -157,8 +127,6 @@ struct Modify {
     launch_template_id: Option<String>,
     launch_template_name: Option<String>,
     default_version: Option<String>,
-    #[serde(default)]
-    dry_run: bool,
 }
 
 fn modify_launch_template(call: &mut Call<'_>, input: Value) -> Outcome {
@@ -168,9 +136,6 @@ fn modify_launch_template(call: &mut Call<'_>, input: Value) -> Outcome {
     let asked = input.default_version.ok_or_else(|| Fault::missing("SetDefaultVersion"))?;
     let number = template.version(Some(&asked)).ok_or_else(|| no_version(template, &asked))?.number;
     let id = template.id.clone();
-    if input.dry_run {
-        return Err(Fault::dry_run());
-    }
     let Some(template) = call.region().launch_templates.get_mut(&id) else { return Err(super::no_id(&id)) };
     template.default_version = number;
     Ok(json!({ "LaunchTemplate": shown(template) }))

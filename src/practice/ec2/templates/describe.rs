@@ -42,9 +42,6 @@ fn describe_launch_templates(call: &mut Call<'_>, input: Value) -> Outcome {
         _ => vec![one.created.strftime("%Y-%m-%dT%H:%M:%S.000Z").to_string()],
     };
     let (found, next) = listing.pick(chosen, &["launch-template-name", "create-time"], |one| &one.tags, field)?;
-    if input["DryRun"] == json!(true) {
-        return Err(Fault::dry_run());
-    }
     let shown: Vec<Value> = found.into_iter().map(shown).collect();
     Ok(call::answer(json!({ "LaunchTemplates": shown, "NextToken": next })))
 }
@@ -95,9 +92,6 @@ fn describe_launch_template_versions(call: &mut Call<'_>, input: Value) -> Outco
     let all: Vec<&(&LaunchTemplate, &LaunchTemplateVersion)> = pairs.iter().collect();
     let (found, next) =
         listing.pick(all, VERSION_FILTERS, |_| &none, |(template, version), name| field(template, version, name))?;
-    if input["DryRun"] == json!(true) {
-        return Err(Fault::dry_run());
-    }
     let shown: Vec<Value> =
         found.into_iter().map(|(template, version)| shown_version(template, version.number)).collect();
     Ok(call::answer(json!({ "LaunchTemplateVersions": shown, "NextToken": next })))
@@ -159,9 +153,6 @@ fn field(template: &LaunchTemplate, version: &LaunchTemplateVersion, name: &str)
 fn get_launch_template_data(call: &mut Call<'_>, input: Value) -> Outcome {
     let id = input["InstanceId"].as_str().unwrap_or_default().to_owned();
     let one = kind::INSTANCE.find(&call.region().instances, &id)?.clone();
-    if input["DryRun"] == json!(true) {
-        return Err(Fault::dry_run());
-    }
     Ok(json!({ "LaunchTemplateData": of_instance(call.region(), &one) }))
 }
 

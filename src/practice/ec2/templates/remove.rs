@@ -19,8 +19,6 @@ struct Delete {
     launch_template_name: Option<String>,
     #[serde(default)]
     versions: Vec<String>,
-    #[serde(default)]
-    dry_run: bool,
 }
 
 fn delete_launch_template(call: &mut Call<'_>, input: Value) -> Outcome {
@@ -28,9 +26,6 @@ fn delete_launch_template(call: &mut Call<'_>, input: Value) -> Outcome {
     let (id, name) = (input.launch_template_id.as_deref(), input.launch_template_name.as_deref());
     let template = named(call.region(), id, name)?;
     let (id, answer) = (template.id.clone(), json!({ "LaunchTemplate": shown(template) }));
-    if input.dry_run {
-        return Err(Fault::dry_run());
-    }
     call.region().launch_templates.remove(&id);
     Ok(answer)
 }
@@ -43,9 +38,6 @@ fn delete_launch_template_versions(call: &mut Call<'_>, input: Value) -> Outcome
     let (id, name) = (template.id.clone(), template.name.clone());
     if input.versions.is_empty() {
         return Err(Fault::missing("LaunchTemplateVersion"));
-    }
-    if input.dry_run {
-        return Err(Fault::dry_run());
     }
     let (mut done, mut refused) = (Vec::new(), Vec::new());
     for asked in &input.versions {

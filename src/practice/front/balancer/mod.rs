@@ -14,6 +14,7 @@ use hyper::{Request, Uri};
 use rustls::ServerConfig;
 use tokio::net::TcpStream;
 
+use super::super::elbv2::load_balancer_attributes::attribute;
 use super::PATIENCE;
 use super::crowd::Place;
 use super::http::{self, Answer, BrokenOff};
@@ -109,7 +110,7 @@ fn configuration(plane: &Plane, arrival: &Arrival) -> Option<Arc<ServerConfig>> 
         let balancer = region.load_balancers.get(&entrance.load_balancer)?;
         let mut listeners = region.listeners.values();
         let listener = listeners.find(|one| one.load_balancer == balancer.arn && one.port == entrance.port)?;
-        let http2 = balancer.attributes.get("routing.http2.enabled").is_none_or(|set| set != "false");
+        let http2 = attribute(balancer, "routing.http2.enabled") == "true";
         plane.tls().of_listener(region, listener, http2)
     })
 }

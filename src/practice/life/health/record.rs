@@ -3,6 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::super::super::account::{Health, HealthCheck, HealthState, TargetGroup};
+use super::super::super::elbv2::target_group_attributes::attribute;
 use super::probe::Outcome;
 use super::standing::Standing;
 
@@ -90,11 +91,11 @@ fn enter(health: &mut Health, state: HealthState, why: Option<(String, String)>,
 /// How long a network load balancer's unhealthy target keeps its connections: only where the group does not end
 /// them at once.
 pub(super) fn unhealthy_draining_seconds(group: &TargetGroup) -> i64 {
-    let get = |key: &str| group.attributes.get(&format!("target_health_state.unhealthy.{key}")).map(String::as_str);
-    if get("connection_termination.enabled") != Some("false") {
+    let get = |key: &str| attribute(group, &format!("target_health_state.unhealthy.{key}"));
+    if get("connection_termination.enabled") != "false" {
         return 0;
     }
-    get("draining_interval_seconds").and_then(|text| text.parse().ok()).unwrap_or(0)
+    get("draining_interval_seconds").parse().unwrap_or(0)
 }
 
 /// An unhealthy target is `unhealthy.draining` for that long.
