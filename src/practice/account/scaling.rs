@@ -61,6 +61,12 @@ pub(crate) struct AutoScalingGroup {
     /// When the difference between desired and actual capacity that it has noticed is acted on.
     #[serde(default)]
     pub(crate) look_at: Option<Timestamp>,
+    /// Since when its zones have been uneven.
+    #[serde(default)]
+    pub(crate) uneven_since: Option<Timestamp>,
+    /// Larger than desired, to even out its zones: what is too much goes once the new instances serve.
+    #[serde(default)]
+    pub(crate) balancing: bool,
     /// Everything else that the caller gave and that only is shown again, API names.
     pub(crate) shown: Map<String, Value>,
 }
@@ -251,8 +257,23 @@ pub(crate) struct InstanceRefresh {
     pub(crate) waiting: BTreeSet<String>,
     /// How many it set out to replace.
     pub(crate) total: u32,
-    /// What a roll-back returns to.
-    pub(crate) previous: Option<TemplateChoice>,
+    /// When it last got on.
+    #[serde(default)]
+    pub(crate) moved: Option<Timestamp>,
+    /// Set once it goes back.
+    #[serde(default)]
+    pub(crate) rollback: Option<Rollback>,
+}
+
+/// How far a refresh was when it turned round.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Rollback {
+    pub(crate) reason: String,
+    pub(crate) started: Timestamp,
+    /// Per cent.
+    pub(crate) done_before: u32,
+    /// Instances that it had not replaced.
+    pub(crate) left_before: u32,
 }
 
 /// What is remembered of a deleted group: its history, for six weeks.

@@ -107,7 +107,8 @@ pub(crate) fn places(region: &Region, group: &AutoScalingGroup) -> Vec<(String, 
             places.push((zone.to_owned(), best));
         }
     }
-    if !places.is_empty() {
+    // A group that only evens out its zones has no use for another zone.
+    if !places.is_empty() && actual(group) < desired(group) {
         let turn = usize::try_from(group.failures).unwrap_or_default() % places.len();
         places.rotate_left(turn);
     }
@@ -121,7 +122,13 @@ pub(crate) fn victim(region: &Region, group: &AutoScalingGroup) -> Option<String
     // Zones are balanced before any policy is asked: only those with the most instances are looked at.
     let in_zone = |zone: &str| group.members.values().filter(|one| counts(one) && one.zone == zone).count();
     let most = candidates.iter().map(|member| in_zone(&member.zone)).max()?;
-    candidates.retain(|member| in_zone(&member.zone) == most);
+    let strange = |member: &&Member| !group.zones.contains(&member.zone);
+    if candidates.iter().any(strange) {
+        // Those in zones that are the group's no longer go before all others.
+        candidates.retain(strange);
+    } else {
+        candidates.retain(|member| in_zone(&member.zone) == most);
+    }
     let named = group.termination_policies.iter().map(String::as_str);
     let policies: Vec<&str> = if group.termination_policies.is_empty() { vec!["Default"] } else { named.collect() };
     for policy in policies {

@@ -102,6 +102,8 @@ fn create(call: &mut Call<'_>, input: Value) -> Outcome {
         changes: Vec::new(),
         replacing: Vec::new(),
         look_at: None,
+        uneven_since: None,
+        balancing: false,
         shown: settings::defaults(),
     };
     if desired > 0 {

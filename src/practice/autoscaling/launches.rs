@@ -7,7 +7,7 @@ use super::super::call::Call;
 use super::super::ec2::instances::launch::launch;
 use super::super::elbv2::targets;
 use super::activity::{self, New};
-use super::{capacity, hooks, template};
+use super::{capacity, hooks, refresh, template};
 
 /// After a failed launch the next try waits, longer each time.
 const RETRY_SECONDS: u32 = 30;
@@ -33,10 +33,11 @@ pub(crate) fn one(call: &mut Call<'_>, name: &str, reason: Reason) -> bool {
         zone: Some(zone.clone()),
     };
     let activity = activity::begin(call, name, new);
-    let Some(choice) = group.launch_template.clone() else {
+    let (choice, mixed) = refresh::source(call.region(), &group);
+    let Some(choice) = choice else {
         return failed(call, name, &activity, "No launch template");
     };
-    let mut request = template::request(&choice, group.mixed_instances_policy.as_ref(), subnet.as_deref(), &zone);
+    let mut request = template::request(&choice, mixed.as_ref(), subnet.as_deref(), &zone);
     request.group = Some(name.to_owned());
     request.system_tags = tags(&group);
     match launch(call, &request) {
@@ -45,8 +46,7 @@ pub(crate) fn one(call: &mut Call<'_>, name: &str, reason: Reason) -> bool {
             true
         }
         Err(fault) => {
-            let mixed = group.mixed_instances_policy.is_some();
-            let told = if mixed {
+            let told = if mixed.is_some() {
                 format!("Could not launch On-Demand Instances. {} - {}", fault.code, fault.message)
             } else {
                 fault.message

@@ -5,7 +5,7 @@
 //! - policies: `policies`, `policy_check`, `resource_label`; `tracking` (the alarms that target tracking makes),
 //!   `arithmetic` (how much capacity they ask for), `execute`;
 //! - how they act, for requests and for time alike: `capacity` (what counts, what changes, who is next),
-//!   `launches`, `terminations`, `activity` (the history in AWS's words). What they do by themselves, and when, is
+//!   `launches`, `terminations`, `rebalance` (between zones), `refresh` and `replacement`, `activity` (the history in AWS's words). What they do by themselves, and when, is
 //!   `life`'s.
 
 pub(crate) mod activity;
@@ -25,7 +25,9 @@ mod place;
 pub(crate) mod policies;
 mod policy_check;
 mod processes;
+pub(crate) mod rebalance;
 pub(crate) mod refresh;
+pub(crate) mod replacement;
 pub(crate) mod resource_label;
 mod schedule;
 pub(crate) mod scheduled;

@@ -1,18 +1,125 @@
-//! Instance refresh: a group's instances replaced a few at a time, each batch once the last is warm.
+//! Instance refresh by request: started, watched, cancelled, rolled back. How it goes on is `replacement`'s.
 
 use std::collections::BTreeSet;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::super::account::{AutoScalingGroup, InstanceRefresh, Lifecycle, Replacing};
+use super::super::account::{AutoScalingGroup, InstanceRefresh, Lifecycle, Member, Region, Rollback, TemplateChoice};
 use super::super::call::{Call, Outcome, Table, answer, read};
 use super::super::fault::Fault;
-use super::{capacity, names, terminations};
+use super::place::Place;
+use super::template::{self, Source};
+use super::{activity, names, replacement};
 
-pub(super) const OPERATIONS: Table =
-    &[("CancelInstanceRefresh", cancel), ("DescribeInstanceRefreshes", describe), ("StartInstanceRefresh", start)];
+pub(super) const OPERATIONS: Table = &[
+    ("CancelInstanceRefresh", cancel),
+    ("DescribeInstanceRefreshes", describe),
+    ("RollbackInstanceRefresh", rollback),
+    ("StartInstanceRefresh", start),
+];
+
+/// `RefreshPreferences`.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub(super) struct Preferences {
+    pub(super) min_healthy_percentage: i64,
+    max_healthy_percentage: Option<i64>,
+    pub(super) instance_warmup: Option<i64>,
+    checkpoint_percentages: Vec<i64>,
+    skip_matching: bool,
+    pub(super) auto_rollback: bool,
+    pub(super) scale_in_protected_instances: String,
+    pub(super) standby_instances: String,
+    alarm_specification: Option<Value>,
+    bake_time: Option<i64>,
+}
+
+impl Default for Preferences {
+    fn default() -> Self {
+        Self {
+            min_healthy_percentage: 90,
+            max_healthy_percentage: None,
+            instance_warmup: None,
+            checkpoint_percentages: Vec::new(),
+            skip_matching: false,
+            auto_rollback: false,
+            scale_in_protected_instances: "Wait".to_owned(),
+            standby_instances: "Wait".to_owned(),
+            alarm_specification: None,
+            bake_time: None,
+        }
+    }
+}
+
+impl Preferences {
+    /// Those of a refresh, which were checked when it was started.
+    pub(super) fn of(refresh: &InstanceRefresh) -> Self {
+        read(Value::Object(refresh.preferences.clone())).unwrap_or_default()
+    }
+
+    fn check(&self) -> Result<(), Fault> {
+        if !(0..=100).contains(&self.min_healthy_percentage) {
+            let message = "MinHealthyPercentage must be between 0 and 100";
+            return Err(Fault::validation(message));
+        }
+        if self.instance_warmup.is_some_and(|seconds| seconds < 0) {
+            return Err(Fault::validation("InstanceWarmup must not be negative"));
+        }
+        let beyond = [
+            ("MaxHealthyPercentage", self.max_healthy_percentage.is_some_and(|most| most != 100)),
+            ("CheckpointPercentages", !self.checkpoint_percentages.is_empty()),
+            ("AlarmSpecification", self.alarm_specification.is_some()),
+            ("BakeTime", self.bake_time.is_some_and(|seconds| seconds > 0)),
+        ];
+        match beyond.iter().find(|(_, given)| *given) {
+            Some((name, _)) => Err(Fault::not_here(&format!("StartInstanceRefresh with {name}"))),
+            None => Ok(()),
+        }
+    }
+
+    /// As answers carry them: what was given, and the defaults.
+    fn shown(refresh: &InstanceRefresh) -> Value {
+        let all = Self::of(refresh);
+        let mut shown = json!({
+            "MinHealthyPercentage": all.min_healthy_percentage,
+            "SkipMatching": all.skip_matching,
+            "AutoRollback": all.auto_rollback,
+            "ScaleInProtectedInstances": all.scale_in_protected_instances,
+            "StandbyInstances": all.standby_instances,
+        });
+        refresh.preferences.iter().for_each(|(name, value)| shown[name] = value.clone());
+        shown
+    }
+}
+
+/// A group's refresh that has not ended.
+pub(super) fn active(group: &AutoScalingGroup) -> Option<&InstanceRefresh> {
+    group.instance_refreshes.iter().find(|refresh| refresh.ended.is_none())
+}
+
+/// What a group launches from now, with its mixed instances policy: a refresh's desired configuration, until the
+/// refresh ends or goes back; else its own.
+pub(super) fn source(region: &Region, group: &AutoScalingGroup) -> (Option<TemplateChoice>, Option<Value>) {
+    let refresh = active(group).filter(|refresh| refresh.status == "InProgress");
+    refresh
+        .and_then(|refresh| configuration(region, refresh))
+        .map(|(choice, mixed)| (Some(choice), mixed))
+        .unwrap_or_else(|| (group.launch_template.clone(), group.mixed_instances_policy.clone()))
+}
+
+/// A refresh's desired configuration.
+pub(super) fn configuration(region: &Region, refresh: &InstanceRefresh) -> Option<(TemplateChoice, Option<Value>)> {
+    let source: Source = read(refresh.desired_configuration.clone()?).ok()?;
+    Some((source.choice(region).ok()?, source.mixed_instances_policy))
+}
+
+/// Whether a member was made from a template as it is now.
+pub(super) fn matches(region: &Region, member: &Member, choice: &TemplateChoice) -> bool {
+    let version = template::current(region, choice).map(|version| version.number.to_string());
+    member.launch_template.as_ref().is_some_and(|own| own.id == choice.id && own.version == version)
+}
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -27,24 +134,31 @@ struct Input {
     next_token: Option<String>,
 }
 
-fn active(group: &AutoScalingGroup) -> Option<&InstanceRefresh> {
-    group.instance_refreshes.iter().find(|refresh| refresh.ended.is_none())
-}
-
 fn start(call: &mut Call<'_>, input: Value) -> Outcome {
     let input: Input = read(input)?;
-    if input.desired_configuration.is_some() {
-        return Err(Fault::not_here("StartInstanceRefresh with DesiredConfiguration"));
-    }
+    let preferences: Preferences = read(Value::Object(input.preferences.clone()))?;
+    preferences.check()?;
     let now = call.now;
-    let group = names::group(call.region(), &input.auto_scaling_group_name)?;
+    let region = call.region();
+    let group = names::group(region, &input.auto_scaling_group_name)?;
     if active(group).is_some() {
         let message = "An Instance Refresh is already in progress and blocks the execution of this Instance Refresh.";
         return Err(Fault::new("InstanceRefreshInProgress", message));
     }
-    let name = group.name.clone();
-    let serving = group.members.values().filter(|member| member.lifecycle == Lifecycle::InService);
-    let waiting: BTreeSet<String> = serving.map(|member| member.instance_id.clone()).collect();
+    let own = group.launch_template.clone();
+    let wanted: Option<Source> = input.desired_configuration.clone().map(read).transpose()?;
+    let choice = wanted.as_ref().map(|wanted| wanted.choice(region)).transpose()?;
+    if preferences.auto_rollback && !(choice.is_some() && own.as_ref().is_some_and(fixed)) {
+        let message = "AutoRollback requires a desired configuration, and a group whose launch template version is not \
+                       $Latest or $Default.";
+        return Err(Fault::validation(message));
+    }
+    let waiting = to_replace(region, group, &preferences, choice.as_ref().or(own.as_ref()));
+    let (name, place) = (group.name.clone(), Place { zones: group.zones.clone(), subnets: group.subnets.clone() });
+    if let Some(choice) = &choice {
+        let mixed = wanted.as_ref().and_then(|wanted| wanted.mixed_instances_policy.as_ref());
+        template::tried(call, choice, mixed, &place)?;
+    }
     let id = call.account.ids.uuid();
     let refresh = InstanceRefresh {
         id: id.clone(),
@@ -53,119 +167,115 @@ fn start(call: &mut Call<'_>, input: Value) -> Outcome {
         status: "Pending".to_owned(),
         reason: None,
         preferences: input.preferences,
-        desired_configuration: None,
+        desired_configuration: input.desired_configuration,
         total: u32::try_from(waiting.len()).unwrap_or(u32::MAX),
         waiting,
-        previous: None,
+        moved: Some(now),
+        rollback: None,
     };
-    names::changed(call.region(), &name)?.instance_refreshes.push(refresh);
+    let refreshes = &mut names::changed(call.region(), &name)?.instance_refreshes;
+    refreshes.retain(|one| one.ended.is_none_or(|ended| now.duration_since(ended) <= activity::KEPT));
+    refreshes.push(refresh);
     Ok(json!({ "InstanceRefreshId": id }))
 }
 
+/// Whether a template's version is a number, to which a group can return.
+fn fixed(choice: &TemplateChoice) -> bool {
+    choice.version.as_deref().is_some_and(|version| !version.starts_with('$'))
+}
+
+/// The instances that a refresh sets out to replace.
+fn to_replace(
+    region: &Region,
+    group: &AutoScalingGroup,
+    preferences: &Preferences,
+    choice: Option<&TemplateChoice>,
+) -> BTreeSet<String> {
+    let wanted = |member: &&Member| {
+        let there = match member.lifecycle {
+            Lifecycle::InService => !member.protected || preferences.scale_in_protected_instances != "Ignore",
+            Lifecycle::Standby => preferences.standby_instances != "Ignore",
+            _ => false,
+        };
+        there && !(preferences.skip_matching && choice.is_some_and(|choice| matches(region, member, choice)))
+    };
+    group.members.values().filter(wanted).map(|member| member.instance_id.clone()).collect()
+}
+
+/// The group's refresh that goes on, or the refusal that there is none.
+fn going_on<'a>(call: &'a mut Call<'_>, name: &str) -> Result<&'a mut InstanceRefresh, Fault> {
+    let name = names::group(call.region(), name)?.name.clone();
+    let refreshes = &mut names::changed(call.region(), &name)?.instance_refreshes;
+    refreshes.iter_mut().find(|refresh| refresh.ended.is_none()).ok_or_else(|| {
+        let message = format!("No in progress or pending Instance Refresh found for Auto Scaling group {name}");
+        Fault::new("ActiveInstanceRefreshNotFound", message)
+    })
+}
+
+/// What was begun is finished first: a launch or a termination is never left half done.
 fn cancel(call: &mut Call<'_>, input: Value) -> Outcome {
     let input: Input = read(input)?;
-    let now = call.now;
+    let refresh = going_on(call, &input.auto_scaling_group_name)?;
+    "Cancelling".clone_into(&mut refresh.status);
+    refresh.reason = Some("Cancelled due to user request.".to_owned());
+    Ok(json!({ "InstanceRefreshId": refresh.id }))
+}
+
+fn rollback(call: &mut Call<'_>, input: Value) -> Outcome {
+    let input: Input = read(input)?;
+    let refresh = going_on(call, &input.auto_scaling_group_name)?;
+    let (id, configured) = (refresh.id.clone(), refresh.desired_configuration.is_some());
+    let under_way = refresh.status == "InProgress" || refresh.status == "Pending";
     let group = names::group(call.region(), &input.auto_scaling_group_name)?;
-    let Some(id) = active(group).map(|refresh| refresh.id.clone()) else {
-        let message = "No in progress or pending Instance Refresh found for Auto Scaling group";
-        return Err(Fault::new("ActiveInstanceRefreshNotFound", format!("{message} {}", group.name)));
-    };
-    let group = names::changed(call.region(), &input.auto_scaling_group_name)?;
-    if let Some(refresh) = group.instance_refreshes.iter_mut().find(|refresh| refresh.id == id) {
-        "Cancelled".clone_into(&mut refresh.status);
-        refresh.reason = Some("Cancelled due to user request.".to_owned());
-        refresh.ended = Some(now);
+    if !under_way || !configured || !group.launch_template.as_ref().is_some_and(fixed) {
+        let message = "The instance refresh cannot be rolled back: it needs a desired configuration, and a group whose \
+                       launch template version is not $Latest or $Default.";
+        return Err(Fault::new("IrreversibleInstanceRefresh", message));
     }
+    let name = group.name.clone();
+    replacement::go_back(call, &name, "Rollback started due to user request.");
     Ok(json!({ "InstanceRefreshId": id }))
 }
 
 fn describe(call: &mut Call<'_>, input: Value) -> Outcome {
     let input: Input = read(input)?;
+    let now = call.now;
     let group = names::group(call.region(), &input.auto_scaling_group_name)?;
     let wanted = |refresh: &&InstanceRefresh| {
         input.instance_refresh_ids.is_empty() || input.instance_refresh_ids.contains(&refresh.id)
     };
-    let all = group.instance_refreshes.iter().rev().filter(wanted).map(|refresh| shown(refresh, &group.name)).collect();
+    let all = group.instance_refreshes.iter().rev().filter(wanted).map(|refresh| shown(refresh, group, now)).collect();
     let (refreshes, next) = names::paged(all, input.max_records, 50, input.next_token.as_deref())?;
     Ok(answer(json!({ "InstanceRefreshes": refreshes, "NextToken": next })))
 }
 
-fn shown(refresh: &InstanceRefresh, group: &str) -> Value {
+fn shown(refresh: &InstanceRefresh, group: &AutoScalingGroup, now: Timestamp) -> Value {
     let left = u32::try_from(refresh.waiting.len()).unwrap_or(u32::MAX);
-    let done = refresh.total.saturating_sub(left);
-    let percent =
-        if refresh.status == "Successful" { 100 } else { (done * 100).checked_div(refresh.total).unwrap_or(0) };
+    let percent = |of: u32| (of.saturating_sub(left) * 100).checked_div(of).unwrap_or(100);
+    let done = match refresh.status.as_str() {
+        "Successful" => 100,
+        "Pending" => 0,
+        _ => percent(refresh.total),
+    };
+    let rollback = refresh.rollback.as_ref().map(|rollback: &Rollback| {
+        json!({
+            "RollbackReason": rollback.reason,
+            "RollbackStartTime": rollback.started,
+            "PercentageCompleteOnRollback": rollback.done_before,
+            "InstancesToUpdateOnRollback": rollback.left_before,
+        })
+    });
     json!({
         "InstanceRefreshId": refresh.id,
-        "AutoScalingGroupName": group,
+        "AutoScalingGroupName": group.name,
         "Status": refresh.status,
-        "StatusReason": refresh.reason,
+        "StatusReason": refresh.reason.clone().or_else(|| replacement::warming(group, refresh, now)),
         "StartTime": refresh.started,
         "EndTime": refresh.ended,
-        "PercentageComplete": percent,
+        "PercentageComplete": done,
         "InstancesToUpdate": left,
-        "Preferences": refresh.preferences,
+        "Preferences": Preferences::shown(refresh),
+        "DesiredConfiguration": refresh.desired_configuration,
+        "RollbackDetails": rollback,
     })
-}
-
-/// Seconds until a replaced instance counts: as asked, else the group's warm-up, else its grace period.
-fn warmup(group: &AutoScalingGroup, refresh: &InstanceRefresh) -> i64 {
-    let asked = refresh.preferences.get("InstanceWarmup").and_then(Value::as_i64);
-    let by_default = group.default_instance_warmup_seconds.map(i64::from);
-    asked.or(by_default).unwrap_or_else(|| i64::from(group.health_check_grace_seconds))
-}
-
-/// When the next batch can go: once the group is whole and every instance warm.
-pub(crate) fn next(group: &AutoScalingGroup) -> Option<Timestamp> {
-    let stopped = ["InstanceRefresh", "Terminate", "Launch"].iter().any(|name| capacity::suspended(group, name));
-    let refresh = active(group).filter(|_| !stopped && !group.deleting)?;
-    let counted = || group.members.values().filter(|member| capacity::counts(member));
-    let whole = capacity::actual(group) == capacity::desired(group)
-        && counted().all(|member| member.lifecycle == Lifecycle::InService);
-    if !whole {
-        return None;
-    }
-    if refresh.status == "Pending" {
-        return Some(Timestamp::MIN);
-    }
-    let fresh = counted().filter(|member| member.launched >= refresh.started);
-    let seconds = SignedDuration::from_secs(warmup(group, refresh));
-    let warm = fresh.filter_map(|member| member.in_service_since?.checked_add(seconds).ok()).max();
-    Some(warm.unwrap_or(Timestamp::MIN))
-}
-
-/// Takes the next batch out, or ends the refresh when nothing is left.
-pub(crate) fn run(call: &mut Call<'_>, name: &str) {
-    let now = call.now;
-    let Some(group) = call.region().auto_scaling_groups.get_mut(name) else { return };
-    if next(group).is_none_or(|due| due > now) {
-        return;
-    }
-    let desired = capacity::desired(group);
-    let members: BTreeSet<String> = group.members.keys().cloned().collect();
-    let Some(refresh) = group.instance_refreshes.iter_mut().find(|refresh| refresh.ended.is_none()) else { return };
-    "InProgress".clone_into(&mut refresh.status);
-    refresh.waiting.retain(|id| members.contains(id));
-    if refresh.waiting.is_empty() {
-        "Successful".clone_into(&mut refresh.status);
-        refresh.ended = Some(now);
-        return;
-    }
-    let healthy = refresh.preferences.get("MinHealthyPercentage").and_then(Value::as_u64).unwrap_or(90).min(100);
-    let healthy = usize::try_from(healthy).unwrap_or(100);
-    // At least one at a time, or a small group would never be refreshed.
-    let batch = (desired * (100 - healthy) / 100).max(1);
-    let ids: Vec<String> = refresh.waiting.iter().take(batch).cloned().collect();
-    refresh.waiting.retain(|id| !ids.contains(id));
-    let at = names::moment(now);
-    for id in ids {
-        let cause = format!(
-            "At {at} an instance was taken out of service in response to an instance refresh.  At {at} instance {id} was \
-             selected for termination."
-        );
-        terminations::begin(call, name, &id, cause);
-        if let Some(group) = call.region().auto_scaling_groups.get_mut(name) {
-            group.replacing.push(Replacing::Refresh);
-        }
-    }
 }

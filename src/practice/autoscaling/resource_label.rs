@@ -57,11 +57,7 @@ pub(super) fn check(region: &Region, group: &AutoScalingGroup, label: Option<&st
         return Err(Fault::validation("The load balancer does not route traffic to the target group"));
     }
     if !group.target_groups.contains(&target_group.arn) {
-        let message = format!(
-            "The target group {} in the resource label is not attached to the Auto Scaling group {}",
-            parts.target_group, group.name
-        );
-        return Err(Fault::validation(message));
+        return Err(Fault::validation("Target group not attached to the Auto Scaling group"));
     }
     Ok(())
 }

@@ -65,6 +65,35 @@ fn zones_are_filled_evenly_and_emptied_where_most_are() {
 }
 
 #[test]
+fn zones_that_became_uneven_are_evened_out_by_launching_first() {
+    let mut lab = Lab::new();
+    lab.group(2, 2, 2);
+    lab.go(
+        "UpdateAutoScalingGroup",
+        json!({ "AutoScalingGroupName": "web", "VPCZoneIdentifier": format!("{},{}", lab.subnets[1], lab.subnets[2]) }),
+    );
+    lab.pass(65);
+    let states: Vec<String> = lab.instances().into_iter().map(|(_, state)| state).collect();
+    assert_eq!(states.iter().filter(|state| *state == "InService").count(), 2, "{states:?}");
+    assert!(states.contains(&"Pending".to_owned()), "one more than max for a while: {states:?}");
+    lab.pass(300);
+    let shown = lab.shown();
+    let mut zones: Vec<String> =
+        shown["Instances"].as_array().into_iter().flatten().map(|one| text(one, "/AvailabilityZone")).collect();
+    zones.sort();
+    assert_eq!(zones, ["us-east-1b", "us-east-1c"]);
+    let activities = lab.activities();
+    let cause = |at: usize| text(&activities[at], "/Cause");
+    assert!(cause(1).ends_with("an instance was launched to aid in balancing the group's zones."), "{}", cause(1));
+    assert!(
+        cause(0).contains("instances were launched to balance instances in zones us-east-1a with other zones")
+            && cause(0).contains("shrinking the capacity from 3 to 2."),
+        "{}",
+        cause(0)
+    );
+}
+
+#[test]
 fn an_instance_that_is_stopped_or_terminated_is_replaced() {
     for end in ["StopInstances", "TerminateInstances"] {
         let mut lab = Lab::new();

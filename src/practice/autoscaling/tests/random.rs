@@ -6,7 +6,8 @@ use serde_json::json;
 use super::super::super::api::Service;
 use super::{Lab, text};
 
-const PROCESSES: [&str; 5] = ["Launch", "Terminate", "HealthCheck", "ReplaceUnhealthy", "AddToLoadBalancer"];
+const PROCESSES: [&str; 6] =
+    ["Launch", "Terminate", "HealthCheck", "ReplaceUnhealthy", "AddToLoadBalancer", "AZRebalance"];
 
 fn act(lab: &mut Lab, what: u8, which: usize) {
     let web = "web";
@@ -55,6 +56,14 @@ fn act(lab: &mut Lab, what: u8, which: usize) {
             "DeleteLifecycleHook",
             json!({ "AutoScalingGroupName": web, "LifecycleHookName": "h" }),
         ),
+        13 => {
+            let (subnets, from) = (lab.subnets.clone(), which % 3);
+            (
+                Service::AutoScaling,
+                "UpdateAutoScalingGroup",
+                json!({ "AutoScalingGroupName": web, "VPCZoneIdentifier": subnets[from..=from + which % 2].join(",") }),
+            )
+        }
         _ => (
             Service::AutoScaling,
             "TerminateInstanceInAutoScalingGroup",
@@ -65,11 +74,23 @@ fn act(lab: &mut Lab, what: u8, which: usize) {
     let _ = lab.ask(service, name, input);
 }
 
+/// By how many instances the fullest of the group's zones is ahead of the emptiest.
+fn uneven(lab: &mut Lab) -> usize {
+    let shown = lab.shown();
+    let mut all = shown["Instances"].as_array().cloned().unwrap_or_default();
+    all.retain(|one| one["LifecycleState"] == "InService");
+    let zones = shown["AvailabilityZones"].as_array().cloned().unwrap_or_default();
+    assert!(all.iter().all(|one| zones.contains(&one["AvailabilityZone"])), "{all:?}");
+    let count = |zone: &serde_json::Value| all.iter().filter(|one| one["AvailabilityZone"] == *zone).count();
+    let counts: Vec<usize> = zones.iter().map(count).collect();
+    counts.iter().max().unwrap_or(&0) - counts.iter().min().unwrap_or(&0)
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
     #[test]
     fn capacity_stays_within_its_bounds_and_every_activity_has_a_cause(
-        steps in prop::collection::vec((0_u8..14, 0_usize..12, 0_i64..200), 1..40),
+        steps in prop::collection::vec((0_u8..15, 0_usize..12, 0_i64..200), 1..40),
     ) {
         let mut lab = Lab::new();
         lab.group(1, 4, 2);
@@ -93,6 +114,7 @@ proptest! {
         lab.pass(3600);
         let serving = lab.instances().iter().filter(|(_, state)| state == "InService").count();
         prop_assert_eq!(Some(serving), lab.shown()["DesiredCapacity"].as_u64().and_then(|size| usize::try_from(size).ok()));
+        prop_assert!(uneven(&mut lab) <= 1);
         for activity in lab.activities() {
             prop_assert!(text(&activity, "/Cause").starts_with("At "), "{activity}");
             prop_assert!(activity.get("EndTime").is_some(), "{activity}");

@@ -29,7 +29,7 @@ fn a_resource_label_has_to_name_what_is_attached() {
     let (load_balancer, target_group) = lab.balanced();
     let good = label(&load_balancer, &target_group);
     for (label, part) in [
-        (good.as_str(), "is not attached to the Auto Scaling group web"),
+        (good.as_str(), "Target group not attached to the Auto Scaling group"),
         ("app/web-alb", "Invalid resource label app/web-alb for"),
         (&good.replace("app/web-alb", "app/other"), "app/other"),
         (&good.replace("targetgroup/web-tg", "targetgroup/other"), "targetgroup/other"),
@@ -198,4 +198,110 @@ fn a_refresh_replaces_every_instance_one_after_the_other() {
             .iter()
             .any(|one| text(one, "/Cause").ends_with("launched in response to an instance refresh."))
     );
+}
+
+/// A second version of the lab's template, for a refresh to go to.
+fn second_version(lab: &mut Lab) -> Value {
+    let data = json!({ "LaunchTemplateData": { "InstanceType": "t3.micro" }, "SourceVersion": "1" });
+    let mut input = data;
+    input["LaunchTemplateId"] = json!(lab.template);
+    lab.ec2("CreateLaunchTemplateVersion", input);
+    json!({ "LaunchTemplate": { "LaunchTemplateId": lab.template, "Version": "2" } })
+}
+
+fn versions(lab: &mut Lab) -> Vec<String> {
+    let shown = lab.shown();
+    shown["Instances"].as_array().into_iter().flatten().map(|one| text(one, "/LaunchTemplate/Version")).collect()
+}
+
+fn refresh(lab: &mut Lab) -> Value {
+    let told = lab.go("DescribeInstanceRefreshes", json!({ "AutoScalingGroupName": "web" }));
+    told["InstanceRefreshes"][0].clone()
+}
+
+#[test]
+fn a_refresh_to_another_version_skips_what_has_it_and_then_is_the_groups() {
+    let mut lab = Lab::new();
+    lab.group(2, 4, 2);
+    let wanted = second_version(&mut lab);
+    let start = json!({
+        "AutoScalingGroupName": "web", "DesiredConfiguration": wanted,
+        "Preferences": { "SkipMatching": true, "InstanceWarmup": 30 },
+    });
+    lab.go("StartInstanceRefresh", start.clone());
+    lab.pass(600);
+    assert_eq!(versions(&mut lab), ["2", "2"]);
+    assert_eq!(text(&lab.shown(), "/LaunchTemplate/Version"), "2");
+    let before = lab.instances();
+    lab.go("StartInstanceRefresh", start);
+    lab.pass(60);
+    assert_eq!(lab.instances(), before);
+    let told = refresh(&mut lab);
+    assert_eq!((&told["Status"], &told["PercentageComplete"]), (&json!("Successful"), &json!(100)));
+    assert_eq!((&told["InstancesToUpdate"], &told["Preferences"]["MinHealthyPercentage"]), (&json!(0), &json!(90)));
+}
+
+#[test]
+fn a_refresh_is_cancelled_between_two_batches_or_goes_back() {
+    let mut lab = Lab::new();
+    lab.group(2, 4, 2);
+    let wanted = second_version(&mut lab);
+    let start = json!({
+        "AutoScalingGroupName": "web", "DesiredConfiguration": wanted, "Preferences": { "InstanceWarmup": 300 },
+    });
+    lab.go("StartInstanceRefresh", start.clone());
+    lab.pass(5);
+    lab.go("CancelInstanceRefresh", json!({ "AutoScalingGroupName": "web" }));
+    assert_eq!(refresh(&mut lab)["Status"], "Cancelling");
+    lab.pass(60);
+    let told = refresh(&mut lab);
+    assert_eq!((&told["Status"], &told["PercentageComplete"]), (&json!("Cancelled"), &json!(50)));
+    assert_eq!(
+        lab.no("CancelInstanceRefresh", json!({ "AutoScalingGroupName": "web" })).0,
+        "ActiveInstanceRefreshNotFound"
+    );
+    let of_latest = lab.no("RollbackInstanceRefresh", json!({ "AutoScalingGroupName": "web" }));
+    assert_eq!(of_latest.0, "ActiveInstanceRefreshNotFound");
+    // A group on $Latest has nothing to go back to.
+    lab.go("StartInstanceRefresh", start.clone());
+    assert_eq!(
+        lab.no("RollbackInstanceRefresh", json!({ "AutoScalingGroupName": "web" })).0,
+        "IrreversibleInstanceRefresh"
+    );
+    lab.go("CancelInstanceRefresh", json!({ "AutoScalingGroupName": "web" }));
+    lab.pass(60);
+    lab.go(
+        "UpdateAutoScalingGroup",
+        json!({ "AutoScalingGroupName": "web", "LaunchTemplate": { "LaunchTemplateId": lab.template, "Version": "1" } }),
+    );
+    lab.go("StartInstanceRefresh", start);
+    lab.pass(60);
+    assert!(text(&refresh(&mut lab), "/StatusReason").starts_with("Waiting for instances to warm up"));
+    lab.go("RollbackInstanceRefresh", json!({ "AutoScalingGroupName": "web" }));
+    lab.pass(1200);
+    assert_eq!(versions(&mut lab), ["1", "1"]);
+    let told = refresh(&mut lab);
+    assert_eq!((&told["Status"], &told["RollbackDetails"]["RollbackReason"]).0, "RollbackSuccessful", "{told}");
+}
+
+#[test]
+fn a_refresh_waits_an_hour_for_the_protected_and_then_has_failed() {
+    let mut lab = Lab::new();
+    lab.group(2, 4, 2);
+    let ids: Vec<String> = lab.instances().into_iter().map(|(id, _)| id).collect();
+    lab.go(
+        "SetInstanceProtection",
+        json!({ "AutoScalingGroupName": "web", "InstanceIds": ids, "ProtectedFromScaleIn": true }),
+    );
+    lab.go("StartInstanceRefresh", json!({ "AutoScalingGroupName": "web" }));
+    lab.pass(3500);
+    assert_eq!(refresh(&mut lab)["Status"], "InProgress");
+    lab.pass(200);
+    assert_eq!(refresh(&mut lab)["Status"], "Failed");
+    lab.go(
+        "StartInstanceRefresh",
+        json!({ "AutoScalingGroupName": "web", "Preferences": { "ScaleInProtectedInstances": "Refresh" } }),
+    );
+    lab.pass(600);
+    assert_eq!(refresh(&mut lab)["Status"], "Successful");
 }

@@ -11,7 +11,7 @@ mod size;
 use jiff::Timestamp;
 
 use super::super::account::Region;
-use super::super::autoscaling::{refresh, scheduled};
+use super::super::autoscaling::{rebalance, replacement, scheduled};
 use super::super::call::Call;
 use super::Phase;
 
@@ -23,7 +23,10 @@ fn next(region: &Region) -> Option<Timestamp> {
         .values()
         .filter_map(|group| {
             let own = [members::next(region, group), health::next(region, group), size::next(region, group)];
-            own.into_iter().chain([scheduled::next(group), refresh::next(group)]).flatten().min()
+            own.into_iter()
+                .chain([scheduled::next(group), replacement::next(group), rebalance::next(group)])
+                .flatten()
+                .min()
         })
         .min()
 }
@@ -34,7 +37,8 @@ fn step(call: &mut Call<'_>) {
         members::step(call, &name);
         health::step(call, &name);
         scheduled::run(call, &name);
-        refresh::run(call, &name);
+        replacement::run(call, &name);
+        rebalance::run(call, &name);
         size::step(call, &name);
     }
 }

@@ -3,7 +3,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::super::super::account::{AutoScalingGroup, Change, Region, Replacing};
+use super::super::super::account::{AutoScalingGroup, Change, Lifecycle, Member, Region, Replacing};
 use super::super::super::autoscaling::activity::{self, New};
 use super::super::super::autoscaling::launches::Reason;
 use super::super::super::autoscaling::{capacity, delete, launches, moment, terminations};
@@ -32,7 +32,9 @@ fn wants(region: &Region, group: &AutoScalingGroup) -> bool {
     if actual < desired {
         return !capacity::suspended(group, "Launch") && !group.deleting;
     }
+    let coming = |member: &Member| matches!(member.lifecycle, Lifecycle::Pending | Lifecycle::PendingWait);
     actual > desired
+        && !(group.balancing && group.members.values().any(coming))
         && !capacity::suspended(group, "Terminate")
         && (capacity::victim(region, group).is_some() || !group.changes.is_empty())
 }
@@ -53,6 +55,7 @@ pub(super) fn step(call: &mut Call<'_>, name: &str) {
         if actual == desired {
             group.changes.clear();
             group.replacing.clear();
+            group.balancing = false;
         }
         return;
     }
