@@ -140,6 +140,7 @@ impl Common {
             resolve: self.resolve.clone(),
             connect_to: self.connect_to.clone(),
             ca_file: self.cacert.clone(),
+            roots: Vec::new(),
             log_calls,
             timeout,
             clock: Clock::system(),

@@ -1,4 +1,4 @@
-//! The five observing clients of one account and region, each behind the read-only guard.
+//! The six observing clients of one account and region, each behind the read-only guard.
 
 use aws_sdk_ec2::config::retry::{ClientRateLimiter, RetryPartition, TokenBucket};
 use aws_types::SdkConfig;
@@ -12,6 +12,7 @@ pub(super) struct Clients {
     pub(super) balancing: aws_sdk_elasticloadbalancingv2::Client,
     pub(super) scaling: aws_sdk_autoscaling::Client,
     pub(super) monitoring: aws_sdk_cloudwatch::Client,
+    pub(super) certificates: aws_sdk_acm::Client,
     pub(super) sts: aws_sdk_sts::Client,
 }
 
@@ -38,6 +39,7 @@ impl Clients {
             balancing: guarded!(aws_sdk_elasticloadbalancingv2, config, partition),
             scaling: guarded!(aws_sdk_autoscaling, config, partition),
             monitoring: guarded!(aws_sdk_cloudwatch, config, partition),
+            certificates: guarded!(aws_sdk_acm, config, partition),
             sts: guarded!(aws_sdk_sts, config, partition),
         }
     }

@@ -20,6 +20,7 @@
 
 mod asker;
 mod balancing;
+mod certificates;
 mod clients;
 mod compute;
 mod connection;

@@ -10,6 +10,7 @@ use futures_util::future::{BoxFuture, FutureExt, Shared, join_all};
 use futures_util::stream::{FuturesUnordered, StreamExt};
 
 use super::asker::Asker;
+use super::certificates::{self, Wanted};
 use super::template::LookFor;
 use crate::facts::balancing::{Listener, LoadBalancer, TargetGroup};
 use crate::facts::monitoring::Alarm;
@@ -82,6 +83,9 @@ fn plain<'a>(asker: &'a Asker<'a>, wants: &Wants, questions: &mut FuturesUnorder
     }
     if wanted(&Want::Images) {
         fill!(questions, images, asker.images());
+    }
+    if wanted(&Want::Certificates) {
+        fill!(questions, certificates, asker.certificates());
     }
     if wanted(&Want::Snapshots) {
         fill!(questions, snapshots, asker.snapshots());
@@ -222,19 +226,23 @@ fn listeners<'a>(
     wants: &Wants,
 ) -> Question<'a> {
     let rules_wanted = wants.contains(&Want::Rules { load_balancer: name.clone() });
+    let secure_wanted = Wanted::of(wants, &name);
     async move {
         let balancers = balancers.await;
         let named = balancers.value().into_iter().flatten().filter(|lb| lb.name == name || lb.arn == name);
         let found = join_all(named.map(|balancer| async move {
             let section = asker.listeners(&balancer.arn).await;
-            let rules = if rules_wanted { rules(asker, &section).await } else { Vec::new() };
-            (balancer.arn.clone(), section, rules)
+            let rules = async { if rules_wanted { rules(asker, &section).await } else { Vec::new() } };
+            let secure = certificates::of_listeners(asker, &section, secure_wanted);
+            let (rules, secure) = futures_util::join!(rules, secure);
+            (balancer.arn.clone(), section, rules, secure)
         }));
         let found = found.await;
         Box::new(move |facts: &mut Facts| {
-            for (arn, section, rules) in found {
+            for (arn, section, rules, secure) in found {
                 facts.listeners.insert(arn, section);
                 facts.rules.extend(rules);
+                secure.fill(facts);
             }
         }) as Fill
     }

@@ -64,12 +64,14 @@ pub(super) enum Shape {
     Query(&'static str),
     /// RPC v2 CBOR: a map with at least one of these members.
     Cbor(&'static [&'static str]),
+    /// AWS JSON: an object with this member.
+    Json(&'static str),
 }
 
 /// The documented result of every operation of [`crate::facts::operations::ALL`].
 ///
 /// Source: the response elements of each action in the API references of EC2, Elastic Load Balancing,
-/// Auto Scaling, STS and CloudWatch.
+/// Auto Scaling, ACM, STS and CloudWatch.
 pub(super) fn shape(operation: &Operation) -> Option<Shape> {
     Some(match operation.name {
         "DescribeVpcs" => Shape::Ec2("vpcSet"),
@@ -89,6 +91,10 @@ pub(super) fn shape(operation: &Operation) -> Option<Shape> {
         "DescribeListeners" => Shape::Query("Listeners"),
         "DescribeRules" => Shape::Query("Rules"),
         "DescribeTargetHealth" => Shape::Query("TargetHealthDescriptions"),
+        "DescribeListenerCertificates" => Shape::Query("Certificates"),
+        "DescribeSSLPolicies" => Shape::Query("SslPolicies"),
+        "ListCertificates" => Shape::Json("CertificateSummaryList"),
+        "DescribeCertificate" => Shape::Json("Certificate"),
         "DescribeAutoScalingGroups" => Shape::Query("AutoScalingGroups"),
         "DescribePolicies" => Shape::Query("ScalingPolicies"),
         "DescribeScalingActivities" => Shape::Query("Activities"),
@@ -109,6 +115,7 @@ pub(super) fn prove(operation: &Operation, body: &[u8]) -> Result<(), Flaw> {
         Shape::Ec2(element) => xml(body, Some(&[&root, element])),
         Shape::Query(element) => xml(body, Some(&[&root, &format!("{}Result", operation.name), element])),
         Shape::Cbor(members) => cbor(body, members),
+        Shape::Json(member) => json(body, Some(member)),
     }
 }
 
@@ -116,6 +123,7 @@ pub(super) fn prove(operation: &Operation, body: &[u8]) -> Result<(), Flaw> {
 pub(super) fn prove_error(operation: &Operation, status: u16, body: &[u8]) -> Result<(), Flaw> {
     let whole = match shape(operation) {
         Some(Shape::Cbor(_)) => cbor(body, &[]),
+        Some(Shape::Json(_)) => json(body, None),
         _ => xml(body, None),
     };
     whole.map_err(|_| Flaw::InError(status))
@@ -206,6 +214,46 @@ fn cbor(body: &[u8], members: &[&str]) -> Result<(), Flaw> {
         read += 1;
     }
     if found { Ok(()) } else { Err(Flaw::NoResult) }
+}
+
+/// Reads a JSON document to its end: an object, no member of which comes twice, with `member` among them.
+fn json(body: &[u8], member: Option<&str>) -> Result<(), Flaw> {
+    let flaw = |error: &serde_json::Error| match error.classify() {
+        serde_json::error::Category::Eof => Flaw::Truncated,
+        serde_json::error::Category::Data => Flaw::OtherDocument,
+        _ => Flaw::Malformed,
+    };
+    let Members(members) = serde_json::from_slice(body).map_err(|error| flaw(&error))?;
+    let once: BTreeSet<&String> = members.iter().collect();
+    if once.len() < members.len() {
+        return Err(Flaw::Malformed);
+    }
+    if member.is_none_or(|member| members.iter().any(|name| name == member)) { Ok(()) } else { Err(Flaw::NoResult) }
+}
+
+/// The names of an object's members, each as often as it comes.
+struct Members(Vec<String>);
+
+impl<'de> serde::Deserialize<'de> for Members {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Names;
+        impl<'de> serde::de::Visitor<'de> for Names {
+            type Value = Members;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<Members, A::Error> {
+                let mut names = Vec::new();
+                while let Some((name, _)) = map.next_entry::<String, serde::de::IgnoredAny>()? {
+                    names.push(name);
+                }
+                Ok(Members(names))
+            }
+        }
+        deserializer.deserialize_map(Names)
+    }
 }
 
 #[cfg(test)]

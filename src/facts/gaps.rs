@@ -31,6 +31,7 @@ impl Facts {
             gap(&self.load_balancers),
             gap(&self.target_groups),
             gap(&self.auto_scaling_groups),
+            gap(&self.certificates),
         ];
         lists
             .into_iter()
@@ -40,6 +41,9 @@ impl Facts {
             .chain(by_key(&self.listeners))
             .chain(by_key(&self.rules))
             .chain(by_key(&self.target_health))
+            .chain(by_key(&self.certificate_details))
+            .chain(by_key(&self.listener_certificates))
+            .chain(by_key(&self.ssl_policies))
             .chain(by_key(&self.policies))
             .chain(by_key(&self.activities))
             .chain(by_key(&self.alarms))

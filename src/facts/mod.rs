@@ -9,6 +9,7 @@
 //! read and is kept nowhere.
 
 pub mod balancing;
+pub mod certificates;
 pub mod compute;
 mod gaps;
 pub mod monitoring;
@@ -27,6 +28,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use balancing::{Listener, LoadBalancer, Rule, TargetGroup, TargetHealth};
+use certificates::{Certificate, ListenerCertificate, SslPolicy};
 use compute::{Image, Instance, LaunchTemplate, LaunchTemplateName, Snapshot};
 use monitoring::{Alarm, AlarmStateChange, RequestMetric};
 use network::{PrefixList, RouteTable, SecurityGroup, Subnet, Vpc};
@@ -98,6 +100,19 @@ pub struct Facts {
     /// By target group ARN.
     pub target_health: BTreeMap<String, Section<Vec<TargetHealth>>>,
 
+    /// Of ACM in this region.
+    #[serde(default)]
+    pub certificates: Section<Vec<Certificate>>,
+    /// By ARN: ACM's certificates on listeners, in full.
+    #[serde(default)]
+    pub certificate_details: BTreeMap<String, Section<Certificate>>,
+    /// By listener ARN, the default one included.
+    #[serde(default)]
+    pub listener_certificates: BTreeMap<String, Section<Vec<ListenerCertificate>>>,
+    /// By name; only those that a listener uses.
+    #[serde(default)]
+    pub ssl_policies: BTreeMap<String, Section<SslPolicy>>,
+
     pub auto_scaling_groups: Section<Vec<AutoScalingGroup>>,
     /// By Auto Scaling group name.
     pub policies: BTreeMap<String, Section<Vec<ScalingPolicy>>>,
@@ -154,6 +169,10 @@ impl Facts {
             listeners: BTreeMap::new(),
             rules: BTreeMap::new(),
             target_health: BTreeMap::new(),
+            certificates: Section::default(),
+            certificate_details: BTreeMap::new(),
+            listener_certificates: BTreeMap::new(),
+            ssl_policies: BTreeMap::new(),
             auto_scaling_groups: Section::default(),
             policies: BTreeMap::new(),
             activities: BTreeMap::new(),

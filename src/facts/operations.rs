@@ -8,7 +8,7 @@ use super::want::Want;
 /// One allowed operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Operation {
-    /// The SDK's service id: `EC2`, `Elastic Load Balancing v2`, `Auto Scaling`, `CloudWatch`, `STS`.
+    /// The SDK's service id: `EC2`, `Elastic Load Balancing v2`, `Auto Scaling`, `CloudWatch`, `ACM`, `STS`.
     pub service: &'static str,
     /// The API operation, for example `DescribeVpcs`.
     pub name: &'static str,
@@ -46,6 +46,10 @@ operations! {
     DESCRIBE_LISTENERS = "Elastic Load Balancing v2" "DescribeListeners" Some("elasticloadbalancing:DescribeListeners");
     DESCRIBE_RULES = "Elastic Load Balancing v2" "DescribeRules" Some("elasticloadbalancing:DescribeRules");
     DESCRIBE_TARGET_HEALTH = "Elastic Load Balancing v2" "DescribeTargetHealth" Some("elasticloadbalancing:DescribeTargetHealth");
+    DESCRIBE_LISTENER_CERTIFICATES = "Elastic Load Balancing v2" "DescribeListenerCertificates" Some("elasticloadbalancing:DescribeListenerCertificates");
+    DESCRIBE_SSL_POLICIES = "Elastic Load Balancing v2" "DescribeSSLPolicies" Some("elasticloadbalancing:DescribeSSLPolicies");
+    LIST_CERTIFICATES = "ACM" "ListCertificates" Some("acm:ListCertificates");
+    DESCRIBE_CERTIFICATE = "ACM" "DescribeCertificate" Some("acm:DescribeCertificate");
     DESCRIBE_AUTO_SCALING_GROUPS = "Auto Scaling" "DescribeAutoScalingGroups" Some("autoscaling:DescribeAutoScalingGroups");
     DESCRIBE_POLICIES = "Auto Scaling" "DescribePolicies" Some("autoscaling:DescribePolicies");
     DESCRIBE_SCALING_ACTIVITIES = "Auto Scaling" "DescribeScalingActivities" Some("autoscaling:DescribeScalingActivities");
@@ -83,11 +87,16 @@ pub fn for_want(want: &Want) -> &'static [Operation] {
         Want::Snapshots => &[DESCRIBE_SNAPSHOTS],
         // The list of names only when the template is not there.
         Want::LaunchTemplate { .. } => &[DESCRIBE_LAUNCH_TEMPLATE_VERSIONS, DESCRIBE_LAUNCH_TEMPLATES],
-        Want::LoadBalancers | Want::Dns { .. } | Want::Http { .. } | Want::HttpScenario { .. } | Want::Tls { .. } => {
+        Want::LoadBalancers | Want::Dns { .. } | Want::Http { .. } | Want::HttpScenario { .. } => {
             &[DESCRIBE_LOAD_BALANCERS]
         }
         Want::TargetGroups => &[DESCRIBE_TARGET_GROUPS],
-        Want::Listeners { .. } => &[DESCRIBE_LOAD_BALANCERS, DESCRIBE_LISTENERS],
+        Want::Listeners { .. } | Want::Tls { .. } => &[DESCRIBE_LOAD_BALANCERS, DESCRIBE_LISTENERS],
+        Want::Certificates => &[LIST_CERTIFICATES],
+        Want::ListenerCertificates { .. } => {
+            &[DESCRIBE_LOAD_BALANCERS, DESCRIBE_LISTENERS, DESCRIBE_LISTENER_CERTIFICATES, DESCRIBE_CERTIFICATE]
+        }
+        Want::SslPolicies { .. } => &[DESCRIBE_LOAD_BALANCERS, DESCRIBE_LISTENERS, DESCRIBE_SSL_POLICIES],
         Want::Rules { .. } => &[DESCRIBE_LOAD_BALANCERS, DESCRIBE_LISTENERS, DESCRIBE_RULES],
         Want::TargetHealth { .. } => &[DESCRIBE_TARGET_GROUPS, DESCRIBE_TARGET_HEALTH],
         Want::AutoScalingGroups => &[DESCRIBE_AUTO_SCALING_GROUPS],

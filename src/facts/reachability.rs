@@ -128,4 +128,7 @@ pub struct CertificateSeen {
     pub not_before: Timestamp,
     pub not_after: Timestamp,
     pub sha256: String,
+    /// Lower-case hexadecimal digits without separators or leading zeros.
+    #[serde(default)]
+    pub serial: String,
 }

@@ -56,6 +56,17 @@ pub enum Want {
     TargetHealth {
         target_group: String,
     },
+    /// Of ACM in this region, as a list shows them.
+    Certificates,
+    /// On the listeners of the load balancer of this name, with what ACM tells of each. Wants its
+    /// [`Want::Listeners`] too.
+    ListenerCertificates {
+        load_balancer: String,
+    },
+    /// Of the listeners of the load balancer of this name. Wants its [`Want::Listeners`] too.
+    SslPolicies {
+        load_balancer: String,
+    },
     AutoScalingGroups,
     Policies {
         group: String,
@@ -102,7 +113,8 @@ pub enum Want {
         instance: String,
         port: u16,
     },
-    /// TLS handshake to the load balancer's DNS name with this server name.
+    /// TLS handshake to the load balancer's DNS name with this server name; nothing is sent where its listeners
+    /// were not seen to have one that speaks TLS on the port.
     Tls {
         load_balancer: String,
         port: u16,

@@ -40,6 +40,8 @@ pub struct ProbeOptions {
     pub connect_to: Vec<ConnectTo>,
     /// PEM file of the roots to trust instead of this machine's.
     pub ca_file: Option<PathBuf>,
+    /// More such roots, as PEM texts.
+    pub roots: Vec<String>,
     pub proxies: Proxies,
     pub clock: Clock,
 }
@@ -78,7 +80,7 @@ impl Prober {
             resolve: options.resolve.into(),
             connect_to: options.connect_to.into(),
             proxies: Arc::new(options.proxies),
-            trust: tls::Trust::new(options.ca_file)?,
+            trust: tls::Trust::new(options.ca_file, &options.roots)?,
             resolver: dns::System::default(),
             clock: options.clock,
         })

@@ -23,14 +23,16 @@ use crate::facts::reachability::{CertificateSeen, Stage, Stop, TlsObservation};
 /// Whom to trust. This machine's roots are read when they are first needed.
 #[derive(Clone, Debug)]
 pub(super) struct Trust {
-    /// The certificates of `--cacert`, which stand instead of this machine's roots; none for these.
+    /// The certificates of `--cacert` and those given as texts, which stand instead of this machine's roots; none for these.
     given: Arc<Vec<CertificateDer<'static>>>,
     verifier: Arc<OnceLock<Option<Arc<dyn ServerCertVerifier>>>>,
 }
 
 impl Trust {
-    pub(super) fn new(ca_file: Option<PathBuf>) -> Result<Self, ProbeProblem> {
-        let given = ca_file.map(read_given).transpose()?.unwrap_or_default();
+    pub(super) fn new(ca_file: Option<PathBuf>, roots: &[String]) -> Result<Self, ProbeProblem> {
+        let mut given = ca_file.map(read_given).transpose()?.unwrap_or_default();
+        let texts = roots.iter().flat_map(|root| CertificateDer::pem_slice_iter(root.as_bytes()));
+        given.extend(texts.filter_map(Result::ok));
         Ok(Self { given: Arc::new(given), verifier: Arc::default() })
     }
 
@@ -135,6 +137,7 @@ fn read(der: &CertificateDer<'_>) -> Option<CertificateSeen> {
         not_before: time(certificate.validity().not_before)?,
         not_after: time(certificate.validity().not_after)?,
         sha256: sha256(der),
+        serial: crate::facts::certificates::serial(&certificate.raw_serial_as_string()),
     })
 }
 

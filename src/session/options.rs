@@ -17,6 +17,8 @@ pub struct SessionOptions {
     pub connect_to: Vec<ConnectTo>,
     /// Roots to trust beside the platform's.
     pub ca_file: Option<PathBuf>,
+    /// PEM texts of more roots for probes; with these or a CA file, the platform's do not count.
+    pub roots: Vec<String>,
     /// One line for every call is appended here.
     pub log_calls: Option<PathBuf>,
     /// One look at an account ends within this, whatever hangs.
@@ -30,6 +32,7 @@ impl Default for SessionOptions {
             resolve: Vec::new(),
             connect_to: Vec::new(),
             ca_file: None,
+            roots: Vec::new(),
             log_calls: None,
             timeout: DEFAULT_TIMEOUT,
             clock: Clock::system(),
@@ -52,6 +55,7 @@ impl Session {
             resolve: options.resolve.clone(),
             connect_to: options.connect_to.clone(),
             ca_file: options.ca_file.clone(),
+            roots: options.roots.clone(),
             proxies: Proxies::from_environment(),
             clock: options.clock.clone(),
         })?;

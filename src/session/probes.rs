@@ -116,6 +116,7 @@ fn job<'a>(want: &'a Want, facts: &Facts) -> Option<(String, Job<'a>)> {
         }
         Want::Tls { load_balancer, port, server_name } => {
             let host = dns_name(load_balancer, facts)?;
+            speaks_tls(load_balancer, *port, facts)?;
             (format!("tls {host}:{port}/{server_name}"), Job::Tls { host, port: *port, name: server_name })
         }
         Want::TcpToInstance { instance, port } => {
@@ -136,6 +137,16 @@ fn job<'a>(want: &'a Want, facts: &Facts) -> Option<(String, Job<'a>)> {
 fn dns_name(load_balancer: &str, facts: &Facts) -> Option<String> {
     let known = facts.load_balancers.value()?;
     known.iter().find(|lb| lb.name == load_balancer || lb.arn == load_balancer)?.dns_name.clone()
+}
+
+/// Something, if the load balancer of this name or ARN was seen to have a listener that speaks TLS on the port: an
+/// absence is the configuration's to tell, and nobody is asked.
+fn speaks_tls(load_balancer: &str, port: u16, facts: &Facts) -> Option<()> {
+    let known = facts.load_balancers.value()?;
+    let arn = &known.iter().find(|lb| lb.name == load_balancer || lb.arn == load_balancer)?.arn;
+    let mut listeners = facts.listeners.get(arn)?.value()?.iter();
+    let speaks = |protocol: &str| matches!(protocol, "HTTPS" | "TLS");
+    listeners.any(|one| one.port == i32::from(port) && speaks(&one.protocol)).then_some(())
 }
 
 /// The public address of the one live instance with this Name tag or id.

@@ -32,6 +32,9 @@ fn everything() -> Wants {
         Want::TargetGroups,
         Want::Listeners { load_balancer: name("alb") },
         Want::Rules { load_balancer: name("alb") },
+        Want::ListenerCertificates { load_balancer: name("alb") },
+        Want::SslPolicies { load_balancer: name("alb") },
+        Want::Certificates,
         Want::TargetHealth { target_group: name("tg") },
         Want::AutoScalingGroups,
         Want::Policies { group: name("asg") },
@@ -57,9 +60,14 @@ async fn a_complete_account_is_seen_whole_in_the_fewest_calls() {
     let json = serde_json::to_value(&facts).expect("facts serialise");
     assert!(!json.to_string().contains(r#""state":"gap""#), "{json:#}");
     // Every operation once, but for those that only ask other regions.
-    assert_eq!(facts.api_calls, 21, "{:?}", play.asked());
+    assert_eq!(facts.api_calls, 25, "{:?}", play.asked());
     assert_eq!(facts.now, "2026-11-22T01:02:03Z".parse().expect("a time"));
     assert_eq!(facts.prefix_lists.len(), 1);
+    let certificate = facts.certificate_details.values().next().and_then(Section::value).expect("seen");
+    assert_eq!((certificate.names.as_slice(), certificate.serial.as_deref()), (&["a.example".to_owned()][..], Some("abc")));
+    assert_eq!(facts.certificates.value().map(Vec::len), Some(1));
+    assert_eq!(facts.ssl_policies["p"].value().expect("seen").protocols, ["TLSv1.3"]);
+    assert!(facts.listener_certificates.values().next().and_then(Section::value).expect("seen")[0].is_default);
     assert_eq!(facts.alarm_history["TargetTracking-asg-AlarmHigh-1"].value().expect("seen")[0].to, "ALARM");
     let metric = facts.request_metrics.values().next().and_then(Section::value).expect("seen");
     assert!((metric.per_minute[0].1 - 40.0).abs() < f64::EPSILON);

@@ -46,6 +46,7 @@ impl Reply {
                 format!("<Response><Errors><Error><Code>{code}</Code><Message>m</Message></Error></Errors></Response>")
                     .into_bytes()
             }
+            Some(Shape::Json(_)) => format!(r#"{{"__type":"{code}","message":"m"}}"#).into_bytes(),
             _ => format!("<ErrorResponse><Error><Type>Sender</Type><Code>{code}</Code></Error></ErrorResponse>")
                 .into_bytes(),
         };
@@ -160,11 +161,13 @@ pub(super) fn account(operation: &Operation) -> Reply {
             items(name)
         ),
         (Shape::Cbor(_), name) => return Reply::ok(monitoring(name)),
+        (Shape::Json(member), name) => certificates(member, name),
     })
 }
 
 const LB: &str = "arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/app/alb/1";
 const TG: &str = "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/tg/1";
+const CERTIFICATE: &str = "arn:aws:acm:us-east-1:123456789012:certificate/1";
 const HIGH: &str = "TargetTracking-asg-AlarmHigh-1";
 
 fn items(name: &str) -> String {
@@ -202,10 +205,15 @@ fn items(name: &str) -> String {
              <TargetType>instance</TargetType><LoadBalancerArns><member>{LB}</member></LoadBalancerArns>"
         )),
         "DescribeListeners" => member(&format!(
-            "<ListenerArn>{LB}/l</ListenerArn><Port>80</Port><Protocol>HTTP</Protocol><DefaultActions><member>\
-             <Type>forward</Type><TargetGroupArn>{TG}</TargetGroupArn></member></DefaultActions>"
+            "<ListenerArn>{LB}/l</ListenerArn><Port>443</Port><Protocol>HTTPS</Protocol><SslPolicy>p</SslPolicy>\
+             <Certificates><member><CertificateArn>{CERTIFICATE}</CertificateArn></member></Certificates>\
+             <DefaultActions><member><Type>forward</Type><TargetGroupArn>{TG}</TargetGroupArn></member></DefaultActions>"
         )),
         "DescribeRules" => member(&format!("<RuleArn>{LB}/r</RuleArn><Priority>default</Priority>")),
+        "DescribeListenerCertificates" => {
+            member(&format!("<CertificateArn>{CERTIFICATE}</CertificateArn><IsDefault>true</IsDefault>"))
+        }
+        "DescribeSSLPolicies" => member("<Name>p</Name><SslProtocols><member>TLSv1.3</member></SslProtocols>"),
         "DescribeTargetHealth" => {
             member("<Target><Id>i-1</Id><Port>80</Port></Target><TargetHealth><State>healthy</State></TargetHealth>")
         }
@@ -221,6 +229,16 @@ fn items(name: &str) -> String {
         "DescribeScalingActivities" => member("<ActivityId>a-1</ActivityId><StatusCode>Successful</StatusCode>"),
         _ => String::new(),
     }
+}
+
+/// The one certificate, as a list and as its own description show it.
+fn certificates(member: &str, name: &str) -> String {
+    let one = format!(
+        r#"{{"CertificateArn":"{CERTIFICATE}","DomainName":"a.example","Status":"ISSUED","NotAfter":1795000000,
+            "Serial":"0a:bc"}}"#
+    );
+    let shown = if name == "ListCertificates" { format!("[{one}]") } else { one };
+    format!(r#"{{"{member}":{shown}}}"#)
 }
 
 fn monitoring(name: &str) -> Vec<u8> {

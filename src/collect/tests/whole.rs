@@ -1,7 +1,9 @@
 //! Bodies that may be believed, and bodies that may not.
 
 use super::*;
-use crate::facts::operations::{ALL, DESCRIBE_ALARMS, DESCRIBE_LOAD_BALANCERS, DESCRIBE_VPCS, GET_CALLER_IDENTITY};
+use crate::facts::operations::{
+    ALL, DESCRIBE_ALARMS, DESCRIBE_CERTIFICATE, DESCRIBE_LOAD_BALANCERS, DESCRIBE_VPCS, GET_CALLER_IDENTITY,
+};
 
 #[test]
 fn every_allowed_operation_has_a_documented_result() {
@@ -78,6 +80,26 @@ fn cbor_answers() {
         assert_eq!(prove(&DESCRIBE_ALARMS, &longer), Err(Flaw::Malformed));
     }
     assert!(prove(&DESCRIBE_ALARMS, b"<DescribeAlarmsResponse/>").is_err());
+}
+
+#[test]
+fn json_answers() {
+    let whole = br#"{"Certificate": {"DomainName": "a.example"}}"#;
+    assert_eq!(prove(&DESCRIBE_CERTIFICATE, whole), Ok(()));
+    for cut in 0..whole.len() {
+        assert!(prove(&DESCRIBE_CERTIFICATE, &whole[..cut]).is_err(), "cut at {cut}");
+    }
+    for (body, flaw) in [
+        ("{}", Flaw::NoResult),
+        ("[]", Flaw::OtherDocument),
+        ("<html></html>", Flaw::Malformed),
+        (r#"{"Certificate": 1} more"#, Flaw::Malformed),
+        (r#"{"Certificate": 1, "Certificate": 2}"#, Flaw::Malformed),
+    ] {
+        assert_eq!(prove(&DESCRIBE_CERTIFICATE, body.as_bytes()), Err(flaw), "{body}");
+    }
+    assert_eq!(prove_error(&DESCRIBE_CERTIFICATE, 400, br#"{"__type": "X"}"#), Ok(()));
+    assert_eq!(prove_error(&DESCRIBE_CERTIFICATE, 400, b"{"), Err(Flaw::InError(400)));
 }
 
 #[test]
