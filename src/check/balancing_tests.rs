@@ -178,6 +178,8 @@ fn target_group_settings() {
         protocol: key("HTTP"),
         port: Some(80),
         target_type: key("instance"),
+        protocol_version: None,
+        address_type: None,
     };
     rows(
         &check,
@@ -223,8 +225,14 @@ fn actions(facts: &mut crate::facts::Facts, port: i32, protocol: &str, actions: 
 
 #[test]
 fn listener_forwards() {
-    let check =
-        ListenerForwards { load_balancer: key("alb"), protocol: key("HTTP"), port: 80, target_group: key("tg") };
+    let check = ListenerForwards {
+        load_balancer: key("alb"),
+        protocol: key("HTTP"),
+        port: 80,
+        target_group: key("tg"),
+        or_redirects_to_https: false,
+        domain: None,
+    };
     rows(
         &check,
         &[

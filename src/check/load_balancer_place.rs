@@ -1,4 +1,4 @@
-//! Load balancers: the subnets that the course names, and the kind of addresses.
+//! Load balancers: the zones and subnets that the course names, and the kind of addresses.
 
 use serde_json::json;
 
@@ -7,8 +7,32 @@ use super::label::subnet_label;
 use super::proof::Judged;
 use super::{Context, Finding, Proof, Verdict};
 use crate::course::Values;
-use crate::course::kinds::{LoadBalancerAddressType, LoadBalancerSubnets};
+use crate::course::kinds::{LoadBalancerAddressType, LoadBalancerSubnets, LoadBalancerZones};
 use crate::facts::want::Want;
+
+impl Proof for LoadBalancerZones {
+    fn wants(&self, _: &Values) -> Vec<Want> {
+        vec![Want::LoadBalancers]
+    }
+
+    fn decide(&self, cx: &Context<'_>) -> Judged<Verdict> {
+        let lb = find::load_balancer(cx, &self.load_balancer)?;
+        let wanted: Vec<String> = self.zones.iter().map(|letter| format!("{}{letter}", cx.facts.region)).collect();
+        let enabled: Vec<String> = lb.zones.iter().map(|zone| zone.availability_zone.clone()).collect();
+        let absent: Vec<String> = wanted.iter().filter(|zone| !enabled.contains(zone)).cloned().collect();
+        let verdict = if absent.is_empty() {
+            Verdict::pass("load-balancer-zones")
+        } else {
+            Verdict::fail("load-balancer-zones-absent").arg("absent", absent)
+        };
+        let verdict = verdict.arg("name", lb.name.as_str()).arg("zones", wanted).arg("enabled", enabled);
+        Ok(verdict.evidence(&lb.arn, lb.at, json!({ "availability_zones": lb.zones })))
+    }
+
+    fn uses(&self) -> Vec<&str> {
+        vec![&self.load_balancer]
+    }
+}
 
 impl Proof for LoadBalancerSubnets {
     fn wants(&self, _: &Values) -> Vec<Want> {

@@ -8,16 +8,25 @@ mod auto_scaling;
 #[cfg(test)]
 mod balancing_tests;
 mod cause;
+mod certificate;
+mod certificate_state;
+#[cfg(test)]
+mod certificate_tests;
 mod cleanup;
 mod composed;
 #[cfg(test)]
 mod composed_tests;
 mod compute;
+mod domain;
+mod egress;
+#[cfg(test)]
+mod egress_tests;
 mod find;
 mod find_instead;
 #[cfg(test)]
 mod fronting_tests;
 mod group_instances;
+mod handshake;
 mod history;
 #[cfg(test)]
 mod history_tests;
@@ -59,6 +68,13 @@ mod targets;
 mod targets_tests;
 #[cfg(test)]
 mod testkit;
+#[cfg(test)]
+mod tls_handshake_tests;
+mod tls_policy;
+#[cfg(test)]
+mod tls_tests;
+#[cfg(test)]
+mod tls_worlds;
 mod user_data;
 pub mod verdict;
 #[cfg(test)]

@@ -159,7 +159,13 @@ fn public_subnets(check: &PublicSubnets, cx: &Context<'_>) -> Judged<Verdict> {
     }
     let found: Vec<&Subnet> = public.iter().map(|(subnet, _)| *subnet).collect();
     let could_be = zones(found.iter().copied().chain(unknown.iter().copied())).len() >= check.min;
-    let (finding, shown) = if zones(found.iter().copied()).len() >= check.min {
+    let has = |subnets: &[&Subnet], zone: &String| subnets.iter().any(|subnet| subnet.availability_zone == *zone);
+    let mut asked = check.zones.iter().map(|letter| format!("{}{letter}", cx.facts.region));
+    let without = asked.find(|zone| !has(&found, zone));
+    let enough = zones(found.iter().copied()).len() >= check.min;
+    let (finding, shown) = if let Some(zone) = without.filter(|zone| enough && !has(&unknown, zone)) {
+        (Verdict::fail("public-subnets-zone-missing").arg("zone", zone), public)
+    } else if enough && check.zones.iter().all(|letter| has(&found, &format!("{}{letter}", cx.facts.region))) {
         (Verdict::pass("public-subnets-found"), public)
     } else if could_be {
         (Verdict::inconclusive("route-table-contradiction").arg("subnets", labels(&unknown)), public)

@@ -36,7 +36,7 @@ fn dead(mut table: RouteTable) -> RouteTable {
 }
 
 fn public() -> PublicSubnets {
-    PublicSubnets { vpc: "vpc".into(), min: 2 }
+    PublicSubnets { vpc: "vpc".into(), min: 2, zones: Vec::new() }
 }
 
 fn private() -> PrivateSubnets {

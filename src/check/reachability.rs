@@ -61,7 +61,7 @@ impl Proof for DnsResolves {
 }
 
 /// A young load balancer's name takes a few minutes to appear.
-fn no_such_name(cx: &Context<'_>, lb: Found<'_, LoadBalancer>) -> Verdict {
+pub(super) fn no_such_name(cx: &Context<'_>, lb: Found<'_, LoadBalancer>) -> Verdict {
     match settled_at(lb.item, cx.facts.now) {
         Some(until) => Verdict::waiting("dns-not-yet").until(until),
         None if lb.state == "provisioning" => Verdict::waiting("dns-not-yet"),

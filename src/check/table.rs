@@ -17,6 +17,8 @@ table! {
     // check/network.rs, check/security_group.rs
     VpcExists, PublicSubnets, PrivateSubnets,
     SecurityGroupExists, IngressAllows, IngressAllowsGroup, IngressOnlyFrom,
+    // check/egress.rs
+    EgressReachesGroup,
     // check/compute.rs, check/launch_template.rs
     InstanceExists, InstanceStopped, ImageAvailable,
     LaunchTemplateExists, LaunchTemplateImage, LaunchTemplateInstanceType, LaunchTemplateNoKey,
@@ -24,10 +26,12 @@ table! {
     // check/load_balancer.rs, check/target_group.rs, check/listener.rs, check/targets.rs
     LoadBalancerExists, LoadBalancerScheme, LoadBalancerPublicSubnets, LoadBalancerGroups, LoadBalancerActive,
     // check/load_balancer_place.rs, check/load_balancer_admits.rs
-    LoadBalancerSubnets, LoadBalancerAddressType, LoadBalancerAdmits, LoadBalancerHasGroup,
+    LoadBalancerZones, LoadBalancerSubnets, LoadBalancerAddressType, LoadBalancerAdmits, LoadBalancerHasGroup,
     // check/target_group_health.rs, check/target_registered.rs
     TargetGroupHealthCheck, TargetRegistered,
-    TargetGroupExists, TargetGroupSettings, ListenerForwards, TargetsHealthy, TargetsAreGroupInstances, TargetZonesEnabled,
+    TargetGroupExists, TargetGroupSettings, ListenerExists, ListenerForwards, TargetsHealthy, TargetsAreGroupInstances, TargetZonesEnabled,
+    // check/certificate.rs, check/tls_policy.rs, check/handshake.rs
+    CertificateIssued, ListenerTlsPolicy, ListenerCertificate, TlsHandshake,
     // check/auto_scaling.rs, check/scaling_policy.rs, check/history.rs
     AutoScalingGroupExists, AutoScalingGroupTemplate, AutoScalingGroupSubnets, AutoScalingGroupSize,
     AutoScalingGroupTargetGroup, GroupInstancesRunning, GroupInstancesAtLeast,

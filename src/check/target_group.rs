@@ -8,6 +8,7 @@ use super::proof::Judged;
 use super::{Context, Proof, Verdict};
 use crate::course::Values;
 use crate::course::kinds::{TargetGroupExists, TargetGroupSettings};
+use crate::facts::balancing::TargetGroup;
 use crate::facts::want::Want;
 
 impl Proof for TargetGroupExists {
@@ -58,11 +59,14 @@ impl Proof for TargetGroupSettings {
             Verdict::fail("target-group-wrong-protocol").arg("found", protocol)
         } else if self.port.is_some_and(|port| tg.port != Some(i32::from(port))) {
             Verdict::fail("target-group-wrong-port").arg("found", shown(tg.port))
+        } else if let Some(verdict) = self.further(&tg) {
+            verdict
         } else {
             self.in_vpc(cx, tg.vpc_id.as_deref())?
         };
         let fact = json!({
             "protocol": tg.protocol, "port": tg.port, "target_type": tg.target_type, "vpc_id": tg.vpc_id,
+            "protocol_version": tg.protocol_version, "ip_address_type": tg.ip_address_type,
         });
         Ok(verdict
             .arg("name", tg.name.as_str())
@@ -84,6 +88,22 @@ fn shown(port: Option<i32>) -> String {
 }
 
 impl TargetGroupSettings {
+    /// What only some courses ask for.
+    fn further(&self, tg: &TargetGroup) -> Option<Verdict> {
+        let rows = [
+            (&self.protocol_version, &tg.protocol_version, "target-group-wrong-version"),
+            (&self.address_type, &tg.ip_address_type, "target-group-wrong-address-type"),
+        ];
+        rows.into_iter().find_map(|(wanted, found, wrong)| {
+            let wanted = wanted.as_ref()?;
+            match found {
+                Some(found) if found == wanted => None,
+                Some(found) => Some(Verdict::fail(wrong).arg("wanted", wanted).arg("found", found)),
+                None => Some(Verdict::inconclusive("target-group-setting-untold").arg("wanted", wanted)),
+            }
+        })
+    }
+
     /// The rest is right: is it in the course's VPC, too?
     fn in_vpc(&self, cx: &Context<'_>, found: Option<&str>) -> Judged<Verdict> {
         let Some(key) = &self.vpc else { return Ok(Verdict::pass("target-group-settings")) };

@@ -71,7 +71,9 @@ impl Proof for TargetsHealthy {
         };
         let (aside, mut counted): (Vec<&TargetHealth>, Vec<&TargetHealth>) = targets.iter().partition(leaving);
         counted.sort_by(|a, b| (&a.target_id, a.port).cmp(&(&b.target_id, b.port)));
-        let verdict = if counted.is_empty() {
+        let verdict = if counted.is_empty() && self.later {
+            Verdict::inconclusive("targets-later").evidence(&tg.arn, at, json!({ "registered_targets": 0 }))
+        } else if counted.is_empty() {
             no_target(cx, scene, aside.len())
         } else {
             let verdicts = counted.iter().map(|target| one(cx, scene, target, at)).collect();

@@ -13,7 +13,7 @@ fn key(name: &str) -> String {
 }
 
 fn healthy() -> TargetsHealthy {
-    TargetsHealthy { load_balancer: key("alb"), target_group: key("tg"), group: Some(key("asg")) }
+    TargetsHealthy { load_balancer: key("alb"), target_group: key("tg"), group: Some(key("asg")), later: false }
 }
 
 #[test]

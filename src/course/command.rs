@@ -86,12 +86,7 @@ pub fn shown(values: &Values, name: &str) -> String {
 #[must_use]
 pub fn file_text(command: &Command, values: &Values) -> Option<String> {
     let file = command.file.as_ref()?;
-    let text = |piece| match piece {
-        Piece::Literal(text) => text.to_owned(),
-        Piece::Value(name) => shown(values, name),
-        Piece::Captured(name) => format!("{{${name}}}"),
-    };
-    Some(pieces(&file.content).into_iter().map(text).collect())
+    Some(with_values(&file.content, values))
 }
 
 /// The command as shell lines, to be pasted in order: the file that it sends, if any (written, then encoded
@@ -135,7 +130,7 @@ fn call(command: &Command, values: &Values, shell: Shell, target: &Target<'_>) -
         }
     }
     if !command.capture.is_empty() {
-        for text in ["--query", &query(command), "--output", "text"] {
+        for text in ["--query", &query(command, values), "--output", "text"] {
             add(&[Word::literal(text)]);
         }
     }
@@ -160,12 +155,22 @@ fn assigned(command: &Command, call: &str, shell: Shell) -> String {
 }
 
 /// One `--query` for everything that is captured, in the order of the names.
-fn query(command: &Command) -> String {
-    let mut parts = command.capture.values();
-    match (parts.next(), command.capture.len()) {
-        (Some(only), 1) => only.clone(),
-        _ => format!("[{}]", command.capture.values().cloned().collect::<Vec<_>>().join(", ")),
+fn query(command: &Command, values: &Values) -> String {
+    let parts: Vec<String> = command.capture.values().map(|part| with_values(part, values)).collect();
+    match parts.as_slice() {
+        [only] => only.clone(),
+        parts => format!("[{}]", parts.join(", ")),
     }
+}
+
+/// A text in which only values are filled in.
+fn with_values(query: &str, values: &Values) -> String {
+    let text = |piece| match piece {
+        Piece::Literal(text) => text.to_owned(),
+        Piece::Value(name) => shown(values, name),
+        Piece::Captured(name) => format!("{{${name}}}"),
+    };
+    pieces(query).into_iter().map(text).collect()
 }
 
 fn words(argument: &str, values: &Values) -> Vec<Word> {

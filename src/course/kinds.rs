@@ -36,8 +36,13 @@ kinds! {
         instance: Option<ValueRef>,
     }
     /// The VPC has at least `min` public subnets (effective default route to an internet gateway) in
-    /// different Availability Zones.
-    PublicSubnets { vpc: ValueRef, min: usize }
+    /// different Availability Zones, and one in each of `zones` (a zone's letter, as in `ap-northeast-1a`).
+    PublicSubnets {
+        vpc: ValueRef,
+        min: usize,
+        #[serde(default)]
+        zones: Vec<String>,
+    }
     /// These subnets exist in the VPC, and their effective route table has no default route to an
     /// internet gateway. No way out at all (NAT or the like) is advice.
     PrivateSubnets { vpc: ValueRef, subnets: Vec<ValueRef> }
@@ -57,6 +62,9 @@ kinds! {
     /// or IPv6 block, no prefix list, no other group, no all-traffic permission. Other ports that are
     /// open to the world are advice.
     IngressOnlyFrom { vpc: ValueRef, group: ValueRef, ports: Vec<u16>, source: ValueRef }
+    /// Outbound: TCP `port` is allowed to the security group `target`, by a reference to it or by blocks that
+    /// together cover the VPC's IPv4 addresses. The rule that allows everything is advice.
+    EgressReachesGroup { vpc: ValueRef, group: ValueRef, port: u16, target: ValueRef }
 
     // --- compute -------------------------------------------------------------------------------
     /// The instance exists in the VPC, stopped or not. Terminated after `image` was made is advice. Where no
@@ -127,6 +135,8 @@ kinds! {
     LoadBalancerScheme { load_balancer: ValueRef, scheme: String }
     /// Its subnets are in at least `min_zones` Availability Zones and every one is public.
     LoadBalancerPublicSubnets { load_balancer: ValueRef, min_zones: usize }
+    /// It is enabled in every one of these Availability Zones (a zone's letter, as in `ap-northeast-1a`).
+    LoadBalancerZones { load_balancer: ValueRef, zones: Vec<String> }
     /// It is in every one of these subnets. Further ones are advice.
     LoadBalancerSubnets { vpc: ValueRef, load_balancer: ValueRef, subnets: Vec<ValueRef> }
     /// Its address type: `ipv4`, `dualstack` or `dualstack-without-public-ipv4`.
@@ -143,7 +153,8 @@ kinds! {
     LoadBalancerActive { load_balancer: ValueRef }
     /// The target group exists.
     TargetGroupExists { target_group: ValueRef }
-    /// The target group has this protocol, port (where one is asked for) and target type, in the VPC.
+    /// The target group has this protocol, port (where one is asked for) and target type, in the VPC; and this
+    /// protocol version and address type, where those are asked for.
     TargetGroupSettings {
         target_group: ValueRef,
         #[serde(default)]
@@ -152,14 +163,33 @@ kinds! {
         #[serde(default)]
         port: Option<u16>,
         target_type: String,
+        /// `HTTP1`, `HTTP2` or `GRPC`.
+        #[serde(default)]
+        protocol_version: Option<String>,
+        /// `ipv4` or `ipv6`.
+        #[serde(default)]
+        address_type: Option<String>,
     }
     /// Its health check asks `path` by `protocol`, on the port that gets the traffic. Other intervals,
     /// thresholds, timeouts and codes than AWS's own are advice.
     TargetGroupHealthCheck { target_group: ValueRef, protocol: String, path: String }
     /// The instance is registered and gets its requests on `port`: the target's own, else the group's.
     TargetRegistered { vpc: ValueRef, target_group: ValueRef, instance: ValueRef, port: u16 }
+    /// The load balancer has a listener `protocol`:`port`, whatever it does.
+    ListenerExists { load_balancer: ValueRef, protocol: String, port: u16 }
     /// The default action of the listener `protocol`:`port` forwards to the target group (with a weight above 0).
-    ListenerForwards { load_balancer: ValueRef, protocol: String, port: u16, target_group: ValueRef }
+    ListenerForwards {
+        load_balancer: ValueRef,
+        protocol: String,
+        port: u16,
+        target_group: ValueRef,
+        /// It may as well redirect to HTTPS on port 443 of the same host; that is advice.
+        #[serde(default)]
+        or_redirects_to_https: bool,
+        /// The host that counts as the same, where a redirect names one.
+        #[serde(default)]
+        domain: Option<ValueRef>,
+    }
     /// At least one target is registered and every registered one is healthy, draining ones set aside.
     TargetsHealthy {
         load_balancer: ValueRef,
@@ -167,11 +197,26 @@ kinds! {
         /// Its grace period makes `unhealthy` wait while user data still builds.
         #[serde(default)]
         group: Option<ValueRef>,
+        /// The targets come in a later chapter: without any, nothing can be said yet.
+        #[serde(default)]
+        later: bool,
     }
     /// The registered targets are the Auto Scaling group's instances, and those are `InService`.
     TargetsAreGroupInstances { target_group: ValueRef, group: ValueRef }
     /// The Availability Zones of the targets are enabled on the load balancer.
     TargetZonesEnabled { load_balancer: ValueRef, target_group: ValueRef }
+
+    // --- certificates --------------------------------------------------------------------------
+    /// ACM has a certificate for the domain in this region that is issued and not expired.
+    CertificateIssued { domain: ValueRef }
+    /// The security policy of the HTTPS listener on `port` allows TLS 1.2 and later only.
+    ListenerTlsPolicy { load_balancer: ValueRef, port: u16 }
+    /// A certificate of the HTTPS listener on `port` covers the domain (a wildcard stands for exactly one label), is
+    /// issued and not expired. One that is not the default is advice.
+    ListenerCertificate { load_balancer: ValueRef, port: u16, domain: ValueRef }
+    /// A TLS handshake with the load balancer on `port`, asking for the domain, presents a certificate that covers
+    /// it, with a valid chain and dates.
+    TlsHandshake { load_balancer: ValueRef, port: u16, domain: ValueRef }
 
     // --- scaling -------------------------------------------------------------------------------
     /// The Auto Scaling group exists.

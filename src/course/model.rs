@@ -113,7 +113,8 @@ pub struct Command {
     pub title: Localized,
     /// The arguments after `aws`, for example `["ec2", "create-security-group", "--group-name", "{alb_sg}"]`.
     pub run: Vec<String>,
-    /// Names for parts of the answer: name → `JMESPath` as `--query` takes it, for example `GroupId`.
+    /// Names for parts of the answer: name → `JMESPath` as `--query` takes it, for example `GroupId`; `{name}` stands
+    /// for a value of the course there, too.
     #[serde(default)]
     pub capture: BTreeMap<String, String>,
     /// For a captured name: drop everything up to and including the first occurrence of this text (the

@@ -16,6 +16,7 @@ fn choices(parameter: &str) -> Option<&'static [&'static str]> {
         "scheme" => &["internet-facing", "internal"],
         "protocol" => &["HTTP", "HTTPS", "TCP", "UDP", "TCP_UDP", "TLS", "GENEVE", "QUIC", "TCP_QUIC"],
         "target-type" => &["instance", "ip", "lambda", "alb"],
+        "protocol-version" => &["HTTP1", "HTTP2", "GRPC"],
         "ip-address-type" => &["ipv4", "dualstack", "dualstack-without-public-ipv4"],
         _ => return None,
     })

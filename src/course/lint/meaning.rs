@@ -270,6 +270,9 @@ impl Meaning<'_> {
             }
             self.arguments(argument, &key, Some(captured));
         }
+        for (name, query) in &command.capture {
+            self.arguments(query, &format!("{key}.capture.{name}"), None);
+        }
         for name in command.capture.keys().chain(command.file.as_ref().map(|file| &file.base64)) {
             if !is_name(name) {
                 self.report(&format!("{key}.capture.{name}"), Finding::new("lint-bad-value-name").arg("given", name));

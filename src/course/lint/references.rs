@@ -38,6 +38,8 @@ pub fn role(kind: &str, parameter: &str) -> Role {
         ("http-scenario", parameter) if parameter != "load-balancer" => Role::Value(Text),
         ("gone", "name") => Role::ValueOfResource,
         ("launch-template-tag", "value") => Role::Tag,
+        ("egress-reaches-group", "target") => Role::Value(SecurityGroup),
+        (_, "domain") => Role::Value(Text),
         (_, "start-pattern") => Role::Pattern,
         (_, "mentions") => Role::Value(Text),
         ("all-of", "checks") => Role::Checks,

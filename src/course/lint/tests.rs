@@ -33,6 +33,8 @@ fn every_text_parameter_has_a_role() {
         "protocol",
         "target-type",
         "address-type",
+        "protocol-version",
+        "zones",
         "path",
         "version",
         "side",
