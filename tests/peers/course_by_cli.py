@@ -66,6 +66,7 @@ def carry_out(command, values, captured):
     if status:
         line["said"] = err
     for name, query in captures.items():
+        query = re.sub(r"\{([a-z][a-z0-9_]*)\}", lambda m: values.get(m[1], m[0]), query)
         found = jmespath.search(query, json.loads(out)) if status == 0 and out.strip() else None
         if found is None:
             line["nothing"] = name

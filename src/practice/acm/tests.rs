@@ -63,6 +63,24 @@ fn a_request_waits_for_its_record_and_is_then_issued() {
 }
 
 #[test]
+fn who_reads_the_mail_approves() {
+    let practice = practice();
+    let arn = request(&practice, json!({ "DomainName": "www.example.com", "ValidationMethod": "EMAIL" }));
+    let mail = |arn: &str, domain: &str, at: &str| {
+        json!({ "CertificateArn": arn, "Domain": domain, "ValidationDomain": at })
+    };
+    let elsewhere = refused(&practice, "ResendValidationEmail", mail(&arn, "www.example.com", "example.org"));
+    assert_eq!(elsewhere, "InvalidDomainValidationOptionsException");
+    ask(&practice, "ResendValidationEmail", mail(&arn, "www.example.com", "example.com"));
+    assert_eq!(describe(&practice, &arn)["Status"], "ISSUED");
+    let again = refused(&practice, "ResendValidationEmail", mail(&arn, "www.example.com", "example.com"));
+    assert_eq!(again, "InvalidStateException");
+    let by_dns = request(&practice, json!({ "DomainName": "www.example.com", "ValidationMethod": "DNS" }));
+    let refused = refused(&practice, "ResendValidationEmail", mail(&by_dns, "www.example.com", "example.com"));
+    assert_eq!(refused, "InvalidStateException");
+}
+
+#[test]
 fn what_is_issued_leads_to_the_root() {
     let practice = practice();
     let arn = request(&practice, json!({ "DomainName": "www.example.com", "ValidationMethod": "DNS" }));

@@ -4,6 +4,7 @@ use super::super::account::{
     Instance, Listener, LoadBalancer, LoadBalancerKind, Peer, Region, SecurityGroupRule, Tags, TargetGroup,
 };
 use super::super::call::Call;
+use super::super::routing::{Place, place_of};
 use super::Unbroken;
 
 /// Which resources to break; what is not named is found.
@@ -59,11 +60,15 @@ impl<'a, 'c> Scene<'a, 'c> {
         self.region().target_groups.get_mut(&arn).ok_or(Unbroken::Missing("target group"))
     }
 
-    /// The instances among the targets; there is one at least.
+    /// The instances among the targets, by id or by address; there is one at least.
     pub(super) fn instances(&mut self) -> Result<Vec<String>, Unbroken> {
-        let targets: Vec<String> = self.target_group()?.targets.iter().map(|target| target.id.clone()).collect();
+        let group = self.target_group()?.clone();
         let region = self.region();
-        let found: Vec<String> = targets.into_iter().filter(|id| region.instances.contains_key(id)).collect();
+        let instance = |id: &String| match place_of(region, &group, id) {
+            Place::Instance { instance, .. } => Some(instance.id.clone()),
+            _ => None,
+        };
+        let found: Vec<String> = group.targets.iter().filter_map(|target| instance(&target.id)).collect();
         if found.is_empty() { Err(Unbroken::Missing("target that is an instance")) } else { Ok(found) }
     }
 

@@ -82,7 +82,7 @@ impl<'a> Desk<'a> {
     fn capture(&mut self, command: &Command, answer: &Value) -> Result<(), CommandProblem> {
         for (name, query) in &command.capture {
             let nothing = || CommandProblem::NothingCaptured { command: command.id.clone(), name: name.clone() };
-            let text = found(query, answer).and_then(|value| as_text(&value)).ok_or_else(nothing)?;
+            let text = found(&self.filled(query), answer).and_then(|value| as_text(&value)).ok_or_else(nothing)?;
             let text = match command.after.get(name).and_then(|cut| text.split_once(cut.as_str())) {
                 Some((_, rest)) => rest.to_owned(),
                 None => text,

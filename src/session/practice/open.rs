@@ -97,15 +97,16 @@ pub(super) fn connected(session: &Session, front: &Front, region: &str) -> Resul
     Connection::given(&given, &options)
 }
 
-/// The session with probes that find the account's load balancers where they listen on this machine.
+/// The session with probes that find the account's load balancers where they listen on this machine, and trust the
+/// authority that its certificates lead to.
 #[must_use]
 pub fn probing(session: &Session, host: &Host) -> Session {
     let environment = host.front().environment();
-    let Some((_, text)) = environment.iter().find(|(name, _)| *name == "HANAMARU_CONNECT_TO") else {
-        return session.clone();
-    };
     let mut options = session.options.clone();
-    options.connect_to.extend(ConnectTo::parse_list(text).unwrap_or_default());
+    if let Some((_, text)) = environment.iter().find(|(name, _)| *name == "HANAMARU_CONNECT_TO") {
+        options.connect_to.extend(ConnectTo::parse_list(text).unwrap_or_default());
+    }
+    options.roots.push(host.practice().root_certificate());
     Session::new(options).unwrap_or_else(|_| session.clone())
 }
 
