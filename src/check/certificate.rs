@@ -139,7 +139,7 @@ impl Proof for ListenerCertificate {
         let found = best(covering, cx.facts.now);
         let verdict = match found {
             Some((certificate, verdict)) if verdict.status == Status::Pass => {
-                let default = listener.certificate_arns.iter().any(|arn| *arn == certificate.arn);
+                let default = listener.certificate_arns.contains(&certificate.arn);
                 let verdict = if default {
                     verdict
                 } else {
@@ -147,18 +147,18 @@ impl Proof for ListenerCertificate {
                 };
                 seen(verdict, &held, certificate)
             }
-            rest => match self.by_handshake(cx, lb, &held, &domain) {
-                Some(verdict) => verdict,
-                None if held.unseen.is_some() => return Err(held.unseen.unwrap_or_else(unasked).into()),
-                None if !held.of_others.is_empty() => {
+            rest => {
+                if let Some(verdict) = self.by_handshake(cx, lb, &held, &domain) {
+                    verdict
+                } else if let Some(gap) = &held.unseen {
+                    return Err(gap.clone().into());
+                } else if held.of_others.is_empty() {
+                    rest.map_or_else(|| not_for(&held, &domain), |(one, verdict)| seen(verdict, &held, one))
+                } else {
                     let arns: Vec<String> = held.of_others.iter().map(|arn| (*arn).to_owned()).collect();
                     Verdict::inconclusive("certificate-of-another-service").arg("arns", arns)
                 }
-                None => match rest {
-                    Some((certificate, verdict)) => seen(verdict, &held, certificate),
-                    None => not_for(&held, &domain),
-                },
-            },
+            }
         };
         let fact = json!({ "certificates": listener.certificate_arns });
         let verdict = verdict.arg("domain", domain.as_str()).arg("load_balancer", lb.name.as_str());
@@ -169,10 +169,6 @@ impl Proof for ListenerCertificate {
     fn uses(&self) -> Vec<&str> {
         vec![&self.load_balancer]
     }
-}
-
-fn unasked() -> Gap {
-    Gap::not_asked("acm:DescribeCertificate")
 }
 
 /// Adds what was seen of a certificate.

@@ -63,7 +63,7 @@ mod tests {
             ("*.example.com", None),
             ("192.0.2.1", None),
             ("[2001:db8::1]", None),
-            ("localhost", None),
+            ("intranet", None),
             ("a..example.com", None),
             ("-a.example.com", None),
             ("a_b.example.com", None),

@@ -1,4 +1,5 @@
 //! What gets out of a security group, and all four ways in: what must pass however it is written, and what must not.
+#![expect(clippy::too_many_lines, reason = "tables of cases, one row a case")]
 
 use serde_json::json;
 
@@ -135,7 +136,7 @@ fn what_gets_out_to_a_group() {
                     first(&mut f.security_groups, |alb| {
                         alb.ingress.push(tcp(80, 80, peers(&["sg-web"])));
                         alb.egress = vec![tcp(443, 443, peers(&["0.0.0.0/0"]))];
-                    })
+                    });
                 },
                 Fail,
                 "egress-on-ingress",

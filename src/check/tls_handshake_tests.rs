@@ -25,7 +25,10 @@ fn good() -> Value {
     json!({ "Ok": null })
 }
 
-fn rows(rows: &[(&str, fn(&mut Facts), Status, &str)]) {
+/// What is changed, and what is found.
+type Row = (&'static str, fn(&mut Facts), Status, &'static str);
+
+fn rows(rows: &[Row]) {
     for (what, change, status, id) in rows {
         same(what, &secure().with(change).judge(&check()), *status, id, &[]);
     }

@@ -161,7 +161,7 @@ fn places_and_settings() {
                         let mut third = lb.zones[0].clone();
                         third.availability_zone = "us-east-1d".into();
                         lb.zones.push(third);
-                    })
+                    });
                 },
                 Pass,
                 "load-balancer-zones",

@@ -153,16 +153,13 @@ impl Asker<'_> {
         match asked.await {
             Ok((answer, at)) => {
                 let mut policies = answer.ssl_policies.unwrap_or_default().into_iter();
-                match policies.find(|policy| policy.name.as_deref() == Some(name)) {
-                    Some(policy) => {
-                        let protocols = policy.ssl_protocols.unwrap_or_default();
-                        Section::seen(at, SslPolicy { name: name.to_owned(), protocols })
-                    }
+                if let Some(policy) = policies.find(|policy| policy.name.as_deref() == Some(name)) {
+                    let protocols = policy.ssl_protocols.unwrap_or_default();
+                    Section::seen(at, SslPolicy { name: name.to_owned(), protocols })
+                } else {
                     // A listener names it, and nobody lists it.
-                    None => {
-                        let gap = self.gap(&DESCRIBE_SSL_POLICIES, GapKind::Failed, gap::CONTRADICTION);
-                        Section::Gap { gap }
-                    }
+                    let gap = self.gap(&DESCRIBE_SSL_POLICIES, GapKind::Failed, gap::CONTRADICTION);
+                    Section::Gap { gap }
                 }
             }
             Err(gap) => Section::Gap { gap },

@@ -81,7 +81,7 @@ fn room(path: &Path) -> Option<(String, u8)> {
 fn is_test_file(path: &Path) -> bool {
     let name = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
     name == "tests"
-        || ["testkit", "worlds"].contains(&name)
+        || ["testkit", "worlds", "tls_worlds"].contains(&name)
         || name.ends_with("_tests")
         || path.components().any(|part| part.as_os_str() == "tests")
 }

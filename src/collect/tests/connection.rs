@@ -64,7 +64,10 @@ async fn a_complete_account_is_seen_whole_in_the_fewest_calls() {
     assert_eq!(facts.now, "2026-11-22T01:02:03Z".parse().expect("a time"));
     assert_eq!(facts.prefix_lists.len(), 1);
     let certificate = facts.certificate_details.values().next().and_then(Section::value).expect("seen");
-    assert_eq!((certificate.names.as_slice(), certificate.serial.as_deref()), (&["a.example".to_owned()][..], Some("abc")));
+    assert_eq!(
+        (certificate.names.as_slice(), certificate.serial.as_deref()),
+        (&["a.example".to_owned()][..], Some("abc"))
+    );
     assert_eq!(facts.certificates.value().map(Vec::len), Some(1));
     assert_eq!(facts.ssl_policies["p"].value().expect("seen").protocols, ["TLSv1.3"]);
     assert!(facts.listener_certificates.values().next().and_then(Section::value).expect("seen")[0].is_default);

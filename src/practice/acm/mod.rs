@@ -19,4 +19,5 @@ mod tests;
 use super::call::Table;
 
 /// The operations of this service.
-pub(crate) const TABLES: &[Table] = &[request::OPERATIONS, import::OPERATIONS, describe::OPERATIONS, mail::OPERATIONS, tags::OPERATIONS];
+pub(crate) const TABLES: &[Table] =
+    &[request::OPERATIONS, import::OPERATIONS, describe::OPERATIONS, mail::OPERATIONS, tags::OPERATIONS];

@@ -66,9 +66,8 @@ fn a_request_waits_for_its_record_and_is_then_issued() {
 fn who_reads_the_mail_approves() {
     let practice = practice();
     let arn = request(&practice, json!({ "DomainName": "www.example.com", "ValidationMethod": "EMAIL" }));
-    let mail = |arn: &str, domain: &str, at: &str| {
-        json!({ "CertificateArn": arn, "Domain": domain, "ValidationDomain": at })
-    };
+    let mail =
+        |arn: &str, domain: &str, at: &str| json!({ "CertificateArn": arn, "Domain": domain, "ValidationDomain": at });
     let elsewhere = refused(&practice, "ResendValidationEmail", mail(&arn, "www.example.com", "example.org"));
     assert_eq!(elsewhere, "InvalidDomainValidationOptionsException");
     ask(&practice, "ResendValidationEmail", mail(&arn, "www.example.com", "example.com"));
