@@ -2,6 +2,7 @@
 
 fault-lb-gone = ロードバランサーが削除されていて、DNS名が引けません。
 fault-lb-provisioning = ロードバランサーが30分のあいだ「プロビジョニング中」のままです。
+fault-lb-impaired = ロードバランサーがAWS側の障害で正しく動いていません（Elb.InternalError）。
 fault-lb-internal = ロードバランサーが内部向けで、パブリックアドレスがありません。
 fault-listener-deleted = リスナーが削除されています。
 fault-listener-port = リスナーがポート8080になっています。

@@ -37,12 +37,13 @@ pub fn run(common: &Common, matches: &ArgMatches) -> Result<Outcome, Problem> {
         words: Some(words()),
         clock: Clock::system(),
     };
-    let open_to_all = request.listen.filter(|address| !address.ip().is_loopback());
+    let open_to_all = request.listen.is_some_and(|address| !address.ip().is_loopback());
     let runtime = look::runtime()?;
     let served = runtime.block_on(async {
         let served = serve::serve(request).await;
         let host = served.map_err(|wrong| Problem::from(problem::finding(&wrong)))?;
-        if let Some(address) = open_to_all {
+        if open_to_all {
+            let address = host.front().address();
             let warning = Finding::new("practice-open-to-all").arg("address", address.to_string());
             output::tell(&Problem::from(warning).words(common.lang));
         }
@@ -124,7 +125,7 @@ async fn told_to_end() {
 
 fn tell_problem(common: &Common, host: &Host) {
     if let Some(problem) = &host.info().problem {
-        output::tell(&Problem::of_store(problem).words(common.lang));
+        output::tell(&Problem::of_practice_store(problem).words(common.lang));
     }
 }
 
@@ -139,7 +140,7 @@ fn introduction(common: &Common, host: &Host, faults: &[String]) -> String {
         catalog.with("practice-clock", [("now", now.into()), ("speed", info.speed.to_string().into())]),
     ];
     let mut out = heading.join("\n");
-    let missing = &host.front().reach().missing_ports;
+    let missing = host.front().refused_ports();
     if !missing.is_empty() {
         let ports = missing.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
         let _ = write!(out, "\n{}", catalog.with("practice-detour", [("ports", ports.into())]));
@@ -149,6 +150,7 @@ fn introduction(common: &Common, host: &Host, faults: &[String]) -> String {
     }
     let certificate = format!("{}/ca.pem", info.endpoint_url);
     let _ = write!(out, "\n{}", catalog.with("practice-root", [("url", certificate.into())]));
+    let _ = write!(out, "\n{}", catalog.with("practice-validation", [("url", info.endpoint_url.as_str().into())]));
     let _ = write!(out, "\n\n{}\n{}", catalog.text("practice-bash"), info.exports(Shell::Bash));
     let _ = write!(out, "\n{}\n{}", catalog.text("practice-powershell"), info.exports(Shell::PowerShell));
     let _ = writeln!(out, "\n{}", catalog.text(if host.keeps() { "practice-end" } else { "practice-end-unkept" }));

@@ -41,16 +41,13 @@ impl Problem {
     /// Saved state that could not be read or written: told, and never an exit status.
     #[must_use]
     pub fn of_store(problem: &StoreProblem) -> Self {
-        match problem {
-            StoreProblem::SetAside { path, backup } => {
-                Finding::new("store-set-aside").arg("path", path.as_str()).arg("backup", backup.as_str())
-            }
-            StoreProblem::Newer { path, .. } => Finding::new("store-newer").arg("path", path.as_str()),
-            StoreProblem::Unwritable { path, reason } => {
-                Finding::new("store-unwritable").arg("path", path.as_str()).arg("reason", reason.as_str())
-            }
-        }
-        .into()
+        stored(problem, "store-set-aside", "store-newer", "store-unwritable")
+    }
+
+    /// The same of a practice account's file.
+    #[must_use]
+    pub fn of_practice_store(problem: &StoreProblem) -> Self {
+        stored(problem, "practice-state-set-aside", "practice-state-newer", "practice-state-unwritable")
     }
 
     /// The lines for stderr.
@@ -71,6 +68,19 @@ impl Problem {
         }
         lines.join("\n")
     }
+}
+
+fn stored(problem: &StoreProblem, set_aside: &'static str, newer: &'static str, unwritable: &'static str) -> Problem {
+    match problem {
+        StoreProblem::SetAside { path, backup } => {
+            Finding::new(set_aside).arg("path", path.as_str()).arg("backup", backup.as_str())
+        }
+        StoreProblem::Newer { path, .. } => Finding::new(newer).arg("path", path.as_str()),
+        StoreProblem::Unwritable { path, reason } => {
+            Finding::new(unwritable).arg("path", path.as_str()).arg("reason", reason.as_str())
+        }
+    }
+    .into()
 }
 
 /// What the system said about a file, in words of ours where we have them.

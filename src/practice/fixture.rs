@@ -268,6 +268,7 @@ fn balancing(region: &mut Region) {
         kind: LoadBalancerKind::Application,
         internet_facing: true,
         provisioning_until: None,
+        impaired: false,
         created: now(),
         dns_name: "ec-site-alb-1.us-east-1.elb.localhost".to_owned(),
         vpc_id: "vpc-1".to_owned(),

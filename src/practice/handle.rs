@@ -12,7 +12,7 @@ use tokio::sync::watch;
 use super::account::{Account, Ids};
 use super::acm;
 use super::api::{self, Operation, Protocol, Service};
-use super::call::{Addressing, Caller, Outcome, Timings};
+use super::call::{Addressing, Call, Caller, Outcome, Timings};
 use super::cloudwatch;
 use super::fault::Fault;
 pub(crate) use super::options::Options;
@@ -204,20 +204,37 @@ impl Practice {
         root.unwrap_or_default()
     }
 
-    /// Issues a requested certificate: what ACM does once it finds the validation record.
+    /// Issues a requested certificate, named by its ARN or its domain: what ACM does once it finds the validation
+    /// record. One that has expired is renewed. Answers its ARN.
     ///
     /// # Errors
-    /// There is no such certificate, or it does not wait for validation.
-    pub fn issue_certificate(&self, arn: &str) -> Result<(), Refused> {
-        let region = arn.split(':').nth(3).unwrap_or_default();
-        self.act(|world| {
-            if !world.account.regions.contains_key(region) {
-                return Err(Fault::new("ResourceNotFoundException", format!("Could not find certificate {arn}.")));
-            }
-            acm::authority::issue(&mut world.call(region, Caller::service("acm")), arn)
+    /// There is no such certificate, or it waits for nothing.
+    pub fn issue_certificate(&self, name: &str) -> Result<String, Refused> {
+        self.certificate(name, acm::authority::issue)
+    }
+
+    /// Lets an issued certificate, named by its ARN or its domain, have ended yesterday. Answers its ARN.
+    ///
+    /// # Errors
+    /// There is no such certificate, or it was never issued.
+    pub fn expire_certificate(&self, name: &str) -> Result<String, Refused> {
+        self.certificate(name, acm::authority::expire)
+    }
+
+    fn certificate(&self, name: &str, change: fn(&mut Call<'_>, &str) -> Result<(), Fault>) -> Result<String, Refused> {
+        let arn = self.act(|world| {
+            // Of several with one domain the newest is meant.
+            let all = world.account.regions.values().flat_map(|region| {
+                region.certificates.values().map(|one| (region.name.clone(), one.created, one.arn.clone(), &one.domain))
+            });
+            let named = all.filter(|(_, _, arn, domain)| arn == name || domain.eq_ignore_ascii_case(name));
+            let Some((region, _, arn, _)) = named.max_by_key(|(_, created, ..)| *created) else {
+                return Err(Fault::new("ResourceNotFoundException", format!("Could not find certificate {name}.")));
+            };
+            change(&mut world.call(&region, Caller::service("acm")), &arn).map(|()| arn)
         })?;
         self.mark(|changes| changes.asked += 1);
-        Ok(())
+        Ok(arn)
     }
 
     /// The account as it stands, to be opened again; JSON with its version.

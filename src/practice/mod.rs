@@ -7,7 +7,7 @@
 //! - `api` — what AWS's operations look like on the wire, from tables; nothing about behaviour;
 //! - `account` — everything the account holds, plain data;
 //! - `call`, `fault` (AWS's errors), `filter`, `page`, `tagging` — what every operation needs;
-//! - `ec2`, `elbv2`, `autoscaling`, `cloudwatch`, `acm`, `iam`, `sts` — one function an operation, one table a service;
+//! - `ec2`, `elbv2`, `autoscaling`, `cloudwatch`, `acm`, `iam`, `ssm`, `sts` — one function an operation, one table a service;
 //! - `network` — whether a packet passes, decided from the account's state alone;
 //! - `routing` — which target a load balancer chooses for a request, and what it answers when none;
 //! - `traffic` — what load balancers have served, counted;
@@ -51,6 +51,7 @@ pub(crate) mod page;
 pub(crate) mod routing;
 pub(crate) mod saved;
 pub(crate) mod services;
+pub(crate) mod ssm;
 pub(crate) mod sts;
 pub(crate) mod tagging;
 pub(crate) mod traffic;

@@ -2,7 +2,7 @@
 
 use super::api::Service;
 use super::call::Table;
-use super::{acm, autoscaling, cloudwatch, ec2, elbv2, iam, sts};
+use super::{acm, autoscaling, cloudwatch, ec2, elbv2, iam, ssm, sts};
 
 /// The operations of a service. One that is not in it is answered `InvalidAction`.
 pub(crate) fn tables(service: Service) -> &'static [Table] {
@@ -13,6 +13,7 @@ pub(crate) fn tables(service: Service) -> &'static [Table] {
         Service::CloudWatch => cloudwatch::TABLES,
         Service::Iam => iam::TABLES,
         Service::Acm => acm::TABLES,
+        Service::Ssm => ssm::TABLES,
         Service::Sts => &[sts::OPERATIONS],
         _ => &[],
     }

@@ -18,6 +18,9 @@ pub(crate) struct LoadBalancer {
     pub(crate) internet_facing: bool,
     /// Until when it is `provisioning`; `None` once `active`.
     pub(crate) provisioning_until: Option<Timestamp>,
+    /// Something is wrong on AWS's side: `active_impaired`, and its health checks come to nothing.
+    #[serde(default)]
+    pub(crate) impaired: bool,
     pub(crate) created: Timestamp,
     /// Ends in `.elb.localhost`, which is loopback by RFC 6761.
     pub(crate) dns_name: String,

@@ -120,6 +120,9 @@ pub(crate) struct Image {
     /// `/dev/xvda` or `/dev/sda1`, and its size.
     pub(crate) root_device: String,
     pub(crate) root_gib: i32,
+    /// `uefi`, `uefi-preferred`; none where the instance type decides.
+    #[serde(default)]
+    pub(crate) boot_mode: Option<String>,
     /// Accounts that may launch it besides its owner.
     #[serde(default)]
     pub(crate) shared_with: Vec<String>,

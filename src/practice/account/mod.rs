@@ -16,7 +16,7 @@ mod security;
 mod software;
 mod template;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use serde::{Deserialize, Serialize};
 
@@ -100,6 +100,10 @@ pub(crate) struct Region {
     /// Requests that were made under a client token, by the token.
     #[serde(default)]
     pub(crate) client_tokens: BTreeMap<String, RememberedRequest>,
+
+    /// What was run on instances, oldest first.
+    #[serde(default)]
+    pub(crate) commands: VecDeque<CommandRun>,
 
     /// What the shop's database holds: instances come and go, orders stay.
     pub(crate) orders: Vec<Order>,

@@ -11,6 +11,10 @@ pub(crate) struct Disk {
     /// The application that a shop's user data would install and start: what its archive in S3 holds. Images
     /// with a runtime (Node.js, pm2) carry it, others have nothing that `pm2` could run.
     pub(crate) deployable: Option<App>,
+    /// What is left in `/root` of the application's files, once somebody has looked or removed some; until then
+    /// they are where the application was installed.
+    #[serde(default)]
+    pub(crate) files: Option<Vec<String>>,
 }
 
 /// An application as it is installed.

@@ -57,35 +57,54 @@ fn root_params(account: &str) -> CertificateParams {
     params
 }
 
-/// Issues a requested certificate: what happens on AWS once its validation record is found.
-///
-/// # Errors
-/// There is no such certificate, or it does not wait for validation.
-pub(crate) fn issue(call: &mut Call<'_>, arn: &str) -> Result<(), Fault> {
-    let days = |days: i64| SignedDuration::from_hours(days * 24);
-    let from = call.now.saturating_sub(days(BEGINS_BEFORE_DAYS)).unwrap_or(Timestamp::MIN);
-    let until = call.now.saturating_add(days(VALIDITY_DAYS)).unwrap_or(Timestamp::MAX);
-    issue_between(call, arn, from, until)
+const fn days(days: i64) -> SignedDuration {
+    SignedDuration::from_hours(days * 24)
 }
 
-/// The same with other dates: one that ends before now is expired as soon as it is issued.
+/// Issues a requested certificate: what happens on AWS once its validation record is found. One that has expired is
+/// renewed.
 ///
 /// # Errors
-/// As [`issue`].
-pub(crate) fn issue_between(call: &mut Call<'_>, arn: &str, from: Timestamp, until: Timestamp) -> Result<(), Fault> {
+/// There is no such certificate, or it waits for nothing.
+pub(crate) fn issue(call: &mut Call<'_>, arn: &str) -> Result<(), Fault> {
     let now = call.now;
-    let root = root(call.account)?;
-    let certificate = describe::find(call.region(), arn)?.clone();
-    if describe::status(&certificate, now) != "PENDING_VALIDATION" {
+    let certificate = describe::find(call.region(), arn)?;
+    if !matches!(describe::status(certificate, now), "PENDING_VALIDATION" | "EXPIRED") {
         let message = format!("Certificate {arn} is not waiting for validation");
         return Err(Fault::new("InvalidStateException", message));
     }
+    let until = now.saturating_add(days(VALIDITY_DAYS)).unwrap_or(Timestamp::MAX);
+    sign(call, arn, until)
+}
+
+/// Lets an issued certificate have ended yesterday. Listeners go on to present it, as AWS's do.
+///
+/// # Errors
+/// There is no such certificate, or it was never issued.
+pub(crate) fn expire(call: &mut Call<'_>, arn: &str) -> Result<(), Fault> {
+    if describe::find(call.region(), arn)?.issued.is_none() {
+        let message = format!("Certificate {arn} has not been issued");
+        return Err(Fault::new("InvalidStateException", message));
+    }
+    let until = call.now.saturating_sub(days(1)).unwrap_or(Timestamp::MIN);
+    sign(call, arn, until)
+}
+
+/// Signs what a certificate says with the account's own authority, anew.
+///
+/// # Errors
+/// There is no such certificate.
+pub(crate) fn sign(call: &mut Call<'_>, arn: &str, until: Timestamp) -> Result<(), Fault> {
+    let now = call.now;
+    let from = now.saturating_sub(days(BEGINS_BEFORE_DAYS)).unwrap_or(Timestamp::MIN);
+    let root = root(call.account)?;
+    let certificate = describe::find(call.region(), arn)?.clone();
     let serial: [u64; 2] = [call.account.ids.number(), call.account.ids.number()];
     let serial: Vec<u8> = serial.iter().flat_map(|half| half.to_be_bytes()).collect();
     let signed = signed(call.account, &certificate, &serial, from, until).map_err(|error| failed(&error))?;
     if let Some(stored) = call.region().certificates.get_mut(arn) {
         "ISSUED".clone_into(&mut stored.status);
-        stored.issued = Some(now);
+        stored.issued.get_or_insert(now);
         stored.not_before = Some(from);
         stored.not_after = Some(until);
         stored.serial = describe::colons(&serial);

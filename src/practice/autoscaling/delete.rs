@@ -64,7 +64,7 @@ fn refuse(group: &super::super::account::AutoScalingGroup) -> Result<(), Fault> 
     }
     if !group.members.is_empty() || group.desired > 0 {
         let message =
-            "You cannot delete an AutoScalingGroup while there are scaling activities in progress for the group.";
+            "You cannot delete an AutoScalingGroup while there are scaling activities in progress for that group.";
         return Err(Fault::new("ScalingActivityInProgress", message));
     }
     Ok(())

@@ -103,10 +103,8 @@ pub(super) fn active(group: &AutoScalingGroup) -> Option<&InstanceRefresh> {
 /// refresh ends or goes back; else its own.
 pub(super) fn source(region: &Region, group: &AutoScalingGroup) -> (Option<TemplateChoice>, Option<Value>) {
     let refresh = active(group).filter(|refresh| refresh.status == "InProgress");
-    refresh
-        .and_then(|refresh| configuration(region, refresh))
-        .map(|(choice, mixed)| (Some(choice), mixed))
-        .unwrap_or_else(|| (group.launch_template.clone(), group.mixed_instances_policy.clone()))
+    let own = || (group.launch_template.clone(), group.mixed_instances_policy.clone());
+    refresh.and_then(|refresh| configuration(region, refresh)).map_or_else(own, |(choice, mixed)| (Some(choice), mixed))
 }
 
 /// A refresh's desired configuration.

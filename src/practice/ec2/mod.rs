@@ -19,7 +19,7 @@ mod absent;
 mod cidr_block;
 mod elastic_ip;
 mod idempotent;
-mod images;
+pub(crate) mod images;
 pub(crate) mod instances;
 mod internet_gateway;
 mod keys;

@@ -114,6 +114,7 @@ fn make(call: &mut Call<'_>, name: String, plan: Plan, tags: Tags) -> Result<Loa
         arn: call.arn("elasticloadbalancing", &format!("loadbalancer/{path}")),
         kind: plan.kind,
         internet_facing: plan.internet_facing,
+        impaired: false,
         provisioning_until: Some(call.after(call.timings.load_balancer_provisioning)),
         created: call.now,
         dns_name: format!("{prefix}{name}-{number}.{}.elb.localhost", call.region),
@@ -204,6 +205,14 @@ fn delete_load_balancer(call: &mut Call<'_>, input: Value) -> Outcome {
     Ok(json!({}))
 }
 
+fn state(one: &LoadBalancer) -> &'static str {
+    match one.provisioning_until {
+        Some(_) => "provisioning",
+        None if one.impaired => "active_impaired",
+        None => "active",
+    }
+}
+
 /// A load balancer as answers show it.
 fn shown(one: &LoadBalancer) -> Value {
     let network = one.kind == LoadBalancerKind::Network;
@@ -218,7 +227,7 @@ fn shown(one: &LoadBalancer) -> Value {
         "LoadBalancerName": one.name,
         "Scheme": if one.internet_facing { "internet-facing" } else { "internal" },
         "VpcId": one.vpc_id,
-        "State": { "Code": if one.provisioning_until.is_some() { "provisioning" } else { "active" } },
+        "State": { "Code": state(one) },
         "Type": if network { "network" } else { "application" },
         "AvailabilityZones": one.zones.iter().map(|zone| shown_zone(zone, network)).collect::<Vec<_>>(),
         "SecurityGroups": (groups || !network).then_some(&one.security_groups),

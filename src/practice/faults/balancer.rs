@@ -6,6 +6,10 @@ use super::super::account::{
 use super::{Breakage, Scene, Unbroken, fault};
 
 pub(super) const FAULTS: &[Breakage] = &[
+    fault("lb-impaired", "load-balancer", "The load balancer has trouble of its own, on AWS's side.", |scene| {
+        scene.balancer()?.impaired = true;
+        Ok(())
+    }),
     fault("lb-gone", "dns", "The load balancer has been deleted; its name no longer resolves.", gone),
     fault(
         "lb-provisioning",

@@ -1,8 +1,7 @@
 //! Faults of HTTPS listeners and their certificates.
 
-use jiff::SignedDuration;
-
 use super::super::account::Certificate;
+use super::super::acm::authority;
 use super::{Breakage, Scene, Unbroken, fault};
 
 pub(super) const FAULTS: &[Breakage] = &[
@@ -22,18 +21,18 @@ fn certificate<'s>(scene: &'s mut Scene<'_, '_>) -> Result<&'s mut Certificate, 
 }
 
 fn expired(scene: &mut Scene<'_, '_>) -> Result<(), Unbroken> {
-    let yesterday = scene.call.now.saturating_sub(SignedDuration::from_hours(24)).unwrap_or(scene.call.now);
-    let certificate = certificate(scene)?;
-    "EXPIRED".clone_into(&mut certificate.status);
-    certificate.not_after = Some(yesterday);
-    Ok(())
+    let arn = certificate(scene)?.arn.clone();
+    authority::expire(scene.call, &arn).map_err(|_| Unbroken::Missing("issued certificate of a listener"))
 }
 
+/// What is presented follows what ACM tells of it.
 fn other_name(scene: &mut Scene<'_, '_>) -> Result<(), Unbroken> {
     let certificate = certificate(scene)?;
     "other.example".clone_into(&mut certificate.domain);
     certificate.names = vec![certificate.domain.clone()];
-    Ok(())
+    let (arn, until) = (certificate.arn.clone(), certificate.not_after);
+    let until = until.unwrap_or(scene.call.now);
+    authority::sign(scene.call, &arn, until).map_err(|_| Unbroken::Missing("certificate of a listener"))
 }
 
 fn pending(scene: &mut Scene<'_, '_>) -> Result<(), Unbroken> {

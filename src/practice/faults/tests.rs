@@ -66,6 +66,7 @@ fn each_fault_shows_as_on_aws() {
     let table = [
         ("lb-gone", "Target.NotInUse", "refused"),
         ("lb-provisioning", "Elb.RegistrationInProgress", "refused"),
+        ("lb-impaired", "Elb.InternalError", "200"),
         ("lb-internal", "healthy", "refused"),
         ("listener-deleted", "Target.NotInUse", "refused"),
         ("listener-port", "healthy", "refused"),

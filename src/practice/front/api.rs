@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use hyper::body::{Bytes, Incoming};
-use hyper::header::{ACCEPT, ACCEPT_LANGUAGE, AUTHORIZATION, CONNECTION, CONTENT_TYPE, DATE, HeaderValue};
+use hyper::header::{ACCEPT, ACCEPT_LANGUAGE, AUTHORIZATION, CONNECTION, CONTENT_TYPE, DATE, HeaderValue, ORIGIN};
 use hyper::{Method, Request, Response, StatusCode};
 use serde_json::json;
 
-use super::super::handle::Practice;
+use super::super::handle::{Practice, Refused};
 use super::super::wire;
 use super::http::{Answer, BodyProblem, full, whole};
 use super::{Greeting, Words};
@@ -24,6 +24,9 @@ impl Api {
     pub(super) async fn answer(&self, request: Request<Incoming>) -> Answer {
         if let Some(page) = self.page(&request) {
             return page;
+        }
+        if let Some(change) = control(&request) {
+            return self.controlled(request, change).await;
         }
         match whole(request, wire::LARGEST).await {
             Ok(request) => self.practice.handle(&request).map(full),
@@ -56,6 +59,24 @@ impl Api {
         }
     }
 
+    /// A control: its body is a certificate's domain or ARN.
+    async fn controlled(&self, request: Request<Incoming>, change: Change) -> Answer {
+        const LONGEST: usize = 2048;
+        let body =
+            whole(request, LONGEST).await.map(|request| String::from_utf8_lossy(request.body()).trim().to_owned());
+        let done = body.ok().map(|name| change(&self.practice, &name));
+        let (status, text) = match done {
+            Some(Ok(arn)) => (StatusCode::OK, json!({ "CertificateArn": arn })),
+            Some(Err(refused)) => {
+                (StatusCode::BAD_REQUEST, json!({ "code": refused.code, "message": refused.message }))
+            }
+            None => (StatusCode::BAD_REQUEST, json!({ "message": "The body has to be a domain name or an ARN." })),
+        };
+        let mut answer = self.told("application/json", format!("{text}\n"));
+        *answer.status_mut() = status;
+        answer
+    }
+
     fn health(&self) -> String {
         let now = self.practice.now().to_string();
         json!({ "status": "running", "account": self.practice.account_id(), "now": now, "speed": self.practice.speed() })
@@ -67,6 +88,22 @@ impl Api {
         response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(kind));
         response.headers_mut().insert(DATE, wire::date(self.practice.now()));
         response
+    }
+}
+
+/// What AWS offers no request for: it would come about by itself, or with time.
+type Change = fn(&Practice, &str) -> Result<String, Refused>;
+
+fn control(request: &Request<Incoming>) -> Option<Change> {
+    let headers = request.headers();
+    // A page in a browser has no business here.
+    if *request.method() != Method::POST || headers.contains_key(AUTHORIZATION) || headers.contains_key(ORIGIN) {
+        return None;
+    }
+    match request.uri().path() {
+        "/certificates/issue" => Some(Practice::issue_certificate),
+        "/certificates/expire" => Some(Practice::expire_certificate),
+        _ => None,
     }
 }
 

@@ -5,7 +5,7 @@ use std::fmt;
 use std::time::Duration;
 
 use http_body_util::{BodyExt as _, Full, LengthLimitError, Limited};
-use hyper::body::{Body, Bytes, Incoming};
+use hyper::body::{Body, Buf as _, Bytes, Incoming};
 use hyper::server::conn::{http1, http2};
 use hyper::service::HttpService;
 use hyper::{Request, Response};
@@ -20,6 +20,8 @@ pub(super) type Answer = Response<AnyBody>;
 const HEAD: Duration = Duration::from_mins(1);
 /// How long a body that is read whole may take.
 const BODY: Duration = Duration::from_secs(30);
+/// How long the rest of one that is too large is listened to.
+const DRAIN: Duration = Duration::from_secs(5);
 /// Streams at once on one HTTP/2 connection, as load balancers allow.
 const STREAMS: u32 = 128;
 
@@ -67,19 +69,39 @@ pub(super) enum BodyProblem {
 /// The whole of a request with a body of at most so many bytes.
 pub(super) async fn whole<B>(request: Request<B>, most: usize) -> Result<Request<Bytes>, BodyProblem>
 where
-    B: Body,
+    B: Body + Unpin,
     B::Error: Into<Box<dyn Error + Send + Sync>>,
 {
-    let (parts, body) = request.into_parts();
+    let (parts, mut body) = request.into_parts();
     if body.size_hint().lower() > most as u64 {
+        drain(body).await;
         return Err(BodyProblem::TooLarge);
     }
-    match tokio::time::timeout(BODY, Limited::new(body, most).collect()).await {
+    match tokio::time::timeout(BODY, Limited::new(&mut body, most).collect()).await {
         Err(_) => Err(BodyProblem::TooSlow),
-        Ok(Err(error)) if error.is::<LengthLimitError>() => Err(BodyProblem::TooLarge),
+        Ok(Err(error)) if error.is::<LengthLimitError>() => {
+            drain(body).await;
+            Err(BodyProblem::TooLarge)
+        }
         Ok(Err(_)) => Err(BodyProblem::BrokenOff),
         Ok(Ok(body)) => Ok(Request::from_parts(parts, body.to_bytes())),
     }
+}
+
+/// Reads on for a while: a client that is cut off in the middle of its body does not get to see the answer.
+async fn drain<B: Body + Unpin>(mut body: B) {
+    const MOST: u64 = 64 * 1024 * 1024;
+    let mut seen = 0;
+    let all = async {
+        while let Some(Ok(frame)) = body.frame().await {
+            seen += frame.data_ref().map_or(0, |data| data.remaining() as u64);
+            if seen > MOST {
+                return;
+            }
+        }
+    };
+    // Whoever sends more, or slower, is cut off.
+    let _ = tokio::time::timeout(DRAIN, all).await;
 }
 
 /// A body that is there as a whole.

@@ -21,6 +21,7 @@ mod tls;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeSet;
 use std::io::{self, ErrorKind};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
@@ -55,6 +56,8 @@ pub struct Serving {
     /// Where the API listens; `None`: on loopback, from [`FIRST_PORT`] on the first that is free.
     pub listen: Option<SocketAddr>,
     pub words: Option<Words>,
+    /// The region that clients are told to use; `None`: us-east-1.
+    pub region: Option<String>,
 }
 
 /// What a page for people tells.
@@ -71,8 +74,7 @@ pub struct Greeting {
 /// A served account. Everything closes when it is dropped.
 #[derive(Debug)]
 pub struct Front {
-    address: SocketAddr,
-    plane: Plane,
+    around: Around,
     reach: Reach,
     _tasks: JoinSet<()>,
 }
@@ -88,13 +90,15 @@ impl Front {
         let reach = Reach::tried();
         let crowd = Crowd::default();
         let plane = Plane::new(practice.clone(), crowd.clone());
+        let around =
+            Around { address, region: serving.region, missing: reach.missing_ports.clone(), plane: plane.clone() };
         let greeting = {
-            let (practice, reach) = (practice.clone(), reach.clone());
+            let (practice, around) = (practice.clone(), around.clone());
             Arc::new(move || Greeting {
                 account_id: practice.account_id(),
                 now: practice.now(),
                 speed: practice.speed(),
-                environment: environment(address, &reach),
+                environment: around.environment(),
             })
         };
         let api = Api { practice: practice.clone(), greeting, words: serving.words };
@@ -105,25 +109,25 @@ impl Front {
             door::serve(door.clone(), stream, peer, place)
         }));
         tasks.spawn(keep(practice, plane.clone()));
-        Ok(Self { address, plane, reach, _tasks: tasks })
+        Ok(Self { around, reach, _tasks: tasks })
     }
 
     /// Where the API is, and everything that has no port of its own.
     #[must_use]
     pub const fn address(&self) -> SocketAddr {
-        self.address
+        self.around.address
     }
 
     /// The API's URL, for `--endpoint-url`.
     #[must_use]
     pub fn url(&self) -> String {
-        reach::url(self.address)
+        reach::url(self.around.address)
     }
 
     /// What a client needs in its environment to come here.
     #[must_use]
     pub fn environment(&self) -> Vec<(&'static str, String)> {
-        environment(self.address, &self.reach)
+        self.around.environment()
     }
 
     /// What the system lets this program listen on.
@@ -132,17 +136,37 @@ impl Front {
         &self.reach
     }
 
-    /// Ports of load balancers that somebody else holds, or that may not be listened on: they are reached through
-    /// the one port, by `HANAMARU_CONNECT_TO`.
+    /// Ports that load balancers usually listen on, or want to now, and that cannot be listened on: somebody else
+    /// holds them, or they are for administrators. They are reached through the one port, by `HANAMARU_CONNECT_TO`.
     #[must_use]
     pub fn refused_ports(&self) -> Vec<u16> {
-        self.plane.refused_ports().into_iter().map(|(port, _)| port).collect()
+        self.around.refused_ports()
+    }
+}
+
+/// What clients have to know to come here.
+#[derive(Clone, Debug)]
+struct Around {
+    address: SocketAddr,
+    region: Option<String>,
+    missing: Vec<u16>,
+    plane: Plane,
+}
+
+impl Around {
+    fn refused_ports(&self) -> Vec<u16> {
+        let now = self.plane.refused_ports().into_iter().map(|(port, _)| port);
+        self.missing.iter().copied().chain(now).collect::<BTreeSet<u16>>().into_iter().collect()
+    }
+
+    fn environment(&self) -> Vec<(&'static str, String)> {
+        environment(self.address, &self.refused_ports(), self.region.as_deref().unwrap_or("us-east-1"))
     }
 }
 
 impl Drop for Front {
     fn drop(&mut self) {
-        self.plane.close();
+        self.around.plane.close();
     }
 }
 

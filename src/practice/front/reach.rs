@@ -47,17 +47,17 @@ pub(super) fn url(address: SocketAddr) -> String {
 }
 
 /// Names and values for clients on this machine.
-pub(super) fn environment(address: SocketAddr, reach: &Reach) -> Vec<(&'static str, String)> {
+pub(super) fn environment(address: SocketAddr, refused: &[u16], region: &str) -> Vec<(&'static str, String)> {
     let here = here(address);
     let mut environment = vec![
         ("AWS_ENDPOINT_URL", url(address)),
         ("AWS_ACCESS_KEY_ID", "practice".to_owned()),
         ("AWS_SECRET_ACCESS_KEY", "practice".to_owned()),
-        ("AWS_REGION", "us-east-1".to_owned()),
-        ("AWS_DEFAULT_REGION", "us-east-1".to_owned()),
+        ("AWS_REGION", region.to_owned()),
+        ("AWS_DEFAULT_REGION", region.to_owned()),
         ("AWS_EC2_METADATA_DISABLED", "true".to_owned()),
     ];
-    let detours: Vec<String> = reach.missing_ports.iter().map(|port| format!(":{port}:{here}")).collect();
+    let detours: Vec<String> = refused.iter().map(|port| format!(":{port}:{here}")).collect();
     if !detours.is_empty() {
         environment.push(("HANAMARU_CONNECT_TO", detours.join(",")));
     }

@@ -25,7 +25,7 @@ async fn served(change: impl FnOnce(&mut Account)) -> (Practice, Front) {
     let clock = Clock::by_hand(fixture::now());
     let practice = Practice::open(Options { saved: Some(saved), clock, ..Options::default() }).expect("opens");
     let listen = Some(SocketAddr::from(([127, 0, 0, 1], 0)));
-    let front = Front::start(practice.clone(), Serving { listen, words: None }).await.expect("listens");
+    let front = Front::start(practice.clone(), Serving { listen, words: None, region: None }).await.expect("listens");
     (practice, front)
 }
 
@@ -138,7 +138,7 @@ async fn a_client_that_is_let_in_by_nobody_is_reset() {
 #[tokio::test]
 async fn sockets_follow_the_account() {
     let (practice, front) = served(|_| ()).await;
-    let at = front.plane.target("us-east-1", "i-a", 80).expect("it listens");
+    let at = front.around.plane.target("us-east-1", "i-a", 80).expect("it listens");
     let answer = exchange(at, b"GET / HTTP/1.0\r\n\r\n").await.expect("an answer");
     assert!(answer.contains("200") && header(&answer, "x-instance-id") == Some("i-a"), "{answer}");
     practice.act(|world| {
@@ -146,9 +146,9 @@ async fn sockets_follow_the_account() {
         region.instances.get_mut("i-a").expect("there").process = None;
     });
     practice.set_speed(1.0);
-    front.plane.reconcile();
-    assert_eq!(front.plane.target("us-east-1", "i-a", 80), None);
-    assert!(front.plane.target("us-east-1", "i-c", 80).is_some());
+    front.around.plane.reconcile();
+    assert_eq!(front.around.plane.target("us-east-1", "i-a", 80), None);
+    assert!(front.around.plane.target("us-east-1", "i-c", 80).is_some());
     // The socket is let go of by its task, which has to be run first.
     let mut tries = 0;
     while TcpStream::connect(at).await.is_ok() && tries < 100 {
@@ -207,7 +207,7 @@ async fn two_accounts_live_side_by_side() {
 #[tokio::test]
 async fn a_port_in_use_is_an_error() {
     let (practice, front) = served(|_| ()).await;
-    let again = Serving { listen: Some(front.address()), words: None };
+    let again = Serving { listen: Some(front.address()), words: None, region: None };
     let error = Front::start(practice, again).await.expect_err("it is in use");
     assert_eq!(error.kind(), ErrorKind::AddrInUse);
 }

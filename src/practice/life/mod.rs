@@ -13,6 +13,8 @@ mod load_balancers;
 mod metrics;
 mod nat_gateways;
 
+pub(crate) use boot::shell;
+
 use jiff::Timestamp;
 
 use super::account::{Account, Region};

@@ -60,7 +60,11 @@ pub(super) fn read(request: &Request<Bytes>) -> Result<Asked, Refusal> {
         let style = Style::of_stranger(&scope.service, request.headers());
         return Err(Refusal::UnknownService { name: scope.service, style });
     };
-    if !service.protocols().contains(&named.protocol) || !speaks(service, named.version.as_deref()) {
+    let version = named.version.as_deref().filter(|version| !speaks(service, Some(version)));
+    if let Some(version) = version.filter(|_| service == Service::Ec2) {
+        return Err(Refusal::NoSuchVersion { version: version.to_owned() });
+    }
+    if !service.protocols().contains(&named.protocol) || version.is_some() {
         return Err(Refusal::UnknownAction { service, protocol: named.protocol, name: named.operation });
     }
     let Some(operation) = Operation::find(service, &named.operation) else {
@@ -73,10 +77,34 @@ pub(super) fn read(request: &Request<Bytes>) -> Result<Asked, Refusal> {
     Ok(Asked { operation, protocol, region: scope.region, access_key: scope.access_key, pairs })
 }
 
-/// EC2 answers to every version that it ever had; the versions of others tell their APIs apart (the classic load
-/// balancers' is 2012-06-01).
+/// EC2's versions before today's that clients still name; it answers to each alike.
+const EC2_VERSIONS: [&str; 20] = [
+    "2012-06-01",
+    "2012-06-15",
+    "2012-07-20",
+    "2012-08-15",
+    "2012-10-01",
+    "2012-12-01",
+    "2013-02-01",
+    "2013-06-15",
+    "2013-07-15",
+    "2013-08-15",
+    "2013-10-01",
+    "2013-10-15",
+    "2014-02-01",
+    "2014-05-01",
+    "2014-06-15",
+    "2014-09-01",
+    "2014-10-01",
+    "2015-03-01",
+    "2015-10-01",
+    "2016-04-01",
+];
+
+/// The versions of others tell their APIs apart (the classic load balancers' is 2012-06-01).
 fn speaks(service: Service, version: Option<&str>) -> bool {
-    service == Service::Ec2 || version.is_none_or(|version| version == service.api_version())
+    let older = |version: &str| service == Service::Ec2 && (EC2_VERSIONS.contains(&version) || version == "2016-09-15");
+    version.is_none_or(|version| version == service.api_version() || older(version))
 }
 
 /// The service of a request that is not signed, as far as it can be told.

@@ -31,6 +31,10 @@ pub(super) enum Refusal {
         protocol: Protocol,
         name: String,
     },
+    /// EC2 has never had it.
+    NoSuchVersion {
+        version: String,
+    },
     NoSuchRegion {
         service: Service,
         protocol: Protocol,
@@ -111,6 +115,10 @@ impl Refusal {
                 let fault = Fault::not_here(&name);
                 let code = if protocol == Protocol::Query { fault.code.as_ref() } else { "UnknownOperationException" };
                 told(Some(service), Style::Protocol(protocol), 400, code, &fault.message, id)
+            }
+            Self::NoSuchVersion { version } => {
+                let message = format!("The requested version ({version}) of service AmazonEC2 does not exist");
+                told(Some(Service::Ec2), Style::Protocol(Protocol::Query), 400, "NoSuchVersion", &message, id)
             }
             Self::NoSuchRegion { service, protocol, region } => {
                 let message = format!("Credential should be scoped to a valid region, not '{region}'.");

@@ -41,7 +41,6 @@ pub struct Host {
     practice: Practice,
     front: Front,
     name: String,
-    region: String,
     /// Nothing was kept of it before: it is empty and wants its start.
     fresh: bool,
     keeper: Arc<Keeper>,
@@ -70,7 +69,7 @@ impl Host {
             store.practice(&opening.name).map_err(|held| PracticeProblem::InUse { path: held.path })?
         };
         let (practice, fresh, problem) = open(&file, &opening);
-        let serving = Serving { listen: opening.listen, words: opening.words };
+        let serving = Serving { listen: opening.listen, words: opening.words, region: Some(opening.region) };
         let front = Front::start(practice.clone(), serving).await.map_err(|error| PracticeProblem::CannotListen {
             address: opening.listen.map_or_else(|| "127.0.0.1".to_owned(), |address| address.to_string()),
             reason: error.to_string(),
@@ -83,7 +82,7 @@ impl Host {
             problem: Mutex::new(problem),
         });
         let keeping = tokio::spawn(keep(practice.clone(), keeper.clone()));
-        Ok(Self { practice, front, name: opening.name, region: opening.region, fresh, keeper, keeping })
+        Ok(Self { practice, front, name: opening.name, fresh, keeper, keeping })
     }
 
     /// The account itself.
@@ -106,10 +105,7 @@ impl Host {
     /// How it can be reached, and what time it is there.
     #[must_use]
     pub fn info(&self) -> PracticeInfo {
-        let environment = self.front.environment().into_iter().map(|(name, value)| match name {
-            "AWS_REGION" | "AWS_DEFAULT_REGION" => (name.to_owned(), self.region.clone()),
-            _ => (name.to_owned(), value),
-        });
+        let environment = self.front.environment().into_iter().map(|(name, value)| (name.to_owned(), value));
         PracticeInfo {
             course: self.name.clone(),
             endpoint_url: self.front.url(),

@@ -84,10 +84,20 @@ fn image(region: &str, row: &Row) -> Image {
         architecture: architecture.to_owned(),
         root_device: root_device.to_owned(),
         root_gib,
+        boot_mode: boot_mode(name, architecture).map(str::to_owned),
         shared_with: Vec::new(),
         disk: disk(name),
         tags: Tags::new(),
         id,
+    }
+}
+
+/// How an image asks to be booted: Arm by UEFI alone, today's others by UEFI where the type has it.
+fn boot_mode(name: &str, architecture: &str) -> Option<&'static str> {
+    match architecture {
+        "arm64" => Some("uefi"),
+        _ if name.starts_with("amzn2") => None,
+        _ => Some("uefi-preferred"),
     }
 }
 
@@ -104,7 +114,7 @@ fn disk(name: &str) -> Disk {
     let app = |kind, port| App { kind, port, start_seconds: 5, faults: Vec::new() };
     let starts = match name {
         "hanamaru-ec-site-shop-x86_64" => app(AppKind::Shop, 80),
-        "hanamaru-nodejs-pm2-x86_64" => return Disk { starts: None, deployable: Some(app(AppKind::Shop, 80)) },
+        "hanamaru-nodejs-pm2-x86_64" => return Disk { starts: None, deployable: Some(app(AppKind::Shop, 80)), files: None },
         "hanamaru-django-x86_64" => app(AppKind::Django, 8000),
         "hanamaru-apache-x86_64" => app(AppKind::Apache, 80),
         "hanamaru-api-x86_64" => app(AppKind::Api, 80),
@@ -112,7 +122,7 @@ fn disk(name: &str) -> Disk {
         _ => return Disk::default(),
     };
     let deployable = (starts.kind == AppKind::Shop).then(|| starts.clone());
-    Disk { starts: Some(starts), deployable }
+    Disk { starts: Some(starts), deployable, files: None }
 }
 
 #[cfg(test)]

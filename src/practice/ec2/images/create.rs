@@ -71,6 +71,7 @@ fn image_of(call: &mut Call<'_>, instance: &Instance, id: &str, snapshot: String
         architecture: shown("Architecture", "x86_64"),
         root_device: shown("RootDeviceName", "/dev/xvda"),
         root_gib,
+        boot_mode: instance.shown.get("BootMode").and_then(Value::as_str).map(str::to_owned),
         shared_with: Vec::new(),
         disk: instance.disk.clone(),
         tags,
@@ -198,6 +199,7 @@ struct Register {
     description: Option<String>,
     architecture: Option<String>,
     root_device_name: Option<String>,
+    boot_mode: Option<String>,
     #[serde(default)]
     block_device_mappings: Vec<Mapping>,
     #[serde(default)]
@@ -250,6 +252,7 @@ fn register_image(call: &mut Call<'_>, input: Value) -> Outcome {
         architecture: input.architecture.unwrap_or_else(|| "i386".to_owned()),
         root_device: root,
         root_gib: ebs.and_then(|ebs| ebs.volume_size).unwrap_or(source.size_gib),
+        boot_mode: input.boot_mode,
         shared_with: Vec::new(),
         disk: like.unwrap_or_else(Disk::default),
         tags,

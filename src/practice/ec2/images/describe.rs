@@ -159,6 +159,7 @@ fn shown(image: &Image, account: &str) -> Value {
         "Hypervisor": "xen",
         "EnaSupport": true,
         "SriovNetSupport": "simple",
+        "BootMode": image.boot_mode,
         "PlatformDetails": "Linux/UNIX",
         "UsageOperation": "RunInstances",
         "BlockDeviceMappings": devices,

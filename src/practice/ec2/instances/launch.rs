@@ -220,7 +220,10 @@ fn shown_again(plan: &Plan, settings: &Settings) -> Map<String, Value> {
     let tenancy =
         settings.placement.as_ref().and_then(|one| one.tenancy.clone()).unwrap_or_else(|| "default".to_owned());
     let cores = (plan.kind.vcpus / 2).max(1);
-    let shown = json!({
+    // The oldest types know no UEFI, whatever an image prefers.
+    let uefi = plan.image.boot_mode.is_some() && !plan.kind.name.starts_with("t2.");
+    let mut shown = json!({
+        "CurrentInstanceBootMode": if uefi { "uefi" } else { "legacy-bios" },
         "Architecture": plan.image.architecture,
         "RootDeviceName": plan.image.root_device,
         "Placement": { "AvailabilityZone": plan.subnet.zone, "GroupName": "", "Tenancy": tenancy },
@@ -229,6 +232,9 @@ fn shown_again(plan: &Plan, settings: &Settings) -> Map<String, Value> {
         "CpuOptions": { "CoreCount": cores, "ThreadsPerCore": plan.kind.vcpus / cores },
         "ShutdownBehavior": settings.instance_initiated_shutdown_behavior.as_deref().unwrap_or("stop"),
     });
+    if let Some(mode) = &plan.image.boot_mode {
+        shown["BootMode"] = json!(mode);
+    }
     match shown {
         Value::Object(shown) => shown,
         _ => Map::new(),

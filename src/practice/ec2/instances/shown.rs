@@ -70,7 +70,6 @@ pub(crate) fn instance(region: &Region, owner: &str, one: &Instance) -> Value {
         "MaintenanceOptions": { "AutoRecovery": "default" },
         "PrivateDnsNameOptions": here(json!({ "HostnameType": "ip-name", "EnableResourceNameDnsARecord": false,
             "EnableResourceNameDnsAAAARecord": false })),
-        "CurrentInstanceBootMode": "legacy-bios",
         "Tags": tagging::shown(&one.tags),
     });
     for (name, value) in one.shown.iter().filter(|(name, _)| *name != "ShutdownBehavior") {

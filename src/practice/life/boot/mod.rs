@@ -2,7 +2,7 @@
 
 mod read;
 mod script;
-mod shell;
+pub(crate) mod shell;
 mod tools;
 
 #[cfg(test)]
@@ -82,6 +82,7 @@ fn user_data_ends(one: &mut Instance, now: Timestamp) {
         one.process = None;
     }
     if let Some(app) = outcome.started {
+        one.disk.files = None;
         one.process = Some(process(app, now));
     }
     if outcome.stopped_others || outcome.at_boot.is_some() {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 /// How a command hangs on the one before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Glue {
+pub(crate) enum Glue {
     /// A new line, `;` or `&`.
     Next,
     And,
@@ -14,15 +14,15 @@ pub(super) enum Glue {
 
 /// One simple command: its words as they are written, quotes included.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Command {
-    pub(super) glue: Glue,
-    pub(super) words: Vec<String>,
+pub(crate) struct Command {
+    pub(crate) glue: Glue,
+    pub(crate) words: Vec<String>,
     /// The text of its here-document.
     pub(super) document: Option<String>,
 }
 
 /// The commands of a script, in order. `;;` is one of its own.
-pub(super) fn commands(script: &str) -> Vec<Command> {
+pub(crate) fn commands(script: &str) -> Vec<Command> {
     let mut reader = Reader {
         rest: script.chars().collect(),
         at: 0,

@@ -23,6 +23,10 @@ pub(super) fn stand(health: &mut Health, standing: &Standing, registered: Timest
             let why = ("Target.HealthCheckDisabled", "Health checks are disabled for this target");
             fresh(health, HealthState::Unavailable, why, now)
         }
+        Standing::Internal => {
+            let why = ("Elb.InternalError", "Health checks failed due to an internal error");
+            fresh(health, HealthState::Unhealthy, why, now)
+        }
         Standing::Checked => {
             let known =
                 matches!(health.state, HealthState::Healthy | HealthState::Unhealthy | HealthState::UnhealthyDraining);

@@ -15,6 +15,8 @@ pub(super) enum Standing {
     Provisioning,
     /// Nobody asks.
     Disabled,
+    /// The load balancer cannot ask, through no fault of the account.
+    Internal,
     Checked,
 }
 
@@ -72,6 +74,9 @@ pub(super) fn of(region: &Region, users: &[String], group: &TargetGroup, target:
     }
     if balancers.iter().all(|one| one.provisioning_until.is_some()) {
         return Standing::Provisioning;
+    }
+    if balancers.iter().any(|one| one.impaired) {
+        return Standing::Internal;
     }
     if group.health_check.enabled { Standing::Checked } else { Standing::Disabled }
 }
