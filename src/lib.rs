@@ -5,7 +5,7 @@
 //!
 //! - **Floor 0, pure** — no tokio, no file, no socket, no AWS, no ratatui, no `now()`:
 //!   [`facts`] (what was observed), [`course`] (what an author wrote), [`check`] (facts + names →
-//!   verdicts), [`progress`] (what is remembered), [`report`] (verdicts → documents), [`text`] (words), [`load`] (the load generator's
+//!   verdicts), [`explain`] (the way of a request and where it breaks), [`progress`] (what is remembered), [`report`] (verdicts → documents), [`text`] (words), [`load`] (the load generator's
 //!   arithmetic).
 //! - **Floor 1, edges** — [`clock`], [`collect`] (the only importer of `aws_sdk_*`), [`engine`] (sends load),
 //!   [`practice`] (the practice account), [`probe`] (DNS, TCP, TLS, HTTP), [`store`] (files). They do not know each other.
@@ -23,6 +23,7 @@
 
 pub mod check;
 pub mod course;
+pub mod explain;
 pub mod facts;
 pub mod load;
 pub mod progress;

@@ -25,9 +25,9 @@ use crate::facts::want::ResourceKind;
 
 /// A resource and when it was observed. Reads like the resource itself.
 #[derive(Debug)]
-pub(super) struct Found<'a, T> {
-    pub(super) item: &'a T,
-    pub(super) at: Timestamp,
+pub(crate) struct Found<'a, T> {
+    pub(crate) item: &'a T,
+    pub(crate) at: Timestamp,
 }
 
 impl<T> Clone for Found<'_, T> {
@@ -81,7 +81,7 @@ named! {
 }
 
 /// The VPC that the value `key` names, else the one that the course means instead ([`find_instead::vpc`]).
-pub(super) fn vpc<'a>(cx: &Context<'a>, key: &str) -> Judged<Found<'a, Vpc>> {
+pub(crate) fn vpc<'a>(cx: &Context<'a>, key: &str) -> Judged<Found<'a, Vpc>> {
     one(cx, key, None, &cx.facts.vpcs, "ec2:DescribeVpcs").or_else(|verdict| find_instead::vpc(cx, key, verdict))
 }
 
@@ -92,23 +92,23 @@ pub(super) fn subnet<'a>(cx: &Context<'a>, vpc: &Vpc, key: &str) -> Judged<Found
 
 /// The security group of the VPC that the value `key` names, else the load balancer's own
 /// ([`find_instead::security_group`]).
-pub(super) fn security_group<'a>(cx: &Context<'a>, vpc: &Vpc, key: &str) -> Judged<Found<'a, SecurityGroup>> {
+pub(crate) fn security_group<'a>(cx: &Context<'a>, vpc: &Vpc, key: &str) -> Judged<Found<'a, SecurityGroup>> {
     one(cx, key, Some(vpc), &cx.facts.security_groups, "ec2:DescribeSecurityGroups")
         .or_else(|verdict| find_instead::security_group(cx, key, verdict))
 }
 
 /// The load balancer that the value `key` names (names are unique in an account and region).
-pub(super) fn load_balancer<'a>(cx: &Context<'a>, key: &str) -> Judged<Found<'a, LoadBalancer>> {
+pub(crate) fn load_balancer<'a>(cx: &Context<'a>, key: &str) -> Judged<Found<'a, LoadBalancer>> {
     one(cx, key, None, &cx.facts.load_balancers, "elasticloadbalancing:DescribeLoadBalancers")
 }
 
 /// The target group that the value `key` names (names are unique in an account and region).
-pub(super) fn target_group<'a>(cx: &Context<'a>, key: &str) -> Judged<Found<'a, TargetGroup>> {
+pub(crate) fn target_group<'a>(cx: &Context<'a>, key: &str) -> Judged<Found<'a, TargetGroup>> {
     one(cx, key, None, &cx.facts.target_groups, "elasticloadbalancing:DescribeTargetGroups")
 }
 
 /// The Auto Scaling group that the value `key` names (names are unique in an account and region).
-pub(super) fn auto_scaling_group<'a>(cx: &Context<'a>, key: &str) -> Judged<Found<'a, AutoScalingGroup>> {
+pub(crate) fn auto_scaling_group<'a>(cx: &Context<'a>, key: &str) -> Judged<Found<'a, AutoScalingGroup>> {
     one(cx, key, None, &cx.facts.auto_scaling_groups, "autoscaling:DescribeAutoScalingGroups")
 }
 
@@ -121,7 +121,7 @@ pub(super) fn is_gone(instance: &Instance) -> bool {
 ///
 /// A live one wins over terminated namesakes, one made by hand over those that an Auto Scaling group
 /// launched. Where none is live, the latest that [`is_gone`]: the caller looks at its state.
-pub(super) fn instance<'a>(cx: &Context<'a>, vpc: &Vpc, key: &str) -> Judged<Found<'a, Instance>> {
+pub(crate) fn instance<'a>(cx: &Context<'a>, vpc: &Vpc, key: &str) -> Judged<Found<'a, Instance>> {
     let wanted = wanted(cx, key)?;
     let (all, at) = cx.facts.instances.get("ec2:DescribeInstances")?;
     let matching = matching(all, wanted);

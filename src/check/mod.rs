@@ -21,7 +21,7 @@ mod domain;
 mod egress;
 #[cfg(test)]
 mod egress_tests;
-mod find;
+pub(crate) mod find;
 mod find_instead;
 #[cfg(test)]
 mod fronting_tests;
@@ -33,15 +33,15 @@ mod history_tests;
 mod http_answer;
 mod ingress_only;
 mod instance_port;
-mod label;
+pub(crate) mod label;
 mod launch_template;
 mod listener;
 mod load_balancer;
 mod load_balancer_admits;
 mod load_balancer_place;
 mod missing;
-mod network;
-mod ports;
+pub(crate) mod network;
+pub(crate) mod ports;
 pub mod proof;
 #[cfg(test)]
 mod reach_tests;

@@ -48,7 +48,7 @@ impl Proof for VpcExists {
 
 /// The table in force for a subnet. `None` where neither is among what AWS listed, which contradicts
 /// itself: every VPC has a main table.
-pub(super) fn effective_table<'a>(tables: &'a [RouteTable], subnet: &Subnet) -> Option<&'a RouteTable> {
+pub(crate) fn effective_table<'a>(tables: &'a [RouteTable], subnet: &Subnet) -> Option<&'a RouteTable> {
     let own = tables.iter().find(|table| table.subnet_ids.contains(&subnet.id));
     own.or_else(|| tables.iter().find(|table| table.is_main && table.vpc_id == subnet.vpc_id))
 }
@@ -71,7 +71,7 @@ fn is_active(route: &Route) -> bool {
 }
 
 /// The table has a default route to an internet gateway.
-pub(super) fn is_public(table: &RouteTable) -> bool {
+pub(crate) fn is_public(table: &RouteTable) -> bool {
     lead_everywhere(table, |route| is_active(route) && is_internet_gateway(route))
 }
 

@@ -44,7 +44,7 @@ fn in_range(permission: &Permission, port: u16) -> bool {
 }
 
 /// TCP on `port` is within the permission.
-pub(super) fn covers_tcp(permission: &Permission, port: u16) -> bool {
+pub(crate) fn covers_tcp(permission: &Permission, port: u16) -> bool {
     is_all_traffic(permission) || (is_tcp(permission) && in_range(permission, port))
 }
 
@@ -61,13 +61,13 @@ pub(super) fn is_wider_than(permission: &Permission, ports: &[u16]) -> bool {
 
 /// One peer of one permission.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Opening<'a> {
-    pub(super) permission: &'a Permission,
-    pub(super) peer: &'a Peer,
+pub(crate) struct Opening<'a> {
+    pub(crate) permission: &'a Permission,
+    pub(crate) peer: &'a Peer,
 }
 
 /// Every peer of every permission that `wanted` accepts, in an order that does not depend on AWS's.
-pub(super) fn openings(permissions: &[Permission], wanted: impl Fn(&Permission) -> bool) -> Vec<Opening<'_>> {
+pub(crate) fn openings(permissions: &[Permission], wanted: impl Fn(&Permission) -> bool) -> Vec<Opening<'_>> {
     let mut openings: Vec<Opening<'_>> = permissions
         .iter()
         .filter(|permission| wanted(permission))
@@ -83,16 +83,16 @@ pub(super) fn openings(permissions: &[Permission], wanted: impl Fn(&Permission) 
 
 /// What openings admit: addresses, groups, and prefix lists that could not be read.
 #[derive(Debug, Default)]
-pub(super) struct Admitted<'a> {
+pub(crate) struct Admitted<'a> {
     /// Aggregated: no two of them make up a larger block.
-    pub(super) blocks: Vec<IpNet>,
-    pub(super) groups: Vec<&'a str>,
-    pub(super) unread: Vec<(&'a str, Gap)>,
+    pub(crate) blocks: Vec<IpNet>,
+    pub(crate) groups: Vec<&'a str>,
+    pub(crate) unread: Vec<(&'a str, Gap)>,
 }
 
 impl Admitted<'_> {
     /// Every address of the block is admitted.
-    pub(super) fn covers(&self, block: &IpNet) -> bool {
+    pub(crate) fn covers(&self, block: &IpNet) -> bool {
         self.blocks.iter().any(|admitted| admitted.contains(block))
     }
 
@@ -103,7 +103,7 @@ impl Admitted<'_> {
 }
 
 /// Adds up what openings admit.
-pub(super) fn admitted<'a>(facts: &Facts, openings: &[Opening<'a>]) -> Admitted<'a> {
+pub(crate) fn admitted<'a>(facts: &Facts, openings: &[Opening<'a>]) -> Admitted<'a> {
     let mut sum = Admitted::default();
     let mut blocks = Vec::new();
     for opening in openings {

@@ -31,6 +31,7 @@ pub fn command(catalog: &Catalog) -> Command {
     root.subcommands([
         base(catalog, Command::new("courses"), "courses").arg(format(catalog, &LIST_FORMATS)),
         verify(catalog),
+        explain(catalog),
         load(catalog),
         practice(catalog),
         base(catalog, Command::new("policy"), "policy").arg(course(catalog)),
@@ -58,6 +59,21 @@ fn verify(catalog: &Catalog) -> Command {
         .arg(option(catalog, "timeout", "SECONDS").allow_negative_numbers(true))
         .arg(option(catalog, "save-snapshot", "FILE").conflicts_with("watch"))
         .arg(option(catalog, "offline", "SNAPSHOT").conflicts_with_all(["watch", "save-snapshot"]))
+        .arg(option(catalog, "log-calls", "FILE"))
+        .arg(switch(catalog, "schema").action(ArgAction::SetTrue))
+        .args(account(catalog))
+}
+
+fn explain(catalog: &Catalog) -> Command {
+    let step = Arg::new("step").long("step").value_name("ID").help(catalog.text("arg-explain-step"));
+    base(catalog, Command::new("explain"), "explain")
+        .after_help(catalog.text("explain-exit"))
+        .arg(course(catalog).required_unless_present("schema"))
+        .arg(step.help_heading(catalog.text("help-options")))
+        .arg(format(catalog, &LIST_FORMATS))
+        .arg(option(catalog, "timeout", "SECONDS").allow_negative_numbers(true))
+        .arg(option(catalog, "save-snapshot", "FILE"))
+        .arg(option(catalog, "offline", "SNAPSHOT").conflicts_with("save-snapshot"))
         .arg(option(catalog, "log-calls", "FILE"))
         .arg(switch(catalog, "schema").action(ArgAction::SetTrue))
         .args(account(catalog))

@@ -9,6 +9,7 @@ use super::problem::reason;
 use super::{Common, Problem, output};
 use crate::check::Finding;
 use crate::course::{Course, Values};
+use crate::facts::want::Wants;
 use crate::progress::StoreProblem;
 use crate::session::observe::{self, ElsewhereCache, MemorySource, Question};
 use crate::session::{Connection, Observation, Session, problem};
@@ -65,9 +66,14 @@ impl<'a> Looker<'a> {
 
     /// Looks once at these checks (full ids) and what they depend on.
     pub async fn look(&mut self, checks: &BTreeSet<String>) -> Observation {
+        self.look_also(checks, Wants::new()).await
+    }
+
+    /// The same, with further facts.
+    pub async fn look_also(&mut self, checks: &BTreeSet<String>, also: Wants) -> Observation {
         let suffix = self.common.chosen.suffix.clone().unwrap_or_default();
         let memory = MemorySource::Stored { suffix };
-        let question = Question { course: self.course, values: self.values, checks, memory };
+        let question = Question { course: self.course, values: self.values, checks, memory, also };
         let catalog = Catalog::get(self.common.lang);
         let progress = move |done: u32, total: u32| {
             output::tell_progress(&catalog.with("verify-progress", [("done", done.into()), ("total", total.into())]));

@@ -10,6 +10,7 @@ pub mod completions;
 pub mod courses;
 pub mod doctor;
 pub mod environment;
+pub mod explain;
 pub mod lint;
 pub mod load;
 mod load_words;
@@ -79,6 +80,7 @@ fn command(
     match (name, own) {
         (Some("courses"), Some(own)) => courses::run(&common, own),
         (Some("verify"), Some(own)) => verify::run(&common, own),
+        (Some("explain"), Some(own)) => explain::run(&common, own),
         (Some("load"), Some(_)) => load::run(&common, &load::own(typed)),
         (Some("practice"), Some(own)) => practice::run(&common, own),
         (Some("policy"), Some(own)) => policy::run(&common, own),

@@ -95,27 +95,32 @@ fn online(
 
 /// The same document again, from what was kept: *now*, times, counts and values are the snapshot's.
 fn offline(request: &Request<'_>, path: &Path) -> Result<Outcome, Problem> {
+    let (snapshot, values) = kept(request.common, request.course, &request.values, path)?;
+    let ids = Plan::new(request.course).closure(request.checks().iter().map(String::as_str));
+    let verdicts = run::judge(request.course, &values, &snapshot.facts, &snapshot.memory, &ids);
+    request.report(&snapshot.facts, &verdicts, &values)
+}
+
+/// What was kept of this course, and the values in force then.
+///
+/// # Errors
+/// It cannot be read, is of another course, or other values were typed.
+pub fn kept(common: &Common, course: &Course, typed: &Values, path: &Path) -> Result<(Snapshot, Values), Problem> {
     let shown = path.display().to_string();
     let bytes = std::fs::read(path).map_err(|error| {
         Problem::from(Finding::new("error-unreadable").arg("path", shown.as_str()).arg("reason", reason(&error)))
     })?;
     let text = String::from_utf8(bytes).map_err(|_| SnapshotProblem::Foreign);
     let snapshot = text.and_then(|text| Snapshot::read(&text)).and_then(|snapshot| {
-        if snapshot.course == request.course.id {
-            Ok(snapshot)
-        } else {
-            Err(SnapshotProblem::OtherCourse { course: snapshot.course })
-        }
+        if snapshot.course == course.id { Ok(snapshot) } else { Err(SnapshotProblem::OtherCourse { course: snapshot.course }) }
     });
-    let snapshot = snapshot.map_err(|problem| snapshot_problem(&problem, &shown, &request.course.id))?;
+    let snapshot = snapshot.map_err(|problem| snapshot_problem(&problem, &shown, &course.id))?;
     let values = snapshot.values();
-    let typed = !request.common.chosen.set.is_empty() || request.common.chosen.suffix.is_some();
-    if typed && values != request.values {
+    let chosen = !common.chosen.set.is_empty() || common.chosen.suffix.is_some();
+    if chosen && values != *typed {
         return Err(Finding::new("error-snapshot-values").arg("path", shown).into());
     }
-    let ids = Plan::new(request.course).closure(request.checks().iter().map(String::as_str));
-    let verdicts = run::judge(request.course, &values, &snapshot.facts, &snapshot.memory, &ids);
-    request.report(&snapshot.facts, &verdicts, &values)
+    Ok((snapshot, values))
 }
 
 impl Request<'_> {
@@ -171,7 +176,8 @@ impl Request<'_> {
     }
 }
 
-fn unwritten(error: &serde_json::Error) -> Problem {
+/// A document that cannot be serialised.
+pub fn unwritten(error: &serde_json::Error) -> Problem {
     Finding::new("error-stdout").arg("reason", error.to_string()).into()
 }
 

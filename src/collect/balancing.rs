@@ -1,6 +1,9 @@
 //! Load balancers, listeners, rules, target groups and target health.
 
+use std::collections::BTreeSet;
+
 use aws_sdk_elasticloadbalancingv2::types as sdk;
+use futures_util::future::join_all;
 
 use super::asker::{Asker, Malformed};
 use super::convert::{all, need, need_text, sorted, time};
@@ -17,6 +20,9 @@ use crate::facts::operations::{
 use crate::facts::{Gap, GapKind, Section};
 
 const MOST_PAGES: usize = 100;
+/// Target groups behind one load balancer whose health is asked. One that spreads over more is no course's; what
+/// was not asked reads as unseen.
+const MOST_GROUPS_BEHIND: usize = 20;
 
 impl Asker<'_> {
     pub(super) async fn load_balancers(&self) -> Section<Vec<LoadBalancer>> {
@@ -74,6 +80,19 @@ impl Asker<'_> {
             |page| Ok((all(page.rules, rule)?, page.next_marker)),
         );
         self.parent_was_listed(&DESCRIBE_RULES, section.await)
+    }
+
+    /// The health of every target group that these listeners and rules forward to.
+    pub(super) async fn health_behind(
+        &self,
+        listeners: &Section<Vec<Listener>>,
+        rules: &[(String, Section<Vec<Rule>>)],
+    ) -> Vec<(String, Section<Vec<TargetHealth>>)> {
+        let defaults = listeners.value().into_iter().flatten().flat_map(|listener| &listener.default_actions);
+        let others = rules.iter().filter_map(|(_, rules)| rules.value()).flatten().flat_map(|rule| &rule.actions);
+        let arns: BTreeSet<&String> = defaults.chain(others).flat_map(Action::target_groups).collect();
+        let asked = arns.into_iter().take(MOST_GROUPS_BEHIND);
+        join_all(asked.map(|arn| async move { (arn.clone(), self.target_health(arn).await) })).await
     }
 
     pub(super) async fn target_health(&self, target_group: &str) -> Section<Vec<TargetHealth>> {

@@ -9,9 +9,9 @@ use futures_util::stream;
 use super::asker::{Asker, Malformed};
 use super::convert::{all, block, need, need_text, sorted, tag};
 use super::gap;
-use crate::facts::network::{Peer, Permission, PrefixList, Route, RouteTable, SecurityGroup, Subnet, Vpc};
+use crate::facts::network::{AclEntry, NetworkAcl, Peer, Permission, PrefixList, Route, RouteTable, SecurityGroup, Subnet, Vpc};
 use crate::facts::operations::{
-    DESCRIBE_ROUTE_TABLES, DESCRIBE_SECURITY_GROUPS, DESCRIBE_SUBNETS, DESCRIBE_VPCS, GET_MANAGED_PREFIX_LIST_ENTRIES,
+    DESCRIBE_NETWORK_ACLS, DESCRIBE_ROUTE_TABLES, DESCRIBE_SECURITY_GROUPS, DESCRIBE_SUBNETS, DESCRIBE_VPCS, GET_MANAGED_PREFIX_LIST_ENTRIES,
 };
 use crate::facts::{GapKind, Section};
 
@@ -61,6 +61,19 @@ impl Asker<'_> {
             |page| Ok((all(page.route_tables, route_table)?, page.next_token)),
         );
         by_id(section.await, |table| table.id.clone())
+    }
+
+    pub(super) async fn network_acls(&self) -> Section<Vec<NetworkAcl>> {
+        let section = self.pages(
+            DESCRIBE_NETWORK_ACLS,
+            MOST_PAGES,
+            |token, follow| {
+                let call = self.clients.ec2.describe_network_acls().max_results(1000).set_next_token(token);
+                call.customize().interceptor(follow).send()
+            },
+            |page| Ok((all(page.network_acls, network_acl)?, page.next_token)),
+        );
+        by_id(section.await, |acl| acl.id.clone())
     }
 
     pub(super) async fn security_groups(&self) -> Section<Vec<SecurityGroup>> {
@@ -214,6 +227,31 @@ fn route(item: sdk::Route) -> Result<Route, Malformed> {
             .filter(|target| !target.is_empty()),
         // EC2 always writes the state; a route of an endpoint that leaves it out is in force.
         state: item.state.map_or_else(|| "active".to_owned(), |state| state.as_str().to_owned()),
+    })
+}
+
+fn network_acl(item: sdk::NetworkAcl) -> Result<NetworkAcl, Malformed> {
+    let associations = item.associations.unwrap_or_default();
+    let mut subnet_ids: Vec<String> = associations.into_iter().filter_map(|one| one.subnet_id).collect();
+    subnet_ids.sort_unstable();
+    Ok(NetworkAcl {
+        id: need_text(item.network_acl_id)?,
+        vpc_id: need_text(item.vpc_id)?,
+        is_default: item.is_default.unwrap_or_default(),
+        subnet_ids,
+        entries: sorted(all(item.entries, acl_entry)?, |entry| (entry.egress, entry.number)),
+    })
+}
+
+fn acl_entry(item: sdk::NetworkAclEntry) -> Result<AclEntry, Malformed> {
+    let blocks = item.cidr_block.or(item.ipv6_cidr_block);
+    Ok(AclEntry {
+        number: need(item.rule_number)?,
+        egress: need(item.egress)?,
+        allow: need(item.rule_action)? == sdk::RuleAction::Allow,
+        protocol: need(item.protocol)?,
+        cidr: block(&need_text(blocks)?)?,
+        ports: item.port_range.and_then(|range| range.from.zip(range.to)),
     })
 }
 

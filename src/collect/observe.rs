@@ -12,7 +12,7 @@ use futures_util::stream::{FuturesUnordered, StreamExt};
 use super::asker::Asker;
 use super::certificates::{self, Wanted};
 use super::template::LookFor;
-use crate::facts::balancing::{Listener, LoadBalancer, TargetGroup};
+use crate::facts::balancing::{Listener, LoadBalancer, Rule, TargetGroup};
 use crate::facts::monitoring::Alarm;
 use crate::facts::network::SecurityGroup;
 use crate::facts::operations::{DESCRIBE_POLICIES, DESCRIBE_SCALING_ACTIVITIES};
@@ -77,6 +77,9 @@ fn plain<'a>(asker: &'a Asker<'a>, wants: &Wants, questions: &mut FuturesUnorder
     }
     if wanted(&Want::RouteTables) {
         fill!(questions, route_tables, asker.route_tables());
+    }
+    if wanted(&Want::NetworkAcls) {
+        fill!(questions, network_acls, asker.network_acls());
     }
     if wants.iter().any(|want| matches!(want, Want::Instances | Want::TcpToInstance { .. })) {
         fill!(questions, instances, asker.instances());
@@ -151,6 +154,7 @@ impl<'a> Parents<'a> {
                 Want::LoadBalancers
                     | Want::Listeners { .. }
                     | Want::Rules { .. }
+                    | Want::TargetHealthBehind { .. }
                     | Want::Dns { .. }
                     | Want::Http { .. }
                     | Want::Tls { .. }
@@ -227,6 +231,7 @@ fn listeners<'a>(
 ) -> Question<'a> {
     let rules_wanted = wants.contains(&Want::Rules { load_balancer: name.clone() });
     let secure_wanted = Wanted::of(wants, &name);
+    let health_wanted = wants.contains(&Want::TargetHealthBehind { load_balancer: name.clone() });
     async move {
         let balancers = balancers.await;
         let named = balancers.value().into_iter().flatten().filter(|lb| lb.name == name || lb.arn == name);
@@ -235,14 +240,16 @@ fn listeners<'a>(
             let rules = async { if rules_wanted { rules(asker, &section).await } else { Vec::new() } };
             let secure = certificates::of_listeners(asker, &section, secure_wanted);
             let (rules, secure) = futures_util::join!(rules, secure);
-            (balancer.arn.clone(), section, rules, secure)
+            let health = if health_wanted { asker.health_behind(&section, &rules).await } else { Vec::new() };
+            (balancer.arn.clone(), section, rules, secure, health)
         }));
         let found = found.await;
         Box::new(move |facts: &mut Facts| {
-            for (arn, section, rules, secure) in found {
+            for (arn, section, rules, secure, health) in found {
                 facts.listeners.insert(arn, section);
                 facts.rules.extend(rules);
                 secure.fill(facts);
+                facts.target_health.extend(health);
             }
         }) as Fill
     }
@@ -252,7 +259,7 @@ fn listeners<'a>(
 async fn rules(
     asker: &Asker<'_>,
     listeners: &Section<Vec<Listener>>,
-) -> Vec<(String, Section<Vec<crate::facts::balancing::Rule>>)> {
+) -> Vec<(String, Section<Vec<Rule>>)> {
     let listeners = listeners.value().into_iter().flatten();
     join_all(listeners.map(|listener| async move { (listener.arn.clone(), asker.rules(&listener.arn).await) })).await
 }

@@ -77,6 +77,7 @@ pub(super) fn shape(operation: &Operation) -> Option<Shape> {
         "DescribeVpcs" => Shape::Ec2("vpcSet"),
         "DescribeSubnets" => Shape::Ec2("subnetSet"),
         "DescribeRouteTables" => Shape::Ec2("routeTableSet"),
+        "DescribeNetworkAcls" => Shape::Ec2("networkAclSet"),
         "DescribeSecurityGroups" => Shape::Ec2("securityGroupInfo"),
         "GetManagedPrefixListEntries" => Shape::Ec2("entrySet"),
         "DescribeInstances" => Shape::Ec2("reservationSet"),

@@ -88,6 +88,14 @@ pub enum Action {
     },
 }
 
+impl Action {
+    /// The ARNs of the target groups that it forwards to, those of weight 0 included.
+    pub fn target_groups(&self) -> impl Iterator<Item = &String> {
+        let targets: &[WeightedTargetGroup] = if let Self::Forward { targets, .. } = self { targets } else { &[] };
+        targets.iter().map(|target| &target.arn)
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WeightedTargetGroup {
     pub arn: String,

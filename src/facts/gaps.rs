@@ -24,6 +24,7 @@ impl Facts {
             gap(&self.vpcs),
             gap(&self.subnets),
             gap(&self.route_tables),
+            gap(&self.network_acls),
             gap(&self.security_groups),
             gap(&self.instances),
             gap(&self.images),

@@ -31,7 +31,7 @@ use balancing::{Listener, LoadBalancer, Rule, TargetGroup, TargetHealth};
 use certificates::{Certificate, ListenerCertificate, SslPolicy};
 use compute::{Image, Instance, LaunchTemplate, LaunchTemplateName, Snapshot};
 use monitoring::{Alarm, AlarmStateChange, RequestMetric};
-use network::{PrefixList, RouteTable, SecurityGroup, Subnet, Vpc};
+use network::{NetworkAcl, PrefixList, RouteTable, SecurityGroup, Subnet, Vpc};
 use reachability::{DnsObservation, HttpObservation, ScenarioObservation, TcpObservation, TlsObservation};
 use scaling::{Activity, AutoScalingGroup, ScalingPolicy};
 pub use section::{Gap, GapKind, Section};
@@ -76,6 +76,9 @@ pub struct Facts {
     pub vpcs: Section<Vec<Vpc>>,
     pub subnets: Section<Vec<Subnet>>,
     pub route_tables: Section<Vec<RouteTable>>,
+    /// Only asked where a request's way is walked.
+    #[serde(default)]
+    pub network_acls: Section<Vec<NetworkAcl>>,
     pub security_groups: Section<Vec<SecurityGroup>>,
     /// By prefix-list id; only those that a security group or a route names.
     pub prefix_lists: BTreeMap<String, Section<PrefixList>>,
@@ -157,6 +160,7 @@ impl Facts {
             vpcs: Section::default(),
             subnets: Section::default(),
             route_tables: Section::default(),
+            network_acls: Section::default(),
             security_groups: Section::default(),
             prefix_lists: BTreeMap::new(),
             instances: Section::default(),

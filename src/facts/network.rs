@@ -90,6 +90,30 @@ pub struct PrefixList {
     pub entries: Vec<IpNet>,
 }
 
+/// A network ACL. A subnet without one of its own uses its VPC's default one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NetworkAcl {
+    pub id: String,
+    pub vpc_id: String,
+    pub is_default: bool,
+    pub subnet_ids: Vec<String>,
+    /// Both directions, each in the order of the rule numbers: the first entry that matches decides.
+    pub entries: Vec<AclEntry>,
+}
+
+/// One rule of a network ACL. The last of each direction, number 32767 (`*`), denies everything.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AclEntry {
+    pub number: i32,
+    pub egress: bool,
+    pub allow: bool,
+    /// A protocol number; `-1` is every protocol.
+    pub protocol: String,
+    pub cidr: IpNet,
+    /// `None` where the protocol has no ports, or every port is meant.
+    pub ports: Option<(i32, i32)>,
+}
+
 /// An elastic network interface of an instance.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NetworkInterface {

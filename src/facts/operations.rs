@@ -33,6 +33,7 @@ operations! {
     DESCRIBE_VPCS = "EC2" "DescribeVpcs" Some("ec2:DescribeVpcs");
     DESCRIBE_SUBNETS = "EC2" "DescribeSubnets" Some("ec2:DescribeSubnets");
     DESCRIBE_ROUTE_TABLES = "EC2" "DescribeRouteTables" Some("ec2:DescribeRouteTables");
+    DESCRIBE_NETWORK_ACLS = "EC2" "DescribeNetworkAcls" Some("ec2:DescribeNetworkAcls");
     DESCRIBE_SECURITY_GROUPS = "EC2" "DescribeSecurityGroups" Some("ec2:DescribeSecurityGroups");
     GET_MANAGED_PREFIX_LIST_ENTRIES = "EC2" "GetManagedPrefixListEntries" Some("ec2:GetManagedPrefixListEntries");
     DESCRIBE_INSTANCES = "EC2" "DescribeInstances" Some("ec2:DescribeInstances");
@@ -81,6 +82,7 @@ pub fn for_want(want: &Want) -> &'static [Operation] {
         Want::Vpcs => &[DESCRIBE_VPCS],
         Want::Subnets => &[DESCRIBE_SUBNETS],
         Want::RouteTables => &[DESCRIBE_ROUTE_TABLES],
+        Want::NetworkAcls => &[DESCRIBE_NETWORK_ACLS],
         Want::SecurityGroups => &[DESCRIBE_SECURITY_GROUPS, GET_MANAGED_PREFIX_LIST_ENTRIES],
         Want::Instances | Want::TcpToInstance { .. } => &[DESCRIBE_INSTANCES],
         Want::Images => &[DESCRIBE_IMAGES],
@@ -99,6 +101,9 @@ pub fn for_want(want: &Want) -> &'static [Operation] {
         Want::SslPolicies { .. } => &[DESCRIBE_LOAD_BALANCERS, DESCRIBE_LISTENERS, DESCRIBE_SSL_POLICIES],
         Want::Rules { .. } => &[DESCRIBE_LOAD_BALANCERS, DESCRIBE_LISTENERS, DESCRIBE_RULES],
         Want::TargetHealth { .. } => &[DESCRIBE_TARGET_GROUPS, DESCRIBE_TARGET_HEALTH],
+        Want::TargetHealthBehind { .. } => {
+            &[DESCRIBE_LOAD_BALANCERS, DESCRIBE_LISTENERS, DESCRIBE_RULES, DESCRIBE_TARGET_HEALTH]
+        }
         Want::AutoScalingGroups => &[DESCRIBE_AUTO_SCALING_GROUPS],
         Want::Policies { .. } => &[DESCRIBE_POLICIES],
         Want::Activities { .. } => &[DESCRIBE_SCALING_ACTIVITIES],

@@ -30,6 +30,7 @@ pub enum Want {
     Vpcs,
     Subnets,
     RouteTables,
+    NetworkAcls,
     /// With the entries of every prefix list that a rule names.
     SecurityGroups,
     Instances,
@@ -55,6 +56,10 @@ pub enum Want {
     },
     TargetHealth {
         target_group: String,
+    },
+    /// Of every target group that a listener or rule of the load balancer of this name forwards to.
+    TargetHealthBehind {
+        load_balancer: String,
     },
     /// Of ACM in this region, as a list shows them.
     Certificates,

@@ -7,6 +7,7 @@
 
 pub mod courses;
 pub mod document;
+pub mod explain;
 pub mod html;
 pub mod human;
 pub mod junit;

@@ -4,13 +4,24 @@ use schemars::generate::SchemaSettings;
 use serde_json::Value;
 
 use super::document::Document;
+use super::explain::ExplainDocument;
 
 /// The schema of `verify --format json` (draft 2020-12). Closed: no object has a property that is not
 /// described, the free `fact` of a piece of evidence and the maps by name apart.
 #[must_use]
 pub fn verify() -> Value {
+    of::<Document>()
+}
+
+/// The schema of `explain --format json`, closed in the same way.
+#[must_use]
+pub fn explain() -> Value {
+    of::<ExplainDocument>()
+}
+
+fn of<T: schemars::JsonSchema>() -> Value {
     let generator = SchemaSettings::draft2020_12().for_serialize().into_generator();
-    let mut schema = generator.into_root_schema_for::<Document>().to_value();
+    let mut schema = generator.into_root_schema_for::<T>().to_value();
     close(&mut schema);
     schema
 }

@@ -140,6 +140,9 @@ pub enum Effect {
         checks: BTreeSet<String>,
         memory: Box<Memory>,
     },
+    /// Look at the way of the course's request (the one that `step` is about). → [`Event::Observing`]…, then one
+    /// [`Event::Explained`]
+    Explain { request: RequestId, choice: AccountChoice, course: String, values: Values, step: Option<String> },
     /// Do something to the practice account of a course. → [`Event::Practiced`]
     Practice { request: RequestId, course: String, values: Values, action: PracticeAction },
     /// Give up on a request. Nothing is answered any more.
@@ -182,5 +185,10 @@ pub enum Event {
         request: RequestId,
         observation: Box<Observation>,
         at: Timestamp,
+    },
+    /// The facts that the way shows in; a face walks it.
+    Explained {
+        request: RequestId,
+        facts: Arc<Facts>,
     },
 }

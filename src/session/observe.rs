@@ -12,6 +12,7 @@ use crate::check::verdict::{Missing, Status, Verdict};
 use crate::clock::Moment;
 use crate::collect::{Connection, OpenProblem, Options};
 use crate::course::{Course, Values};
+use crate::facts::want::Wants;
 use crate::facts::{Elsewhere, Facts, Section};
 use crate::progress::{Memory, ProgressKey, StoreProblem};
 use crate::store::Store;
@@ -42,6 +43,8 @@ pub struct Question<'a> {
     /// Full ids; what they depend on is added.
     pub checks: &'a BTreeSet<String>,
     pub memory: MemorySource,
+    /// Facts beyond those of the checks.
+    pub also: Wants,
 }
 
 /// Other regions that were asked, by what was missing: asked once, not at every look.
@@ -73,13 +76,14 @@ pub async fn observe(
     elsewhere: &mut ElsewhereCache,
     progress: &(dyn Fn(u32, u32) + Send + Sync),
 ) -> Observation {
-    let Question { course, values, checks, memory } = question;
+    let Question { course, values, checks, memory, also } = question;
     let clock = &session.options.clock;
     let time = session.options.timeout.saturating_sub(RESERVE).max(SHORTEST);
     let deadline = clock.moment() + time;
     let collect_by = clock.moment() + time.mul_f64(COLLECT_SHARE);
     let ids = Plan::new(course).closure(checks.iter().map(String::as_str));
-    let wants = run::wants(course, values, &ids);
+    let mut wants = run::wants(course, values, &ids);
+    wants.extend(also);
 
     let mut facts = connection.observe(&wants, collect_by, progress).await;
     let left = deadline.saturating_duration_since(clock.moment());

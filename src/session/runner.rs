@@ -16,6 +16,7 @@ use crate::check::run::{self, Plan};
 use crate::collect::{self, Connection, OpenProblem};
 use crate::course::load::Library;
 use crate::course::{Course, Values};
+use crate::facts::want::Wants;
 use crate::facts::{Facts, Gap, GapKind, Section};
 use crate::progress::Memory;
 use crate::store::Store;
@@ -94,6 +95,7 @@ impl Runner {
                 }
             }
             Effect::Observe { .. } => self.observe(effect),
+            Effect::Explain { .. } => self.explain(effect),
             Effect::Practice { request, course, values, action } => self.practice(request, course, values, action),
             Effect::Cancel { request } => {
                 if let Some(task) = self.running.remove(&request) {
@@ -185,7 +187,7 @@ impl Runner {
                 progress_events.send(Event::Observing { request, done, total }).ok();
             };
             let mut cache = elsewhere.lock().await.remove(&choice).unwrap_or_default();
-            let question = Question { course, values: &values, checks: &checks, memory: MemorySource::Given(memory) };
+            let question = Question { course, values: &values, checks: &checks, memory: MemorySource::Given(memory), also: Wants::new() };
             let observation = observe::observe(&session, &connection, question, &mut cache, &progress).await;
             elsewhere.lock().await.insert(choice.clone(), cache);
             if matches!(&observation.facts.identity, Section::Gap { gap } if gap.kind == GapKind::Credentials) {
@@ -194,6 +196,31 @@ impl Runner {
             }
             let at = session.options.clock.now();
             events.send(Event::Observed { request, observation: Box::new(observation), at }).ok();
+        });
+    }
+
+    /// The facts of a request's way: asked of the account again, for it may have changed since the last look.
+    fn explain(&mut self, effect: Effect) {
+        let Effect::Explain { request, choice, course, values, step } = effect else { return };
+        let (desk, events) = (self.desk(), self.events.clone());
+        self.task(request, async move {
+            let Some(course) = desk.library.get(&course).map(|loaded| &loaded.course) else { return };
+            let session = desk.session(&choice).await;
+            let progress_events = events.clone();
+            let progress = move |done, total| {
+                progress_events.send(Event::Observing { request, done, total }).ok();
+            };
+            let checks = BTreeSet::new();
+            let facts = match desk.connection(&choice, &course.region).await {
+                Ok(connection) => {
+                    let also = crate::explain::wants(course, &values, step.as_deref());
+                    let memory = MemorySource::Given(Box::default());
+                    let question = Question { course, values: &values, checks: &checks, memory, also };
+                    observe::observe(&session, &connection, question, &mut ElsewhereCache::default(), &progress).await
+                }
+                Err(problem) => unopened(&session, course, &values, &checks, Memory::default(), gap(&problem)),
+            };
+            events.send(Event::Explained { request, facts: facts.facts }).ok();
         });
     }
 }

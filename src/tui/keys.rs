@@ -56,6 +56,8 @@ pub enum Action {
     Pass,
     /// Practice account: what other programs need to use it.
     Environment,
+    /// Walk the way of the course's request and show where it breaks.
+    Explain,
 }
 
 /// Where a key means something. More than one is in force at a time, the most special first.
@@ -67,6 +69,10 @@ pub enum Context {
     Asking,
     /// What to export lies over the screen.
     Environment,
+    /// The way of a request lies over the screen.
+    Way,
+    /// A check of the open step about what comes through to the servers does not pass.
+    Stuck,
     /// A text field takes what is typed.
     Writing,
     /// A quiz question with the page pane in front.
@@ -124,6 +130,10 @@ pub const TABLE: &[Binding] = &[
     row(C::Environment, &[Char('y')], A::Copy, "tui-key-copy", 1),
     row(C::Environment, &[Char('s')], A::Shell, "tui-key-other-shell", 2),
     row(C::Environment, &[Char('p')], A::Plain, "tui-key-frameless", 3),
+    row(C::Way, &[Char('r')], A::Recheck, "tui-key-way-again", 2),
+    row(C::Way, &[Char('y')], A::Copy, "tui-key-way-copy", 3),
+    row(C::Way, &[Char('s')], A::Shell, "tui-key-other-shell", 4),
+    row(C::Stuck, &[Char('x')], A::Explain, "tui-key-explain", 1),
     row(C::Writing, &[Ctrl('d'), Ctrl('s')], A::Submit, "tui-key-show-model", 1),
     row(C::Writing, &[Code(KeyCode::Esc)], A::Back, "tui-key-leave-field", 2),
     row(C::Quiz, &[Char(' '), Char('x')], A::Choose, "tui-key-choose", 1),
@@ -149,6 +159,7 @@ pub const TABLE: &[Binding] = &[
     row(C::Course, &[Digit], A::Pick(0), "tui-key-pick", 0),
     row(C::Course, &[Char('p')], A::Plain, "tui-key-plain", 0),
     row(C::Course, &[Char('s')], A::Shell, "tui-key-shell", 0),
+    row(C::Course, &[Char('x')], A::Explain, "tui-key-explain", 0),
     row(C::Course, &[Char('A')], A::Account, "tui-key-account", 0),
     row(C::Course, &[Code(KeyCode::Esc)], A::Back, "tui-key-back-or-cancel", 9),
     row(C::Course, &[Char('j'), Code(KeyCode::Down)], A::Down, "tui-key-down", 0),

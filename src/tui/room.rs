@@ -151,6 +151,17 @@ impl Room {
         &self.course().steps[self.step]
     }
 
+    /// A check of the open step about what comes through to the servers was looked at and does not pass.
+    #[must_use]
+    pub fn is_stuck(&self) -> bool {
+        let step = self.current();
+        step.checks.iter().any(|check| {
+            let seen = self.verdicts.get(&format!("{}.{}", step.id, check.id)).map(|seen| seen.verdict.status);
+            let open = matches!(seen, Some(Status::Fail | Status::Waiting | Status::Inconclusive));
+            open && crate::explain::shows_the_way(&check.proves)
+        })
+    }
+
     /// The page of the current step as the author wrote it.
     #[must_use]
     pub fn page(&self, lang: Lang) -> Option<&Page> {

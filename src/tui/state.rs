@@ -10,6 +10,7 @@ use super::keys::Context;
 use super::practice::{Doing, Practice, Question};
 use super::room::{Pane, Room};
 use super::settings::Settings;
+use super::way::Way;
 use crate::course::Library;
 use crate::session::{AccountChoice, AccountInfo, Chosen, PracticeProblem, ProfileInfo, RequestId};
 use crate::text::{Catalog, Lang, Wording};
@@ -66,6 +67,8 @@ pub enum Overlay {
     },
     /// What other programs need in their environment to use the practice account.
     Environment,
+    /// The way of the course's request, and where it breaks.
+    Way(Box<Way>),
     /// The practice account could not be opened (`opening`), or did not do what was asked.
     Trouble {
         problem: PracticeProblem,
@@ -193,6 +196,7 @@ impl State {
         match over {
             Some(Overlay::Ask { .. }) => return vec![Context::Asking, Context::Overlay, Context::Everywhere],
             Some(Overlay::Environment) => return vec![Context::Environment, Context::Overlay, Context::Everywhere],
+            Some(Overlay::Way(_)) => return vec![Context::Way, Context::Overlay, Context::Everywhere],
             Some(_) => return vec![Context::Overlay, Context::Everywhere],
             None => {}
         }
@@ -202,7 +206,8 @@ impl State {
             Screen::Course(room) if room.writing() => vec![Context::Writing],
             Screen::Course(room) => {
                 let quiz = room.on_quiz() && room.pane == Pane::Page;
-                let all = [(Context::Quiz, quiz), (Context::Course, true), (Context::Practice, self.practising())];
+                let stuck = room.is_stuck();
+                let all = [(Context::Quiz, quiz), (Context::Stuck, stuck), (Context::Course, true), (Context::Practice, self.practising())];
                 let all = all.into_iter().filter(|(_, there)| *there).map(|(context, _)| context);
                 all.chain([Context::Everywhere]).collect()
             }

@@ -9,6 +9,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("facts", 0),
     ("course", 0),
     ("check", 0),
+    ("explain", 0),
     ("progress", 0),
     ("report", 0),
     ("text", 0),

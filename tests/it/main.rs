@@ -4,6 +4,7 @@
 mod accounts;
 mod architecture;
 mod contract;
+mod explain;
 mod faults;
 mod practice;
 mod support;

@@ -15,4 +15,6 @@ pub use host::{Host, Opening};
 pub use open::Practices;
 
 #[cfg(test)]
+mod explain_tests;
+#[cfg(test)]
 mod tests;

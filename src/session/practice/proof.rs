@@ -7,7 +7,7 @@
 //!
 //! Practice time is skipped, so a whole course takes seconds.
 
-mod stage;
+pub(super) mod stage;
 mod visitors;
 
 use std::collections::{BTreeMap, BTreeSet};

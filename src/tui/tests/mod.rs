@@ -4,3 +4,4 @@ mod practice;
 mod shape;
 mod stage;
 mod walk;
+mod way;

@@ -63,6 +63,8 @@ pub(super) struct Stage {
     pub closed: Option<session::PracticeProblem>,
     /// Why the practice account does not do what is asked, if so.
     pub refuses: Option<session::PracticeProblem>,
+    /// The facts in which a request's way shows.
+    pub way: Option<Arc<Facts>>,
     /// Questions about the account wait for [`Stage::answer`].
     pub slow: bool,
     waiting: Vec<Effect>,
@@ -80,10 +82,15 @@ impl Stage {
     }
 
     fn with(lang: Lang, size: (u16, u16), locked: Option<Gap>) -> Self {
+        Self::of(library(), lang, size, locked)
+    }
+
+    /// With these courses.
+    pub(super) fn of(library: Arc<Library>, lang: Lang, size: (u16, u16), locked: Option<Gap>) -> Self {
         let clock = Clock::by_hand("2026-11-22T13:10:05Z".parse().expect("a time"));
         let settings = Settings { who: "taro".to_owned(), depth: Depth::None, ..Settings::default() };
         let options = Options {
-            library: library(),
+            library,
             lang,
             chosen: vec![Chosen::default()],
             settings,
@@ -103,6 +110,7 @@ impl Stage {
             locked,
             closed: None,
             refuses: None,
+            way: None,
             slow: false,
             waiting: Vec::new(),
             profiles: profiles(),
@@ -215,6 +223,10 @@ impl Stage {
                 return;
             }
             Effect::Observe { request, checks, memory, .. } => self.observed(request, &checks, &memory),
+            Effect::Explain { request, .. } => {
+                let Some(facts) = self.way.clone() else { return };
+                session::Event::Explained { request, facts }
+            }
             Effect::Cancel { .. } => return,
         };
         let commands = update(&mut self.state, Event::Session(event));

@@ -1,6 +1,6 @@
 //! Keys of an open course: walking through steps and tabs, re-checking, hints, copying.
 
-use super::{account, by_hand, lists, observe, practice, progress, schedule, scrolled};
+use super::{account, by_hand, lists, observe, practice, progress, schedule, scrolled, way};
 use crate::course::command::{Shell, Target, render};
 use crate::tui::keys::Action;
 use crate::tui::message::Command;
@@ -30,6 +30,7 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Command> {
         Action::ShowMe | Action::Reset | Action::Speed | Action::Pass | Action::Environment => {
             return practice::act(state, action);
         }
+        Action::Explain => return way::open(state),
         Action::Back => return back(state),
         Action::Up if on_steps(state) => go_by(state, -1),
         Action::Down if on_steps(state) => go_by(state, 1),

@@ -10,6 +10,7 @@ mod practice;
 mod progress;
 mod quiz;
 mod schedule;
+mod way;
 
 use crossterm::event::{KeyEvent, KeyEventKind};
 
@@ -140,8 +141,10 @@ fn act(state: &mut State, action: Action) -> Vec<Command> {
 fn in_overlay(state: &mut State, action: Action) -> Vec<Command> {
     let extent = state.drawn.overlay;
     match (state.overlays.last_mut(), action) {
+        (Some(Overlay::Way(_)), Action::Back) => return way::close(state),
         (Some(_), Action::Back) => drop(state.overlays.pop()),
         (Some(Overlay::Ask { .. }), _) => return practice::answer(state, action),
+        (Some(Overlay::Way(_)), _) => return way::act(state, action, extent),
         (Some(Overlay::Environment), _) => return practice::in_environment(state, action),
         (Some(Overlay::Help { scroll }), _) => *scroll = scrolled(*scroll, action, extent),
         (Some(Overlay::Plain { text, .. }), Action::Copy) => {
@@ -180,6 +183,10 @@ fn on_session(state: &mut State, event: session::Event) -> Vec<Command> {
             Vec::new()
         }
         E::Practiced { request, outcome } => practice::practiced(state, request, outcome),
+        E::Explained { request, facts } => {
+            way::explained(state, request, &facts);
+            Vec::new()
+        }
         E::Observing { request, done, total } => {
             observe::observing(state, request, done, total);
             Vec::new()

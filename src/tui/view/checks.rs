@@ -124,6 +124,11 @@ fn lay_out(paper: &Paper<'_>, room: &Room, width: u16) -> Vec<Line<'static>> {
         lines.push(Line::default());
     }
     let step = room.current();
+    if room.is_stuck() {
+        let text = paper.text("tui-way-offer");
+        lines.extend(paper.wrap(&[(&text, paper.theme.accent())], width));
+        lines.push(Line::default());
+    }
     for check in &step.checks {
         let id = format!("{}.{}", step.id, check.id);
         let verdict = room.verdicts.get(&id).map(|seen| &seen.verdict);

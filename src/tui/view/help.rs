@@ -8,11 +8,12 @@ use crate::tui::keys::{self, Context, TABLE};
 use crate::tui::paper::Paper;
 
 /// The groups of the page, in order.
-const GROUPS: [(Context, &str); 10] = [
+const GROUPS: [(Context, &str); 11] = [
     (Context::Course, "tui-help-course"),
     (Context::Practice, "tui-help-practice"),
     (Context::Environment, "tui-help-environment"),
     (Context::Asking, "tui-help-asking"),
+    (Context::Way, "tui-help-way"),
     (Context::Quiz, "tui-help-quiz"),
     (Context::Writing, "tui-help-writing"),
     (Context::Lists, "tui-help-lists"),

@@ -23,6 +23,7 @@ pub mod panel;
 pub mod quiz;
 pub mod room;
 pub mod steps;
+pub mod way;
 
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
@@ -76,6 +77,7 @@ fn whole(paper: &mut Paper<'_>, area: Rect) {
             Overlay::Ask { question, selected } => panel::ask(paper, places.body, question, *selected),
             Overlay::Environment => panel::environment(paper, places.body),
             Overlay::Trouble { problem, opening } => panel::trouble(paper, places.body, problem, *opening),
+            Overlay::Way(shown) => way::draw(paper, places.body, shown),
             Overlay::Plain { .. } => {}
         }
     }

@@ -1,12 +1,17 @@
 //! An account on stage: served, and looked at as any other.
 
 use std::collections::{BTreeMap, BTreeSet};
+#[cfg(test)]
+use std::sync::Arc;
 
 use crate::check::table;
 use crate::check::verdict::Verdict;
 use crate::collect::Connection;
 use crate::course::model::Step;
 use crate::course::{Course, Values};
+#[cfg(test)]
+use crate::facts::Facts;
+use crate::facts::want::Wants;
 use crate::practice::front::{Front, Serving};
 use crate::practice::{Options, Practice};
 use crate::probe::ConnectTo;
@@ -16,11 +21,11 @@ use crate::session::event::PracticeProblem;
 use crate::session::observe::{self, ElsewhereCache, MemorySource, Question};
 use crate::session::practice::open;
 
-pub(super) struct Stage<'a> {
-    pub(super) course: &'a Course,
-    pub(super) values: &'a Values,
-    pub(super) practice: Practice,
-    pub(super) front: Front,
+pub(in crate::session::practice) struct Stage<'a> {
+    pub(in crate::session::practice) course: &'a Course,
+    pub(in crate::session::practice) values: &'a Values,
+    pub(in crate::session::practice) practice: Practice,
+    pub(in crate::session::practice) front: Front,
     session: Session,
     connection: Connection,
     checks: BTreeSet<String>,
@@ -28,7 +33,7 @@ pub(super) struct Stage<'a> {
 }
 
 impl<'a> Stage<'a> {
-    pub(super) async fn open(
+    pub(in crate::session::practice) async fn open(
         session: &Session,
         course: &'a Course,
         values: &'a Values,
@@ -51,7 +56,7 @@ impl<'a> Stage<'a> {
     }
 
     /// The same account once more, to be spoilt. `None` when it cannot be copied.
-    pub(super) async fn copy(&self) -> Result<Option<Self>, PracticeProblem> {
+    pub(in crate::session::practice) async fn copy(&self) -> Result<Option<Self>, PracticeProblem> {
         let clock = crate::clock::Clock::by_hand(self.practice.now());
         let options = Options { saved: Some(self.practice.saved()), clock, ..Options::default() };
         let Ok(practice) = Practice::open(options) else { return Ok(None) };
@@ -61,22 +66,31 @@ impl<'a> Stage<'a> {
     }
 
     /// Looks at everything.
-    pub(super) async fn look(&mut self) -> BTreeMap<String, Verdict> {
+    pub(in crate::session::practice) async fn look(&mut self) -> BTreeMap<String, Verdict> {
         let memory = MemorySource::Given(Box::new(self.memory.clone()));
-        let question = Question { course: self.course, values: self.values, checks: &self.checks, memory };
+        let question = Question { course: self.course, values: self.values, checks: &self.checks, memory, also: Wants::new() };
         let mut elsewhere = ElsewhereCache::default();
         let seen = observe::observe(&self.session, &self.connection, question, &mut elsewhere, &|_, _| {}).await;
         self.memory = seen.memory;
         seen.verdicts
     }
 
+    /// Looks at these facts alone.
+    #[cfg(test)]
+    pub(in crate::session::practice) async fn facts(&self, also: Wants) -> Arc<Facts> {
+        let (checks, memory) = (BTreeSet::new(), MemorySource::Given(Box::default()));
+        let question = Question { course: self.course, values: self.values, checks: &checks, memory, also };
+        let mut elsewhere = ElsewhereCache::default();
+        observe::observe(&self.session, &self.connection, question, &mut elsewhere, &|_, _| {}).await.facts
+    }
+
     /// The step's checks, by their full ids.
-    pub(super) fn checks(step: &Step) -> BTreeSet<String> {
+    pub(in crate::session::practice) fn checks(step: &Step) -> BTreeSet<String> {
         step.checks.iter().map(|check| format!("{}.{}", step.id, check.id)).collect()
     }
 
     /// Whether a check looks at what has happened, or is composed of such.
-    pub(super) fn rests_on_history(&self, id: &str) -> bool {
+    pub(in crate::session::practice) fn rests_on_history(&self, id: &str) -> bool {
         let plan = crate::check::run::Plan::new(self.course);
         let ids = plan.closure([id]);
         let mut kinds = self.course.checks().filter(|(_, one, _)| ids.contains(one));
