@@ -55,7 +55,12 @@ pub fn run(common: &Common, matches: &ArgMatches) -> Result<Outcome, Problem> {
 }
 
 impl Request<'_> {
-    fn online(&self, timeout: Duration, keep: Option<&OutFile>, log_calls: Option<PathBuf>) -> Result<Outcome, Problem> {
+    fn online(
+        &self,
+        timeout: Duration,
+        keep: Option<&OutFile>,
+        log_calls: Option<PathBuf>,
+    ) -> Result<Outcome, Problem> {
         let session = self.common.session(timeout, log_calls)?;
         let runtime = look::runtime()?;
         let result = runtime.block_on(async {

@@ -112,7 +112,11 @@ pub fn kept(common: &Common, course: &Course, typed: &Values, path: &Path) -> Re
     })?;
     let text = String::from_utf8(bytes).map_err(|_| SnapshotProblem::Foreign);
     let snapshot = text.and_then(|text| Snapshot::read(&text)).and_then(|snapshot| {
-        if snapshot.course == course.id { Ok(snapshot) } else { Err(SnapshotProblem::OtherCourse { course: snapshot.course }) }
+        if snapshot.course == course.id {
+            Ok(snapshot)
+        } else {
+            Err(SnapshotProblem::OtherCourse { course: snapshot.course })
+        }
     });
     let snapshot = snapshot.map_err(|problem| snapshot_problem(&problem, &shown, &course.id))?;
     let values = snapshot.values();

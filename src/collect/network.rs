@@ -9,9 +9,12 @@ use futures_util::stream;
 use super::asker::{Asker, Malformed};
 use super::convert::{all, block, need, need_text, sorted, tag};
 use super::gap;
-use crate::facts::network::{AclEntry, NetworkAcl, Peer, Permission, PrefixList, Route, RouteTable, SecurityGroup, Subnet, Vpc};
+use crate::facts::network::{
+    AclEntry, NetworkAcl, Peer, Permission, PrefixList, Route, RouteTable, SecurityGroup, Subnet, Vpc,
+};
 use crate::facts::operations::{
-    DESCRIBE_NETWORK_ACLS, DESCRIBE_ROUTE_TABLES, DESCRIBE_SECURITY_GROUPS, DESCRIBE_SUBNETS, DESCRIBE_VPCS, GET_MANAGED_PREFIX_LIST_ENTRIES,
+    DESCRIBE_NETWORK_ACLS, DESCRIBE_ROUTE_TABLES, DESCRIBE_SECURITY_GROUPS, DESCRIBE_SUBNETS, DESCRIBE_VPCS,
+    GET_MANAGED_PREFIX_LIST_ENTRIES,
 };
 use crate::facts::{GapKind, Section};
 

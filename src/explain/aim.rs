@@ -4,6 +4,7 @@
 use crate::course::kinds::CheckKind;
 use crate::course::model::Step;
 use crate::course::{Course, Values};
+use crate::facts::balancing::Listener;
 use crate::facts::want::{ResourceKind, Want, Wants};
 
 /// A request of a course. Names are keys of the course's values.
@@ -13,6 +14,8 @@ pub struct Aim {
     /// `HTTP` or `HTTPS`.
     pub protocol: String,
     pub port: u16,
+    /// The course names no listener: the load balancer's own is taken.
+    pub any_listener: bool,
     /// Where the course says no target group, the listener's own is followed.
     pub target_group: Option<String>,
     pub group: Option<String>,
@@ -38,6 +41,7 @@ impl Aim {
             load_balancer: load_balancer.to_owned(),
             protocol: protocol.to_owned(),
             port,
+            any_listener: false,
             target_group: None,
             group: None,
             instance: None,
@@ -78,6 +82,19 @@ impl Aim {
             }
             _ => {}
         }
+    }
+
+    /// The same request at the listener that the load balancer has, where the course names none: port 80, else
+    /// 443, else the first.
+    #[must_use]
+    pub fn at_a_listener(&self, listeners: &[Listener]) -> Self {
+        let usual = [80, 443].into_iter().find_map(|port| listeners.iter().find(|one| one.port == port));
+        let found = usual.or_else(|| listeners.first()).filter(|_| self.any_listener);
+        let port = found.and_then(|listener| u16::try_from(listener.port).ok());
+        found.zip(port).map_or_else(
+            || self.clone(),
+            |(listener, port)| Self { protocol: listener.protocol.clone(), port, ..self.clone() },
+        )
     }
 
     fn is_of(&self, url: &str) -> bool {
@@ -166,7 +183,7 @@ fn doors(course: &Course) -> Vec<Aim> {
         let key = course.values.iter().find(|(_, value)| value.kind == ResourceKind::LoadBalancer);
         let group = course.values.iter().find(|(_, value)| value.kind == ResourceKind::TargetGroup);
         let target_group = group.map(|(key, _)| key.clone());
-        doors.extend(key.map(|(key, _)| Aim { target_group, ..Aim::at(key, "HTTP", 80) }));
+        doors.extend(key.map(|(key, _)| Aim { target_group, any_listener: true, ..Aim::at(key, "HTTP", 80) }));
     }
     doors
 }

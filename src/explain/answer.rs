@@ -28,7 +28,8 @@ pub(super) fn judge(servers: &Servers<'_>, path: &mut [Crossing]) {
     *application = match scene.answer() {
         Some(answer @ HttpObservation::Answered { contains, .. }) => {
             let code = status(answer).unwrap_or_default();
-            let absent: Vec<String> = contains.iter().filter(|(_, found)| !found).map(|(text, _)| text.clone()).collect();
+            let absent: Vec<String> =
+                contains.iter().filter(|(_, found)| !found).map(|(text, _)| text.clone()).collect();
             let wanted = scene.aim.status.map_or(code < 500, |wanted| code == wanted);
             if wanted && absent.is_empty() {
                 Crossing::sound(Hop::Application, &url, args("explain-app").arg("status", code))
@@ -43,9 +44,7 @@ pub(super) fn judge(servers: &Servers<'_>, path: &mut [Crossing]) {
             }
         }
         _ if earlier || !arrives => return beyond(application),
-        Some(HttpObservation::Stopped { .. }) => {
-            Crossing::unseen(Hop::Application, &url, args("explain-app-silent"))
-        }
+        Some(HttpObservation::Stopped { .. }) => Crossing::unseen(Hop::Application, &url, args("explain-app-silent")),
         None if servers.all_healthy() && !url.is_empty() => {
             Crossing::unseen(Hop::Application, &url, args("explain-app-not-asked"))
         }

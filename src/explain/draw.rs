@@ -44,16 +44,10 @@ struct Pen {
 }
 
 const BOX: Pen = Pen {
-    corners: ["┌", "┐", "└", "┘"],
-    flat: "─",
-    joins: ["┬", "┴"],
-    line: "│",
-    cut: "╳",
-    lost: "┊",
+    corners: ["┌", "┐", "└", "┘"], flat: "─", joins: ["┬", "┴"], line: "│", cut: "╳", lost: "┊"
 };
 /// Where box characters take two cells, nothing would meet.
-const PLAIN: Pen =
-    Pen { corners: ["+", "+", "+", "+"], flat: "-", joins: ["+", "+"], line: "|", cut: "X", lost: ":" };
+const PLAIN: Pen = Pen { corners: ["+", "+", "+", "+"], flat: "-", joins: ["+", "+"], line: "|", cut: "X", lost: ":" };
 
 /// The mark of a hop. They differ without colour.
 #[must_use]
@@ -114,7 +108,8 @@ impl Sketch<'_> {
         }
         let [left, right, low_left, low_right] = pen.corners;
         let name = Catalog::get(self.lang).text(key);
-        let joint = if joined { format!("{}{}", pen.flat.repeat(INDENT - 1), pen.joins[1]) } else { pen.flat.repeat(2) };
+        let joint =
+            if joined { format!("{}{}", pen.flat.repeat(INDENT - 1), pen.joins[1]) } else { pen.flat.repeat(2) };
         let head = format!("{left}{joint} {name} ");
         let rest = FRAME.saturating_sub(width(&head, self.ambiguous) + 1);
         self.push(format!("{head}{}{right}", pen.flat.repeat(rest)), None);

@@ -14,11 +14,11 @@ use crate::check::network::{effective_table, is_public};
 use crate::check::ports::{admitted, covers_tcp, openings};
 use crate::check::verdict::{Finding, Verdict};
 use crate::check::{Context, find};
+use crate::facts::Facts;
 use crate::facts::balancing::LoadBalancer;
 use crate::facts::network::{NetworkAcl, RouteTable, SecurityGroup, Subnet};
 use crate::facts::reachability::DnsObservation;
 use crate::facts::section::get_by_key;
-use crate::facts::Facts;
 
 /// The whole IPv4 internet.
 pub(super) fn everybody() -> IpNet {
@@ -90,10 +90,19 @@ pub(super) fn state(scene: Scene<'_>) -> Crossing {
     let (lb, hop) = (scene.lb, Hop::LoadBalancer);
     let seen = |id| finding_of(lb, id);
     match lb.state.as_str() {
-        "provisioning" => Crossing::broken(hop, &lb.arn, seen("explain-lb-provisioning"))
-            .command(aws(&["elbv2", "wait", "load-balancer-available", "--load-balancer-arns", &lb.arn])),
-        "failed" => Crossing::broken(hop, &lb.arn, seen("explain-lb-failed"))
-            .command(aws(&["elbv2", "delete-load-balancer", "--load-balancer-arn", &lb.arn])),
+        "provisioning" => Crossing::broken(hop, &lb.arn, seen("explain-lb-provisioning")).command(aws(&[
+            "elbv2",
+            "wait",
+            "load-balancer-available",
+            "--load-balancer-arns",
+            &lb.arn,
+        ])),
+        "failed" => Crossing::broken(hop, &lb.arn, seen("explain-lb-failed")).command(aws(&[
+            "elbv2",
+            "delete-load-balancer",
+            "--load-balancer-arn",
+            &lb.arn,
+        ])),
         "active" | "active_impaired" if lb.scheme == "internal" => {
             let subnets = lb.vpc_id.as_deref().map(|vpc| public_subnets(scene.facts(), vpc)).unwrap_or_default();
             let again = aws(&["elbv2", "create-load-balancer", "--name", &lb.name, "--scheme", "internet-facing"]);
@@ -151,11 +160,7 @@ pub(super) fn subnets(scene: Scene<'_>) -> Crossing {
 
 /// An answer from behind proves what could not be seen on the way.
 fn proved_or(scene: Scene<'_>, unseen: Crossing) -> Crossing {
-    if scene.arrived() {
-        Crossing::sound(unseen.hop, &unseen.resource, Finding::new("explain-proved"))
-    } else {
-        unseen
-    }
+    if scene.arrived() { Crossing::sound(unseen.hop, &unseen.resource, Finding::new("explain-proved")) } else { unseen }
 }
 
 fn no_route(scene: Scene<'_>, first: &Subnet, private: &[&Subnet], tables: &[RouteTable]) -> Crossing {
@@ -201,7 +206,13 @@ fn closed_acl(scene: Scene<'_>, acls: &[NetworkAcl], subnet: &Subnet) -> Option<
         if let Passage::Closed(rule) = found {
             let id = if egress { "explain-subnet-acl-out" } else { "explain-subnet-acl-in" };
             let seen = acl_finding(id, acl, subnet, ports, rule.map(|rule| rule.number));
-            return Some(mended_acl(Crossing::broken(Hop::LoadBalancerSubnet, &acl.id, seen), acl, egress, rule, ports));
+            return Some(mended_acl(
+                Crossing::broken(Hop::LoadBalancerSubnet, &acl.id, seen),
+                acl,
+                egress,
+                rule,
+                ports,
+            ));
         }
     }
     None
@@ -215,7 +226,8 @@ pub(super) fn acl_finding(
     rule: Option<i32>,
 ) -> Finding {
     let finding = Finding::new(id);
-    let rule = rule.map_or_else(|| "*".to_owned(), |number| if number == LAST { "*".to_owned() } else { number.to_string() });
+    let rule =
+        rule.map_or_else(|| "*".to_owned(), |number| if number == LAST { "*".to_owned() } else { number.to_string() });
     let ports = if ports.0 == ports.1 { ports.0.to_string() } else { format!("{}-{}", ports.0, ports.1) };
     finding.arg("acl", acl.id.as_str()).arg("subnet", subnet_label(subnet)).arg("ports", ports).arg("rule", rule)
 }

@@ -249,7 +249,8 @@ pub(super) fn no_target_group(scene: Scene<'_>, verdict: &Verdict) -> Crossing {
     if !is_absent(scene.facts(), verdict, name) {
         return Crossing::unseen(Hop::TargetGroup, name, verdict.finding.clone());
     }
-    let (protocol, port) = (scene.aim.server_protocol.as_deref().unwrap_or("HTTP"), scene.aim.server_port.unwrap_or(80));
+    let (protocol, port) =
+        (scene.aim.server_protocol.as_deref().unwrap_or("HTTP"), scene.aim.server_port.unwrap_or(80));
     let port = port.to_string();
     let create = aws(&["elbv2", "create-target-group", "--name", name, "--protocol", protocol, "--port", &port]);
     let create = with(create, ["--vpc-id", scene.lb.vpc_id.as_deref().unwrap_or("<vpc-id>")]);

@@ -117,12 +117,7 @@ fn names(matcher: &str, code: u16) -> bool {
 }
 
 /// The application, by what the health check got from it. `reached`: everything before it was seen to be sound.
-pub(super) fn application(
-    servers: &Servers<'_>,
-    target: &TargetHealth,
-    reached: bool,
-    check: &Crossing,
-) -> Crossing {
+pub(super) fn application(servers: &Servers<'_>, target: &TargetHealth, reached: bool, check: &Crossing) -> Crossing {
     let hop = Hop::Application;
     let id = target.target_id.as_str();
     let seen = |finding| args(servers, target, finding);
@@ -147,7 +142,8 @@ pub(super) fn application(
 
 /// What the application answers to the health check.
 fn by_codes(target: &TargetHealth) -> &'static str {
-    let first = codes(target).and_then(|codes| codes.split(',').next()).and_then(|code| code.trim().parse::<u16>().ok());
+    let first =
+        codes(target).and_then(|codes| codes.split(',').next()).and_then(|code| code.trim().parse::<u16>().ok());
     by_status(first.unwrap_or_default())
 }
 

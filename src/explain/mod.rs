@@ -20,9 +20,9 @@ mod network;
 mod remedy;
 mod servers;
 mod target;
-mod walk;
 #[cfg(test)]
 pub(crate) mod tests;
+mod walk;
 
 use crate::check::verdict::Finding;
 use crate::course::{Course, Values};
@@ -164,7 +164,8 @@ impl Explanation {
 /// that could not be seen to its end; else the first. `None`: the course has no load balancer.
 #[must_use]
 pub fn explain(course: &Course, values: &Values, facts: &Facts, step: Option<&str>) -> Option<Explanation> {
-    let mut ways = aims(course, step).into_iter().map(|aim| walk::walk(course, values, facts, &aim)).collect::<Vec<_>>();
+    let mut ways =
+        aims(course, step).into_iter().map(|aim| walk::walk(course, values, facts, &aim)).collect::<Vec<_>>();
     let chosen = ways
         .iter()
         .position(|way| way.broken().is_some())

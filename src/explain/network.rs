@@ -191,8 +191,7 @@ fn lets_out(servers: &Servers<'_>, all: &[SecurityGroup], instance: &Instance, p
 fn lets_in(servers: &Servers<'_>, all: &[SecurityGroup], instance: &Instance, port: u16) -> Way {
     let (facts, lb) = (servers.scene.facts(), servers.scene.lb);
     let known: Vec<&SecurityGroup> = all.iter().filter(|group| instance.group_ids.contains(&group.id)).collect();
-    let open: Vec<_> =
-        known.iter().flat_map(|group| openings(&group.ingress, |rule| covers_tcp(rule, port))).collect();
+    let open: Vec<_> = known.iter().flat_map(|group| openings(&group.ingress, |rule| covers_tcp(rule, port))).collect();
     let sum = admitted(facts, &open);
     if sum.groups.iter().any(|id| lb.group_ids.iter().any(|own| own == id)) {
         return Way::Open;
@@ -247,4 +246,3 @@ fn server_group(servers: &Servers<'_>, instance: &Instance) -> String {
     let named = named.map(|found| found.item.id.clone()).filter(|id| instance.group_ids.contains(id));
     named.or_else(|| instance.group_ids.first().cloned()).unwrap_or_else(|| "<security-group-id>".to_owned())
 }
-

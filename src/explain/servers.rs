@@ -179,7 +179,8 @@ fn some_unregistered(servers: &Servers<'_>) -> Option<Crossing> {
     let group = servers.group.filter(|group| group.target_group_arns.contains(&servers.tg.arn))?;
     let registered = |id: &str| {
         let all = servers.targets.iter().chain(&servers.leaving);
-        all.clone().any(|target| target.target_id == id || servers.instance(&target.target_id).is_some_and(|i| i.id == id))
+        all.clone()
+            .any(|target| target.target_id == id || servers.instance(&target.target_id).is_some_and(|i| i.id == id))
     };
     let now = servers.scene.facts().now;
     let settled = |id: &str| {

@@ -44,7 +44,9 @@ fn itself(servers: &Servers<'_>, target: &TargetHealth, instance: Option<&Instan
     let (tg, facts, id) = (servers.tg, servers.scene.facts(), target.target_id.as_str());
     let healthy = target.state == "healthy";
     let reason = target.reason.as_deref().unwrap_or_default();
-    let args = |id: &'static str| Finding::new(id).arg("name", &tg.name).arg("target", instance_label(facts, &target.target_id));
+    let args = |id: &'static str| {
+        Finding::new(id).arg("name", &tg.name).arg("target", instance_label(facts, &target.target_id))
+    };
     let away = || {
         let port = target.port.map_or_else(String::new, |port| format!(",Port={port}"));
         let out = aws(&["elbv2", "deregister-targets", "--target-group-arn", &tg.arn, "--targets"]);

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use super::aim::Aim;
 use super::{Crossing, Explanation, Hop, Standing, entrance, forward, servers};
+use crate::check::Context;
 use crate::check::find;
 use crate::check::verdict::{Finding, Status, Verdict};
-use crate::check::Context;
 use crate::course::{Course, Values};
 use crate::facts::balancing::{Action, LoadBalancer, TargetGroup};
 use crate::facts::reachability::HttpObservation;
@@ -79,7 +79,12 @@ pub(super) fn walk(course: &Course, values: &Values, facts: &Facts, aim: &Aim) -
     let cx = Context { course, values, facts, memory: &memory, id: "explain", earlier: &earlier };
     let mut way = Explanation { door: format!("{}:{}", aim.protocol, aim.port), path: Vec::new(), targets: Vec::new() };
     match find::load_balancer(&cx, &aim.load_balancer) {
-        Ok(lb) => behind_name(Scene { cx, aim, lb: lb.item }, &mut way),
+        Ok(lb) => {
+            let listeners = facts.listeners.get(&lb.arn).and_then(|section| section.value());
+            let aim = aim.at_a_listener(listeners.map_or(&[], Vec::as_slice));
+            way.door = format!("{}:{}", aim.protocol, aim.port);
+            behind_name(Scene { cx, aim: &aim, lb: lb.item }, &mut way);
+        }
         Err(verdict) => {
             way.path.push(entrance::no_load_balancer(&cx, aim, &verdict));
             way.path.extend(Hop::ALL.into_iter().skip(1).map(Crossing::beyond));

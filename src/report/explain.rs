@@ -98,7 +98,8 @@ impl Telling<'_> {
     #[must_use]
     pub fn seen(&self, crossing: &Crossing) -> String {
         let finding = &crossing.seen;
-        let key = if self.catalog().has(&finding.id) { finding.id.to_string() } else { format!("{}.actual", finding.id) };
+        let key =
+            if self.catalog().has(&finding.id) { finding.id.to_string() } else { format!("{}.actual", finding.id) };
         self.worded(&key, finding)
     }
 
@@ -192,7 +193,8 @@ impl Telling<'_> {
             parts.push(Part { heading, text: Vec::new(), commands: self.commands(broken) });
         }
         let next = self.way.all_broken().skip(1);
-        let next: Vec<String> = next.map(|one| format!("{}: {}", hop_name(self.lang, one.hop), self.seen(one))).collect();
+        let next: Vec<String> =
+            next.map(|one| format!("{}: {}", hop_name(self.lang, one.hop), self.seen(one))).collect();
         if !next.is_empty() {
             parts.push(Part::of("explain-next", next));
         }
@@ -215,7 +217,8 @@ impl Telling<'_> {
 
     fn not_seen(&self) -> Option<Part> {
         let unseen = self.way.unseen();
-        let unseen: Vec<String> = unseen.map(|one| format!("{}: {}", hop_name(self.lang, one.hop), self.seen(one))).collect();
+        let unseen: Vec<String> =
+            unseen.map(|one| format!("{}: {}", hop_name(self.lang, one.hop), self.seen(one))).collect();
         (!unseen.is_empty()).then(|| Part::of("explain-not-seen", unseen))
     }
 

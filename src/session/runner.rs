@@ -187,7 +187,13 @@ impl Runner {
                 progress_events.send(Event::Observing { request, done, total }).ok();
             };
             let mut cache = elsewhere.lock().await.remove(&choice).unwrap_or_default();
-            let question = Question { course, values: &values, checks: &checks, memory: MemorySource::Given(memory), also: Wants::new() };
+            let question = Question {
+                course,
+                values: &values,
+                checks: &checks,
+                memory: MemorySource::Given(memory),
+                also: Wants::new(),
+            };
             let observation = observe::observe(&session, &connection, question, &mut cache, &progress).await;
             elsewhere.lock().await.insert(choice.clone(), cache);
             if matches!(&observation.facts.identity, Section::Gap { gap } if gap.kind == GapKind::Credentials) {

@@ -47,9 +47,7 @@ fn network(facts: &mut Facts) {
     facts.identity = seen(json!({"account": "210987654321", "arn": "arn:aws:iam::210987654321:root"}));
     facts.vpcs = seen(json!([{"id": VPC, "name": "ec-site-vpc", "cidrs": ["10.0.0.0/16"], "is_default": false,
         "state": "available"}]));
-    let subnet = |id: &str, name: &str, zone: &str, cidr: &str| {
-        json!({"id": id, "name": name, "vpc_id": VPC, "availability_zone": zone, "cidr": cidr})
-    };
+    let subnet = |id: &str, name: &str, zone: &str, cidr: &str| json!({"id": id, "name": name, "vpc_id": VPC, "availability_zone": zone, "cidr": cidr});
     facts.subnets = seen(json!([
         subnet("subnet-1", "public-a", "us-east-1a", "10.0.1.0/24"),
         subnet("subnet-2", "public-c", "us-east-1c", "10.0.2.0/24"),
@@ -71,9 +69,7 @@ fn network(facts: &mut Facts) {
             entry(100, true, true, "0.0.0.0/0"), entry(32767, true, false, "0.0.0.0/0")]}]));
     let all = json!([{"protocol": "-1", "from_port": null, "to_port": null,
         "peers": [{"type": "cidr", "cidr": "0.0.0.0/0"}]}]);
-    let group = |id: &str, name: &str, ingress: Value| {
-        json!({"id": id, "name": name, "description": "-", "vpc_id": VPC, "ingress": ingress, "egress": all})
-    };
+    let group = |id: &str, name: &str, ingress: Value| json!({"id": id, "name": name, "description": "-", "vpc_id": VPC, "ingress": ingress, "egress": all});
     facts.security_groups = seen(json!([
         group("sg-alb", "ec-site-alb-sg", json!([tcp(80, &json!({"type": "cidr", "cidr": "0.0.0.0/0"}))])),
         group("sg-web", "ec-site-web-sg", json!([tcp(80, &json!({"type": "group", "id": "sg-alb", "account": null}))])),
@@ -100,9 +96,7 @@ fn servers(facts: &mut Facts) {
         instance("i-1", "subnet-3", "us-east-1a", "10.0.3.10"),
         instance("i-2", "subnet-4", "us-east-1c", "10.0.4.10"),
     ]));
-    let member = |id: &str, zone: &str| {
-        json!({"id": id, "availability_zone": zone, "lifecycle_state": "InService", "health_status": "Healthy"})
-    };
+    let member = |id: &str, zone: &str| json!({"id": id, "availability_zone": zone, "lifecycle_state": "InService", "health_status": "Healthy"});
     facts.auto_scaling_groups = seen(json!([{"arn": "arn:asg", "name": "ec-site-asg", "launch_template": null,
         "mixed_instances": false, "launch_configuration": null, "subnet_ids": ["subnet-3", "subnet-4"],
         "availability_zones": ["us-east-1a", "us-east-1c"], "min_size": 1, "max_size": 4, "desired_capacity": 2,

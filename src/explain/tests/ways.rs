@@ -44,7 +44,11 @@ fn a_whole_way_is_sound_at_every_hop() {
 type Row = (&'static str, fn(&mut Facts), Option<(Hop, &'static str)>);
 
 const ROWS: &[Row] = &[
-    ("a subnet whose route table nobody lists, and a page all the same", |f| value(&mut f.route_tables)[0].subnet_ids = vec!["subnet-1".to_owned()], None),
+    (
+        "a subnet whose route table nobody lists, and a page all the same",
+        |f| value(&mut f.route_tables)[0].subnet_ids = vec!["subnet-1".to_owned()],
+        None,
+    ),
     (
         "one of two public subnets is private",
         |f| {
@@ -57,7 +61,8 @@ const ROWS: &[Row] = &[
         "two halves are the whole internet",
         |f| {
             let halves = [json!({"type": "cidr", "cidr": "0.0.0.0/1"}), json!({"type": "cidr", "cidr": "128.0.0.0/1"})];
-            value(&mut f.security_groups)[0].ingress = halves.iter().map(|half| super::shop::of(tcp(80, half))).collect();
+            value(&mut f.security_groups)[0].ingress =
+                halves.iter().map(|half| super::shop::of(tcp(80, half))).collect();
         },
         None,
     ),
@@ -110,11 +115,7 @@ const ROWS: &[Row] = &[
         },
         None,
     ),
-    (
-        "a network ACL that denies one address first",
-        |f| acl(f, &[entry(10, false, false, "198.51.100.7/32")]),
-        None,
-    ),
+    ("a network ACL that denies one address first", |f| acl(f, &[entry(10, false, false, "198.51.100.7/32")]), None),
     (
         "a network ACL that denies everybody first",
         |f| acl(f, &[entry(10, false, false, "0.0.0.0/0")]),

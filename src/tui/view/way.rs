@@ -40,7 +40,8 @@ pub fn draw(paper: &mut Paper<'_>, area: Rect, shown: &Way) {
     let state = paper.state;
     let (lang, zone, shell) = (state.lang, state.zone.clone(), state.settings.shell);
     let telling = Telling { way, region: &shown.region, lang, zone, shell };
-    let (left, right) = if body.width >= BESIDE { (body.width / 2, body.width / 2 - 2) } else { (body.width, body.width) };
+    let (left, right) =
+        if body.width >= BESIDE { (body.width / 2, body.width / 2 - 2) } else { (body.width, body.width) };
     let mut lines = picture(paper, &telling, left);
     let words = words(paper, &telling, right);
     if body.width >= BESIDE {

@@ -68,7 +68,8 @@ impl<'a> Stage<'a> {
     /// Looks at everything.
     pub(in crate::session::practice) async fn look(&mut self) -> BTreeMap<String, Verdict> {
         let memory = MemorySource::Given(Box::new(self.memory.clone()));
-        let question = Question { course: self.course, values: self.values, checks: &self.checks, memory, also: Wants::new() };
+        let question =
+            Question { course: self.course, values: self.values, checks: &self.checks, memory, also: Wants::new() };
         let mut elsewhere = ElsewhereCache::default();
         let seen = observe::observe(&self.session, &self.connection, question, &mut elsewhere, &|_, _| {}).await;
         self.memory = seen.memory;
