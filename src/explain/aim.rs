@@ -1,6 +1,7 @@
 //! What a course's request aims at: which load balancer, on which port, which target group and servers behind it,
 //! and which answer. Read from the course's checks alone, so that a course needs no words of its own for it.
 
+use crate::check::table::proof;
 use crate::course::kinds::CheckKind;
 use crate::course::model::Step;
 use crate::course::{Course, Values};
@@ -212,8 +213,27 @@ pub const fn shows_the_way(check: &CheckKind) -> bool {
     )
 }
 
+/// The course's checks of the certificate that the load balancer presents on this port.
+pub(super) fn of_certificate<'a>(
+    course: &'a Course,
+    load_balancer: &'a str,
+    port: u16,
+) -> impl Iterator<Item = &'a CheckKind> {
+    course.checks().map(|(_, _, check)| &check.proves).filter(move |check| match check {
+        CheckKind::ListenerCertificate(it) => it.load_balancer == load_balancer && it.port == port,
+        CheckKind::TlsHandshake(it) => it.load_balancer == load_balancer && it.port == port,
+        _ => false,
+    })
+}
+
 /// The facts that all requests of a course show in.
 #[must_use]
 pub fn wants(course: &Course, values: &Values, step: Option<&str>) -> Wants {
-    aims(course, step).iter().flat_map(|aim| aim.wants(values)).collect()
+    let mut wants = Wants::new();
+    for aim in aims(course, step) {
+        wants.extend(aim.wants(values));
+        let secure = of_certificate(course, &aim.load_balancer, aim.port);
+        wants.extend(secure.flat_map(|check| proof(check).wants(values)));
+    }
+    wants
 }

@@ -1,10 +1,12 @@
 //! From the load balancer to the target group: the listener, the rule that takes the request, the target group.
 
+use super::aim::of_certificate;
 use super::remedy::{aws, forward_to, with};
 use super::walk::{Scene, is_absent};
-use super::{Crossing, Hop};
+use super::{Crossing, Hop, Standing};
 use crate::check::label::target_group_label;
-use crate::check::verdict::{Finding, Verdict};
+use crate::check::table::proof;
+use crate::check::verdict::{Finding, Status, Verdict};
 use crate::facts::balancing::{Action, Condition, Listener, Rule, TargetGroup};
 use crate::facts::section::get_by_key;
 
@@ -54,7 +56,22 @@ pub(super) fn follow(scene: Scene<'_>, wanted: Option<&TargetGroup>) -> Followed
         _ => arn,
     };
     let by_rule = matches!(taken, Some(Fate::Arrives(_)));
-    Followed { listener: listener(scene, first, door, &default, by_rule, wanted), rule, target_group }
+    let listener = listener(scene, first, door, &default, by_rule, wanted);
+    let listener = if listener.standing == Standing::Sound { certificate(scene, door, listener) } else { listener };
+    Followed { listener, rule, target_group }
+}
+
+/// A certificate that clients do not accept ends the request at the listener: the course's own checks of it tell.
+fn certificate(scene: Scene<'_>, door: &Listener, sound: Crossing) -> Crossing {
+    let port = u16::try_from(door.port).unwrap_or_default();
+    let mut checks = of_certificate(scene.cx.course, &scene.aim.load_balancer, port);
+    let failed = checks.find_map(|check| {
+        let verdict = proof(check).judge(&scene.cx);
+        matches!(verdict.status, Status::Fail | Status::Waiting).then_some(verdict.finding)
+    });
+    let Some(finding) = failed.filter(|_| matches!(door.protocol.as_str(), "HTTPS" | "TLS")) else { return sound };
+    let look = aws(&["elbv2", "describe-listener-certificates", "--listener-arn", &door.arn]);
+    Crossing::broken(Hop::Listener, &door.arn, finding).command(look)
 }
 
 /// The action that ends the request; authentication comes before it.

@@ -160,15 +160,13 @@ impl Explanation {
     }
 }
 
-/// Walks the requests of a course (those that `step` is about) and explains the first that breaks; else the first
+/// Walks the requests of a course (those that `step` is about) and explains the one that breaks first; else the first
 /// that could not be seen to its end; else the first. `None`: the course has no load balancer.
 #[must_use]
 pub fn explain(course: &Course, values: &Values, facts: &Facts, step: Option<&str>) -> Option<Explanation> {
-    let mut ways =
-        aims(course, step).into_iter().map(|aim| walk::walk(course, values, facts, &aim)).collect::<Vec<_>>();
-    let chosen = ways
-        .iter()
-        .position(|way| way.broken().is_some())
-        .or_else(|| ways.iter().position(|way| way.unseen().next().is_some()));
-    if ways.is_empty() { None } else { Some(ways.swap_remove(chosen.unwrap_or(0))) }
+    let ways = aims(course, step).into_iter().map(|aim| walk::walk(course, values, facts, &aim));
+    ways.min_by_key(|way| {
+        let unseen = way.unseen().next().is_none();
+        way.broken().map_or((1, None, unseen), |broken| (0, Some(broken.hop), false))
+    })
 }

@@ -106,7 +106,11 @@ impl Telling<'_> {
     /// The way in the console.
     #[must_use]
     pub fn fix(&self, crossing: &Crossing) -> String {
-        self.worded(&format!("{}.fix", crossing.seen.id), &crossing.seen)
+        let id = &crossing.seen.id;
+        // A finding of a check has a hint instead.
+        let own = format!("{id}.fix");
+        let key = if self.catalog().has(&own) { own } else { format!("{id}.hint") };
+        self.worded(&key, &crossing.seen)
     }
 
     fn worded(&self, key: &str, finding: &Finding) -> String {
