@@ -5,8 +5,9 @@
 //!
 //! - **Floor 0, pure** — no tokio, no file, no socket, no AWS, no ratatui, no `now()`:
 //!   [`facts`] (what was observed), [`course`] (what an author wrote), [`check`] (facts + names →
-//!   verdicts), [`explain`] (the way of a request and where it breaks), [`progress`] (what is remembered), [`report`] (verdicts → documents), [`text`] (words), [`load`] (the load generator's
-//!   arithmetic).
+//!   verdicts), [`explain`] (the way of a request and where it breaks), [`diagram`] (facts → the architecture, drawn),
+//!   [`progress`] (what is remembered), [`report`] (verdicts → documents), [`text`] (words), [`load`] (the load
+//!   generator's arithmetic).
 //! - **Floor 1, edges** — [`clock`], [`collect`] (the only importer of `aws_sdk_*`), [`engine`] (sends load),
 //!   [`practice`] (the practice account), [`probe`] (DNS, TCP, TLS, HTTP), [`store`] (files). They do not know each other.
 //! - **Floor 2** — [`session`]: the only caller of the edges. Takes effects, gives events.
@@ -23,6 +24,7 @@
 
 pub mod check;
 pub mod course;
+pub mod diagram;
 pub mod explain;
 pub mod facts;
 pub mod load;

@@ -18,7 +18,7 @@ use jiff::Timestamp;
 const LAST_PORT: i32 = 65535;
 
 /// Every protocol and port.
-pub(super) fn is_all_traffic(permission: &Permission) -> bool {
+pub(crate) fn is_all_traffic(permission: &Permission) -> bool {
     permission.protocol == "-1"
 }
 
@@ -27,12 +27,12 @@ fn is_protocol(permission: &Permission, name: &str, number: &str) -> bool {
 }
 
 /// It is about TCP alone (not all traffic).
-pub(super) fn is_tcp(permission: &Permission) -> bool {
+pub(crate) fn is_tcp(permission: &Permission) -> bool {
     is_protocol(permission, "tcp", "6")
 }
 
 /// The first and last port. AWS gives both for TCP and UDP; a missing end, or -1, leaves that side open.
-pub(super) fn range(permission: &Permission) -> (i32, i32) {
+pub(crate) fn range(permission: &Permission) -> (i32, i32) {
     let first = permission.from_port.unwrap_or(0).max(0);
     let last = permission.to_port.filter(|port| *port >= 0).unwrap_or(LAST_PORT);
     (first, last)
@@ -49,12 +49,12 @@ pub(crate) fn covers_tcp(permission: &Permission, port: u16) -> bool {
 }
 
 /// UDP on `port` is within the permission, and TCP is not.
-pub(super) fn covers_udp_only(permission: &Permission, port: u16) -> bool {
+pub(crate) fn covers_udp_only(permission: &Permission, port: u16) -> bool {
     is_protocol(permission, "udp", "17") && in_range(permission, port)
 }
 
 /// It covers more TCP ports than these.
-pub(super) fn is_wider_than(permission: &Permission, ports: &[u16]) -> bool {
+pub(crate) fn is_wider_than(permission: &Permission, ports: &[u16]) -> bool {
     let (first, last) = range(permission);
     is_tcp(permission) && (first..=last).any(|port| !ports.iter().any(|asked| i32::from(*asked) == port))
 }
@@ -97,7 +97,7 @@ impl Admitted<'_> {
     }
 
     /// The whole IPv4 or IPv6 internet is admitted.
-    pub(super) fn is_world(&self) -> bool {
+    pub(crate) fn is_world(&self) -> bool {
         self.blocks.iter().any(|block| block.prefix_len() == 0)
     }
 }
@@ -123,13 +123,13 @@ pub(crate) fn admitted<'a>(facts: &Facts, openings: &[Opening<'a>]) -> Admitted<
 }
 
 /// The entries of a prefix list.
-pub(super) fn entries<'a>(facts: &'a Facts, id: &str) -> Result<&'a [IpNet], Gap> {
+pub(crate) fn entries<'a>(facts: &'a Facts, id: &str) -> Result<&'a [IpNet], Gap> {
     let (list, _) = get_by_key(&facts.prefix_lists, id, "ec2:GetManagedPrefixListEntries")?;
     Ok(&list.entries)
 }
 
 /// The permission as `tcp/80`, `tcp/1-1024` or `-1`.
-pub(super) fn rule_text(permission: &Permission) -> String {
+pub(crate) fn rule_text(permission: &Permission) -> String {
     if is_all_traffic(permission) {
         return "-1".to_owned();
     }
@@ -140,7 +140,7 @@ pub(super) fn rule_text(permission: &Permission) -> String {
 }
 
 /// The peer as AWS writes it: a CIDR block, `sg-…` or `pl-…`.
-pub(super) fn source_text(peer: &Peer) -> String {
+pub(crate) fn source_text(peer: &Peer) -> String {
     match peer {
         Peer::Cidr { cidr } => cidr.to_string(),
         Peer::Group { id, .. } | Peer::PrefixList { id } => id.clone(),
@@ -148,7 +148,7 @@ pub(super) fn source_text(peer: &Peer) -> String {
 }
 
 /// The peer for people: a group by name and id, as far as its name is known.
-pub(super) fn source_label(facts: &Facts, peer: &Peer) -> String {
+pub(crate) fn source_label(facts: &Facts, peer: &Peer) -> String {
     match peer {
         Peer::Group { id, .. } => group_label(facts, id),
         _ => source_text(peer),
@@ -156,7 +156,7 @@ pub(super) fn source_label(facts: &Facts, peer: &Peer) -> String {
 }
 
 /// The exact fields of one opening.
-pub(super) fn fact(opening: &Opening<'_>) -> Value {
+pub(crate) fn fact(opening: &Opening<'_>) -> Value {
     let Opening { permission, peer } = opening;
     json!({
         "protocol": permission.protocol,
@@ -167,7 +167,7 @@ pub(super) fn fact(opening: &Opening<'_>) -> Value {
 }
 
 /// Adds one piece of evidence an opening; where there is none, that the group has so many permissions.
-pub(super) fn with_evidence(
+pub(crate) fn with_evidence(
     mut verdict: Verdict,
     group: &SecurityGroup,
     at: Timestamp,

@@ -129,6 +129,7 @@ pub(super) fn course() -> Course {
         steps: Vec::new(),
         quiz: Vec::new(),
         practice: crate::course::model::Practice::default(),
+        goal: None,
     }
 }
 

@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::Values;
+use super::command::{Piece, pieces};
 use super::kinds::CheckKind;
+use crate::diagram::Architecture;
 use crate::facts::want::ResourceKind;
 
 /// A short text in both languages.
@@ -40,6 +43,9 @@ pub struct Course {
     /// What the practice account begins with when this course is taken there.
     #[serde(default)]
     pub practice: Practice,
+    /// The architecture that the course leads to, to be drawn beside the one that is there.
+    #[serde(default)]
+    pub goal: Option<Architecture>,
 }
 
 /// The course in the practice account: the starting account, made by the same kind of commands as a step's.
@@ -170,6 +176,22 @@ pub enum QuestionForm {
 }
 
 impl Course {
+    /// The goal with the names in force.
+    #[must_use]
+    pub fn goal(&self, values: &Values) -> Option<Architecture> {
+        let filled = |text: &str| {
+            let pieces = pieces(text).into_iter();
+            pieces
+                .map(|piece| match piece {
+                    Piece::Value(name) => values.get(name).to_owned(),
+                    Piece::Captured(name) => format!("{{${name}}}"),
+                    Piece::Literal(text) => text.to_owned(),
+                })
+                .collect()
+        };
+        self.goal.as_ref().map(|goal| goal.filled(filled))
+    }
+
     #[must_use]
     pub fn step(&self, id: &str) -> Option<&Step> {
         self.steps.iter().find(|step| step.id == id)

@@ -26,6 +26,7 @@ pub(super) fn check(directory: &str, course: &Course, source: &Source<'_>, probl
     meaning.checks();
     meaning.commands();
     meaning.practice();
+    meaning.goal();
     super::quiz::answers(course, source, meaning.problems);
 }
 
@@ -252,6 +253,25 @@ impl Meaning<'_> {
             let key = format!("practice.start[{c}]");
             self.text(&format!("{key}.title"), &command.title);
             self.command(command, &key, &mut captured);
+        }
+    }
+
+    /// The picture of the goal names values.
+    fn goal(&mut self) {
+        let mut names: BTreeSet<String> = BTreeSet::new();
+        if let Some(goal) = &self.course.goal {
+            let found = std::cell::RefCell::new(&mut names);
+            let _ = goal.filled(|text| {
+                let values = pieces(text).into_iter().filter_map(|piece| match piece {
+                    Piece::Value(name) => Some(name.to_owned()),
+                    Piece::Literal(_) | Piece::Captured(_) => None,
+                });
+                found.borrow_mut().extend(values);
+                String::new()
+            });
+        }
+        for name in names {
+            self.known_value("goal", &name);
         }
     }
 

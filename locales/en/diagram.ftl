@@ -1,0 +1,16 @@
+# The architecture, drawn
+
+diagram-client = client (internet)
+diagram-client-inside = client inside the VPC
+diagram-no-listener = no listener
+diagram-target-group = target group
+diagram-scaling-group = Auto Scaling group
+diagram-sizes = min { $min }, desired { $desired }, max { $max }
+diagram-sizes-goal = min { $min }, max { $max }
+diagram-public = public
+diagram-private = private
+diagram-subnet = subnet
+diagram-node = load balancer
+diagram-admits-nobody = admits nobody
+diagram-nothing = There is nothing to draw yet.
+diagram-unseen = Not seen:

@@ -1,0 +1,16 @@
+# 構成図
+
+diagram-client = お客さん（インターネット）
+diagram-client-inside = VPCの中のクライアント
+diagram-no-listener = リスナーがありません
+diagram-target-group = ターゲットグループ
+diagram-scaling-group = Auto Scalingグループ
+diagram-sizes = 最小{ $min }・希望{ $desired }・最大{ $max }
+diagram-sizes-goal = 最小{ $min }・最大{ $max }
+diagram-public = パブリック
+diagram-private = プライベート
+diagram-subnet = サブネット
+diagram-node = ロードバランサー
+diagram-admits-nobody = どこからも入れません
+diagram-nothing = まだ描くものがありません。
+diagram-unseen = 見えなかったもの:

@@ -1,0 +1,72 @@
+//! A picture in cells: frames, lines and texts, placed but not yet drawn.
+
+/// What a part of the picture means; each face has its own colours for it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Tone {
+    #[default]
+    Plain,
+    /// There to be found, not to be read first.
+    Muted,
+    /// A resource's name.
+    Name,
+    Good,
+    Waiting,
+    Unknown,
+    Broken,
+}
+
+/// The line of a frame.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Edge {
+    Thin,
+    Thick,
+    Dashed,
+}
+
+/// One part of a picture. Columns and rows count cells from the top left.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Item {
+    /// A box with an optional title in its upper edge.
+    Frame {
+        x: usize,
+        y: usize,
+        width: usize,
+        height: usize,
+        edge: Edge,
+        tone: Tone,
+        title: String,
+        title_tone: Tone,
+    },
+    Text {
+        x: usize,
+        y: usize,
+        text: String,
+        tone: Tone,
+        strong: bool,
+    },
+    /// A line downwards, over rows `from` to `to` inclusive, which may end in an arrow head.
+    Wire {
+        x: usize,
+        from: usize,
+        to: usize,
+        tone: Tone,
+        arrow: bool,
+    },
+    /// A line across, over columns `from` to `to` inclusive.
+    Rail {
+        y: usize,
+        from: usize,
+        to: usize,
+        tone: Tone,
+    },
+}
+
+/// A picture.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Drawing {
+    /// In cells.
+    pub width: usize,
+    pub height: usize,
+    /// Later ones cover earlier ones.
+    pub items: Vec<Item>,
+}
