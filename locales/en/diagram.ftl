@@ -14,3 +14,10 @@ diagram-node = load balancer
 diagram-admits-nobody = admits nobody
 diagram-nothing = There is nothing to draw yet.
 diagram-unseen = Not seen:
+
+# On screen
+diagram-title = Architecture
+diagram-now = now
+diagram-goal = goal
+diagram-looking = looking…
+diagram-seen-at = seen at { $time }

@@ -14,3 +14,10 @@ diagram-node = ロードバランサー
 diagram-admits-nobody = どこからも入れません
 diagram-nothing = まだ描くものがありません。
 diagram-unseen = 見えなかったもの:
+
+# 画面
+diagram-title = 構成図
+diagram-now = いま
+diagram-goal = 完成形
+diagram-looking = 確認しています…
+diagram-seen-at = { $time } に確認

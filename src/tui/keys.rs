@@ -38,6 +38,8 @@ pub enum Action {
     Plain,
     Shell,
     Account,
+    /// The architecture, drawn.
+    Diagram,
     /// A number was typed (0–9).
     Pick(u8),
     /// Quiz: mark the choice under the cursor.
@@ -73,6 +75,8 @@ pub enum Context {
     Way,
     /// A check of the open step about what comes through to the servers does not pass.
     Stuck,
+    /// The picture of the architecture lies over the screen.
+    Diagram,
     /// A text field takes what is typed.
     Writing,
     /// A quiz question with the page pane in front.
@@ -136,6 +140,9 @@ pub const TABLE: &[Binding] = &[
     row(C::Stuck, &[Char('x')], A::Explain, "tui-key-explain", 1),
     row(C::Writing, &[Ctrl('d'), Ctrl('s')], A::Submit, "tui-key-show-model", 1),
     row(C::Writing, &[Code(KeyCode::Esc)], A::Back, "tui-key-leave-field", 2),
+    row(C::Diagram, &[Code(KeyCode::Tab)], A::NextPane, "tui-key-diagram-turn", 1),
+    row(C::Diagram, &[Char('r')], A::Recheck, "tui-key-recheck", 2),
+    row(C::Diagram, &[Char('v')], A::Back, "tui-key-close", 0),
     row(C::Quiz, &[Char(' '), Char('x')], A::Choose, "tui-key-choose", 1),
     row(C::Quiz, &[Code(KeyCode::Enter)], A::Submit, "tui-key-submit", 2),
     row(C::Quiz, &[Digit], A::Pick(0), "tui-key-choose-number", 0),
@@ -160,6 +167,7 @@ pub const TABLE: &[Binding] = &[
     row(C::Course, &[Char('p')], A::Plain, "tui-key-plain", 0),
     row(C::Course, &[Char('s')], A::Shell, "tui-key-shell", 0),
     row(C::Course, &[Char('x')], A::Explain, "tui-key-explain", 0),
+    row(C::Course, &[Char('v')], A::Diagram, "tui-key-diagram", 10),
     row(C::Course, &[Char('A')], A::Account, "tui-key-account", 0),
     row(C::Course, &[Code(KeyCode::Esc)], A::Back, "tui-key-back-or-cancel", 9),
     row(C::Course, &[Char('j'), Code(KeyCode::Down)], A::Down, "tui-key-down", 0),

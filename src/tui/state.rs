@@ -69,6 +69,11 @@ pub enum Overlay {
     Environment,
     /// The way of the course's request, and where it breaks.
     Way(Box<Way>),
+    /// The architecture, drawn: the account's, or what the course leads to where both do not fit.
+    Diagram {
+        goal: bool,
+        scroll: u16,
+    },
     /// The practice account could not be opened (`opening`), or did not do what was asked.
     Trouble {
         problem: PracticeProblem,
@@ -197,6 +202,7 @@ impl State {
             Some(Overlay::Ask { .. }) => return vec![Context::Asking, Context::Overlay, Context::Everywhere],
             Some(Overlay::Environment) => return vec![Context::Environment, Context::Overlay, Context::Everywhere],
             Some(Overlay::Way(_)) => return vec![Context::Way, Context::Overlay, Context::Everywhere],
+            Some(Overlay::Diagram { .. }) => return vec![Context::Diagram, Context::Overlay, Context::Everywhere],
             Some(_) => return vec![Context::Overlay, Context::Everywhere],
             None => {}
         }

@@ -323,6 +323,20 @@ fn the_language_changes_at_once() {
 }
 
 #[test]
+fn the_architecture_is_drawn_over_the_course_and_all_of_the_account_is_looked_at() {
+    let mut stage = Stage::opened(Lang::Ja, (80, 24));
+    stage.keys("v").shows("構成図").shows("まだ描くものがありません");
+    let asked = stage.asked.iter().rev().find_map(|command| match command {
+        Command::Session(Effect::Observe { checks, .. }) => Some(checks.len()),
+        _ => None,
+    });
+    let all = stage.state.room().unwrap().course().checks().filter(|(step, ..)| step.id != "cleanup").count();
+    assert_eq!(asked, Some(all));
+    stage.keys("v").hides("まだ描くものがありません");
+    assert!(stage.state.overlays.is_empty());
+}
+
+#[test]
 fn the_help_lists_every_key() {
     let mut stage = Stage::new(Lang::En, (100, 140));
     stage.keys("?");

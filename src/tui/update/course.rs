@@ -26,6 +26,7 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Command> {
         Action::Plain => plain(state),
         Action::Shell => toggle_shell(state),
         Action::Account => return change_account(state),
+        Action::Diagram => return diagram(state),
         Action::Pick(number) => pick(state, number),
         Action::ShowMe | Action::Reset | Action::Speed | Action::Pass | Action::Environment => {
             return practice::act(state, action);
@@ -106,6 +107,16 @@ fn open(state: &mut State) {
             }
         }
     }
+}
+
+/// Opens the picture. It shows the whole account, so all of it is looked at.
+fn diagram(state: &mut State) -> Vec<Command> {
+    state.overlays.push(Overlay::Diagram { goal: state.account.none, scroll: 0 });
+    if state.account.none { Vec::new() } else { look_at_all(state) }
+}
+
+pub(super) fn look_at_all(state: &mut State) -> Vec<Command> {
+    recheck(state, observe::everything)
 }
 
 fn recheck(state: &mut State, look: fn(&mut State) -> Vec<Command>) -> Vec<Command> {

@@ -146,7 +146,11 @@ fn in_overlay(state: &mut State, action: Action) -> Vec<Command> {
         (Some(Overlay::Ask { .. }), _) => return practice::answer(state, action),
         (Some(Overlay::Way(_)), _) => return way::act(state, action, extent),
         (Some(Overlay::Environment), _) => return practice::in_environment(state, action),
-        (Some(Overlay::Help { scroll }), _) => *scroll = scrolled(*scroll, action, extent),
+        (Some(Overlay::Diagram { .. }), Action::Recheck) => return course::look_at_all(state),
+        (Some(Overlay::Diagram { goal, scroll }), Action::NextPane) => (*goal, *scroll) = (!*goal, 0),
+        (Some(Overlay::Help { scroll } | Overlay::Diagram { scroll, .. }), _) => {
+            *scroll = scrolled(*scroll, action, extent);
+        }
         (Some(Overlay::Plain { text, .. }), Action::Copy) => {
             let command = Command::Copy(text.clone());
             state.say("tui-sent", &[]);

@@ -17,6 +17,11 @@ const LONGEST: u32 = 120;
 /// Milliseconds after moving to a step until it is looked at: walking through the list asks nothing.
 const SETTLE: i64 = 700;
 
+/// The picture of the architecture is in sight: it follows the account.
+fn drawing(state: &State) -> bool {
+    state.overlays.iter().any(|overlay| matches!(overlay, Overlay::Diagram { .. }))
+}
+
 fn after(now: Timestamp, milliseconds: i64) -> Option<Timestamp> {
     now.checked_add(SignedDuration::from_millis(milliseconds)).ok()
 }
@@ -48,7 +53,8 @@ pub(super) fn due(state: &mut State) -> Vec<Command> {
             room.pulse.next = None;
         }
         if present && account::observable(state) {
-            commands.extend(observe::moving(state));
+            let look = if drawing(state) { observe::everything } else { observe::moving };
+            commands.extend(look(state));
         }
     }
     commands
@@ -59,11 +65,12 @@ pub(super) fn after_look(state: &mut State, changed: bool) {
     let (now, interval) = (state.now, state.settings.interval.max(1));
     let practice = state.account.practice.clone();
     let here = |at: Timestamp| practice.as_ref().map_or(at, |practice| practice.here(at));
+    let drawing = drawing(state);
     let Some(room) = state.room_mut() else { return };
     let wait = if changed { interval } else { (room.pulse.wait.saturating_mul(3) / 2).clamp(interval, LONGEST) };
     room.pulse.wait = wait;
     let open = observe::unsettled(room);
-    if !room.pulse.on || open.is_empty() {
+    if !room.pulse.on || (open.is_empty() && !drawing) {
         room.pulse.next = None;
         return;
     }

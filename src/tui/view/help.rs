@@ -12,6 +12,7 @@ const GROUPS: [(Context, &str); 11] = [
     (Context::Course, "tui-help-course"),
     (Context::Practice, "tui-help-practice"),
     (Context::Environment, "tui-help-environment"),
+    (Context::Diagram, "tui-help-diagram"),
     (Context::Asking, "tui-help-asking"),
     (Context::Way, "tui-help-way"),
     (Context::Quiz, "tui-help-quiz"),

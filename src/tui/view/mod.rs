@@ -13,6 +13,7 @@
 pub mod accounts;
 pub mod checks;
 pub mod courses;
+pub mod diagram;
 pub mod flower;
 pub mod footer;
 pub mod header;
@@ -76,6 +77,7 @@ fn whole(paper: &mut Paper<'_>, area: Rect) {
             Overlay::Celebration { step, since } => flower::draw(paper, places.body, *step, *since),
             Overlay::Ask { question, selected } => panel::ask(paper, places.body, question, *selected),
             Overlay::Environment => panel::environment(paper, places.body),
+            Overlay::Diagram { goal, scroll } => diagram::draw(paper, places.body, *goal, *scroll),
             Overlay::Trouble { problem, opening } => panel::trouble(paper, places.body, problem, *opening),
             Overlay::Way(shown) => way::draw(paper, places.body, shown),
             Overlay::Plain { .. } => {}
