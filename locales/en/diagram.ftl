@@ -21,3 +21,10 @@ diagram-now = now
 diagram-goal = goal
 diagram-looking = looking…
 diagram-seen-at = seen at { $time }
+
+# The command
+command-diagram =
+    .about = Draws the architecture of the account as it is now (with --goal, what the course leads to).
+    .usage = hanamaru diagram [--goal] [--format human|svg] [--out FILE] COURSE
+arg-goal = draws what the course leads to, without looking at an account
+error-no-goal = The course { $course } has no picture of its goal.

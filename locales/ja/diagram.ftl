@@ -21,3 +21,10 @@ diagram-now = いま
 diagram-goal = 完成形
 diagram-looking = 確認しています…
 diagram-seen-at = { $time } に確認
+
+# コマンド
+command-diagram =
+    .about = いまのアカウントの構成図を描きます（--goalで、コースの完成形）。
+    .usage = hanamaru diagram [--goal] [--format human|svg] [--out FILE] COURSE
+arg-goal = アカウントを見ずに、コースの完成形を描きます
+error-no-goal = コース「{ $course }」には完成形の図がありません。

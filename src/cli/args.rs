@@ -7,6 +7,8 @@ use crate::text::Catalog;
 
 /// Formats of `verify`.
 pub const VERIFY_FORMATS: [&str; 5] = ["human", "json", "junit", "markdown", "html"];
+/// Formats of `diagram`.
+pub const DIAGRAM_FORMATS: [&str; 2] = ["human", "svg"];
 /// Formats of the lists.
 pub const LIST_FORMATS: [&str; 2] = ["human", "json"];
 
@@ -32,6 +34,7 @@ pub fn command(catalog: &Catalog) -> Command {
         base(catalog, Command::new("courses"), "courses").arg(format(catalog, &LIST_FORMATS)),
         verify(catalog),
         explain(catalog),
+        diagram(catalog),
         load(catalog),
         practice(catalog),
         base(catalog, Command::new("policy"), "policy").arg(course(catalog)),
@@ -76,6 +79,14 @@ fn explain(catalog: &Catalog) -> Command {
         .arg(option(catalog, "offline", "SNAPSHOT").conflicts_with("save-snapshot"))
         .arg(option(catalog, "log-calls", "FILE"))
         .arg(switch(catalog, "schema").action(ArgAction::SetTrue))
+fn diagram(catalog: &Catalog) -> Command {
+    base(catalog, Command::new("diagram"), "diagram")
+        .arg(course(catalog))
+        .arg(format(catalog, &DIAGRAM_FORMATS))
+        .arg(switch(catalog, "goal").action(ArgAction::SetTrue))
+        .arg(option(catalog, "out", "FILE"))
+        .arg(option(catalog, "timeout", "SECONDS").allow_negative_numbers(true))
+        .arg(option(catalog, "offline", "SNAPSHOT").conflicts_with("goal"))
         .args(account(catalog))
 }
 

@@ -8,6 +8,7 @@ pub mod args;
 pub mod common;
 pub mod completions;
 pub mod courses;
+pub mod diagram;
 pub mod doctor;
 pub mod environment;
 pub mod explain;
@@ -81,6 +82,7 @@ fn command(
         (Some("courses"), Some(own)) => courses::run(&common, own),
         (Some("verify"), Some(own)) => verify::run(&common, own),
         (Some("explain"), Some(own)) => explain::run(&common, own),
+        (Some("diagram"), Some(own)) => diagram::run(&common, own),
         (Some("load"), Some(_)) => load::run(&common, &load::own(typed)),
         (Some("practice"), Some(own)) => practice::run(&common, own),
         (Some("policy"), Some(own)) => policy::run(&common, own),

@@ -8,7 +8,7 @@ use crate::tui::keys::{self, Context, TABLE};
 use crate::tui::paper::Paper;
 
 /// The groups of the page, in order.
-const GROUPS: [(Context, &str); 11] = [
+const GROUPS: [(Context, &str); 12] = [
     (Context::Course, "tui-help-course"),
     (Context::Practice, "tui-help-practice"),
     (Context::Environment, "tui-help-environment"),
