@@ -1,9 +1,8 @@
 //! Load balancers, listeners, rules, target groups and target health.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use aws_sdk_elasticloadbalancingv2::types as sdk;
-use futures_util::future::join_all;
 
 use super::asker::{Asker, Malformed};
 use super::convert::{all, need, need_text, sorted, time};
@@ -14,15 +13,12 @@ use crate::facts::balancing::{
     WeightedTargetGroup,
 };
 use crate::facts::operations::{
-    DESCRIBE_LISTENERS, DESCRIBE_LOAD_BALANCERS, DESCRIBE_RULES, DESCRIBE_TARGET_GROUPS, DESCRIBE_TARGET_HEALTH,
-    Operation,
+    DESCRIBE_LISTENERS, DESCRIBE_LOAD_BALANCERS, DESCRIBE_RULES, DESCRIBE_TARGET_GROUP_ATTRIBUTES,
+    DESCRIBE_TARGET_GROUPS, DESCRIBE_TARGET_HEALTH, Operation,
 };
 use crate::facts::{Gap, GapKind, Section};
 
 const MOST_PAGES: usize = 100;
-/// Target groups behind one load balancer whose health is asked. One that spreads over more is no course's; what
-/// was not asked reads as unseen.
-const MOST_GROUPS_BEHIND: usize = 20;
 
 impl Asker<'_> {
     pub(super) async fn load_balancers(&self) -> Section<Vec<LoadBalancer>> {
@@ -82,19 +78,6 @@ impl Asker<'_> {
         self.parent_was_listed(&DESCRIBE_RULES, section.await)
     }
 
-    /// The health of every target group that these listeners and rules forward to.
-    pub(super) async fn health_behind(
-        &self,
-        listeners: &Section<Vec<Listener>>,
-        rules: &[(String, Section<Vec<Rule>>)],
-    ) -> Vec<(String, Section<Vec<TargetHealth>>)> {
-        let defaults = listeners.value().into_iter().flatten().flat_map(|listener| &listener.default_actions);
-        let others = rules.iter().filter_map(|(_, rules)| rules.value()).flatten().flat_map(|rule| &rule.actions);
-        let arns: BTreeSet<&String> = defaults.chain(others).flat_map(Action::target_groups).collect();
-        let asked = arns.into_iter().take(MOST_GROUPS_BEHIND);
-        join_all(asked.map(|arn| async move { (arn.clone(), self.target_health(arn).await) })).await
-    }
-
     pub(super) async fn target_health(&self, target_group: &str) -> Section<Vec<TargetHealth>> {
         let asked = self.ask(DESCRIBE_TARGET_HEALTH, |follow| {
             let call = self.clients.balancing.describe_target_health().target_group_arn(target_group);
@@ -108,6 +91,21 @@ impl Asker<'_> {
             Err(gap) => Section::Gap { gap },
         };
         self.parent_was_listed(&DESCRIBE_TARGET_HEALTH, section)
+    }
+
+    pub(super) async fn target_group_attributes(&self, target_group: &str) -> Section<BTreeMap<String, String>> {
+        let asked = self.ask(DESCRIBE_TARGET_GROUP_ATTRIBUTES, |follow| {
+            let call = self.clients.balancing.describe_target_group_attributes().target_group_arn(target_group);
+            call.customize().interceptor(follow).send()
+        });
+        let pair = |item: sdk::TargetGroupAttribute| Ok((need_text(item.key)?, item.value.unwrap_or_default()));
+        match asked.await {
+            Ok((answer, at)) => match all(answer.attributes, pair) {
+                Ok(pairs) => Section::seen(at, pairs.into_iter().collect()),
+                Err(Malformed) => Section::Gap { gap: self.malformed(&DESCRIBE_TARGET_GROUP_ATTRIBUTES) },
+            },
+            Err(gap) => Section::Gap { gap },
+        }
     }
 
     /// The parent was on its list a moment ago: that it is not found now is a contradiction, not an absence.

@@ -23,6 +23,7 @@ pub mod page;
 pub mod panel;
 pub mod quiz;
 pub mod room;
+pub mod shares;
 pub mod steps;
 pub mod way;
 
