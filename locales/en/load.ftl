@@ -91,3 +91,4 @@ load-kind-aborted = under way at the end (aborted)
 load-latency = due→done ms
 load-service = sent→done ms
 load-late = { $count } requests left more than 10 ms after they were due.
+load-target = answered by { $target }: { $count } ({ $share } %)

@@ -91,3 +91,4 @@ load-kind-aborted = 終了時に途中でした（aborted）
 load-latency = 予定→完了 ms
 load-service = 送信→完了 ms
 load-late = 予定より10ミリ秒以上遅れて送ったリクエスト: { $count }件
+load-target = 応答したターゲット  { $target }: { $count }件（{ $share }%）

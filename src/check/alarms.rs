@@ -57,6 +57,14 @@ fn seek<'a>(cx: &Context<'a>, tracking: &Tracking<'a>, side: AlarmSide) -> Judge
     Ok(stranger.map_or(Sought::Absent(at), |alarm| Sought::Stranger(alarm, at)))
 }
 
+/// The policy's alarm that scales out, where it can be seen.
+pub(super) fn high<'a>(cx: &Context<'a>, tracking: &Tracking<'a>) -> Option<&'a Alarm> {
+    match seek(cx, tracking, AlarmSide::High) {
+        Ok(Sought::Found(alarm, _)) => Some(alarm),
+        _ => None,
+    }
+}
+
 fn wants(values: &Values, group: &str) -> Vec<Want> {
     let mut wants = super::scaling_policy::wants(values, group);
     wants.push(Want::Alarms { group: values.get(group).to_owned() });

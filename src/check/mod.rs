@@ -59,6 +59,7 @@ mod reachability;
 mod requests;
 pub mod routing;
 pub mod run;
+pub mod scaled;
 mod scaling_policy;
 #[cfg(test)]
 mod scaling_tests;

@@ -97,6 +97,25 @@ impl Common {
         Self { chosen: self.chosen.for_course(&self.config, course), ..self.clone() }
     }
 
+    /// With flags that a command reads by rules of its own; the later ones win.
+    #[must_use]
+    pub fn with_typed(&self, typed: &[(String, String)]) -> Self {
+        let mut own = self.clone();
+        for (name, value) in typed {
+            let value = value.clone();
+            match name.as_str() {
+                "profile" => own.chosen.account.profile = Some(value),
+                "region" => own.chosen.account.region = Some(value),
+                "endpoint-url" => own.chosen.account.endpoint_url = Some(value),
+                "suffix" => own.chosen.suffix = Some(value),
+                "set" => own.chosen.set.push(value),
+                "lessons" => own.lessons = Some(PathBuf::from(value)),
+                _ => {}
+            }
+        }
+        own
+    }
+
     /// The built-in courses and those of `--lessons`.
     ///
     /// # Errors

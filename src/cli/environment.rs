@@ -21,6 +21,8 @@ const NAMES: &[&str] = &[
     "USERNAME",
     "HANAMARU_CONNECT_TO",
     "HANAMARU_LOG",
+    "AWS_BATCH_JOB_ARRAY_INDEX",
+    "JOB_COMPLETION_INDEX",
 ];
 
 impl Environment {

@@ -6,18 +6,20 @@ use std::path::Path;
 use std::time::Duration;
 
 use super::problem::reason_of;
-use super::{Common, Problem, args, load_words, look, output};
+use super::{Common, Problem, args, load_own, load_words, look, output, scale_out};
 use crate::check::{Arg, Finding};
 use crate::clock::Clock;
 use crate::load::document::{Results, Unmergeable};
-use crate::load::plan::Format;
-use crate::load::{Options, Typed, log, parse, render};
+use crate::load::plan::{Format, JOB_INDEX};
+use crate::load::{Misuse, MisuseKind, Options, Typed, log, parse, render};
 use crate::report::Outcome;
 use crate::session::load::{self, Ended, LoadProblem, Prepared, Running, Ways};
 use crate::text::Catalog;
 
 /// How often the line for a waiting person changes.
 const PROGRESS: Duration = Duration::from_millis(500);
+/// And how often a line is written where nobody sees lines change.
+const PLAIN: Duration = Duration::from_secs(10);
 
 /// What was typed after `load`. Flags of the program as a whole may stand before it.
 #[must_use]
@@ -38,7 +40,8 @@ pub fn own(typed: &[OsString]) -> Vec<String> {
 /// # Errors
 /// What was typed cannot be used; a file cannot be read or written.
 pub fn run(common: &Common, arguments: &[String]) -> Result<Outcome, Problem> {
-    let typed = parse(arguments).map_err(load_words::misuse)?;
+    let mut typed = parse(arguments).map_err(load_words::misuse)?;
+    let common = &common.with_typed(&typed.account);
     if typed.help {
         let mut command = args::command(Catalog::get(common.lang));
         let help = command.find_subcommand_mut("load").map(|load| load.render_help().to_string());
@@ -52,22 +55,34 @@ pub fn run(common: &Common, arguments: &[String]) -> Result<Outcome, Problem> {
         let line = render::command(&typed.request, typed.options.show_secrets);
         return output::print(&format!("{line}\n")).map(|()| Outcome::Good);
     }
-    let ways =
-        Ways { resolve: common.resolve.clone(), connect_to: common.connect_to.clone(), cacert: common.cacert.clone() };
-    let prepared = load::prepare(&typed.request, &typed.options, &ways).map_err(|problem| worded(&problem))?;
-    sent(common, &typed, prepared)
+    let index = JOB_INDEX.iter().find_map(|name| common.environment.get(name));
+    typed.options.in_job(index).map_err(load_words::misuse)?;
+    if let Some(course) = typed.options.until_scale_out.take() {
+        return scale_out::run(common, typed, &course);
+    }
+    let mut ways = Ways {
+        resolve: common.resolve.clone(),
+        connect_to: common.connect_to.clone(),
+        cacert: common.cacert.clone(),
+        own: Vec::new(),
+    };
+    let prepared = match load::prepare(&typed.request, &typed.options, &ways) {
+        Err(LoadProblem::Misuse(Misuse { kind: MisuseKind::NotOwn, given, .. })) => {
+            ways.own = load_own::asked(common, &given)?;
+            load::prepare(&typed.request, &typed.options, &ways)
+        }
+        prepared => prepared,
+    };
+    sent(common, &typed, prepared.map_err(|problem| worded(&problem))?)
 }
 
 fn sent(common: &Common, typed: &Typed, prepared: Prepared) -> Result<Outcome, Problem> {
     let log = typed.options.hdr.as_deref().map(|path| output::OutFile::open(Path::new(path))).transpose()?;
     let runtime = look::runtime()?;
-    let loud = std::io::stderr().is_terminal() && !typed.request.silent;
     let running = load::start(prepared, Clock::system()).map_err(|problem| worded(&problem))?;
-    let (results, ended, body) = runtime.block_on(watched(common, running, loud));
+    let (results, ended, body) = runtime.block_on(watched(common, running, !typed.request.silent));
     runtime.shutdown_background();
-    if loud {
-        output::tell_progress("");
-    }
+    output::tell_progress("");
     if let Some(log_file) = log {
         log_file.write(&log::write(&results))?;
     }
@@ -87,7 +102,9 @@ async fn watched(common: &Common, mut running: Running, loud: bool) -> (Results,
         }
     });
     let mut results = Results::default();
-    let mut progress = tokio::time::interval(PROGRESS);
+    let live = std::io::stderr().is_terminal();
+    let mut progress = tokio::time::interval(if live { PROGRESS } else { PLAIN });
+    progress.tick().await;
     loop {
         tokio::select! {
             tick = running.ticks.recv() => match tick {
@@ -97,7 +114,10 @@ async fn watched(common: &Common, mut running: Running, loud: bool) -> (Results,
                 }
                 None => break,
             },
-            _ = progress.tick(), if loud => output::tell_progress(&load_words::progress(common.lang, &results)),
+            _ = progress.tick(), if loud => {
+                let line = load_words::progress(common.lang, &results);
+                if live { output::tell_progress(&line) } else { output::tell(&line) }
+            }
         }
     }
     listening.abort();
@@ -106,7 +126,7 @@ async fn watched(common: &Common, mut running: Running, loud: bool) -> (Results,
 }
 
 /// Ctrl-C or the system's wish that the program end; `false`: neither can be heard here.
-async fn told_to_end() -> bool {
+pub(super) async fn told_to_end() -> bool {
     #[cfg(unix)]
     if let Ok(mut terminated) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
         return tokio::select! {
@@ -134,7 +154,7 @@ fn merged(files: &[String]) -> Result<Results, Problem> {
     Ok(sum)
 }
 
-fn show(common: &Common, results: &Results, options: &Options, ended: Option<Ended>) -> Result<(), Problem> {
+pub(super) fn show(common: &Common, results: &Results, options: &Options, ended: Option<Ended>) -> Result<(), Problem> {
     if ended == Some(Ended::Hopeless) {
         output::tell(&Catalog::get(common.lang).text("load-hopeless"));
     }
@@ -145,7 +165,7 @@ fn show(common: &Common, results: &Results, options: &Options, ended: Option<End
     })
 }
 
-fn worded(problem: &LoadProblem) -> Problem {
+pub(super) fn worded(problem: &LoadProblem) -> Problem {
     match problem {
         LoadProblem::Misuse(misuse) => load_words::misuse(misuse.clone()),
         LoadProblem::Unreadable { path, kind } => unreadable("error-unreadable", &path.display().to_string(), *kind),

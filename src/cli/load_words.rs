@@ -36,6 +36,9 @@ pub(super) fn misuse(misuse: Misuse) -> Problem {
         MisuseKind::Ceiling => "load-ceiling",
         MisuseKind::NotOwn => "load-not-own",
         MisuseKind::Conflict => "load-conflict",
+        MisuseKind::NoShardIndex => "load-no-shard-index",
+        MisuseKind::NotUntilScaleOut => "load-not-until-scale-out",
+        MisuseKind::BadStreams => "load-bad-streams",
     };
     let finding = Finding::new(id).arg("flag", misuse.flag).arg("given", misuse.given);
     Problem::with_nearest(finding, misuse.nearest)
@@ -100,6 +103,12 @@ pub(super) fn report(lang: Lang, results: &Results) -> String {
         let label = catalog.text(label);
         let wide = crate::text::width::width(&label, crate::text::Ambiguous::Narrow);
         let _ = writeln!(out, "{label}{}{cells}", " ".repeat(14usize.saturating_sub(wide)));
+    }
+    for (target, count) in &own.targets {
+        #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^52")]
+        let share = *count as f64 * 100.0 / own.targets.values().sum::<u64>().max(1) as f64;
+        let args = [("target", text(target.clone())), ("count", text(count.to_string())), ("share", text(format!("{share:.1}")))];
+        let _ = writeln!(out, "{}", catalog.with("load-target", args));
     }
     if own.late > 0 {
         let _ = writeln!(out, "{}", catalog.with("load-late", [("count", text(own.late.to_string()))]));

@@ -64,6 +64,12 @@ impl<'a> Looker<'a> {
         })
     }
 
+    /// The way to the account.
+    #[must_use]
+    pub const fn connection(&self) -> &Connection {
+        &self.connection
+    }
+
     /// Looks once at these checks (full ids) and what they depend on.
     pub async fn look(&mut self, checks: &BTreeSet<String>) -> Observation {
         self.look_also(checks, Wants::new()).await

@@ -15,6 +15,8 @@ pub mod explain;
 pub mod lint;
 pub mod load;
 mod load_words;
+mod load_own;
+mod scale_out;
 pub mod look;
 pub mod output;
 pub mod policy;

@@ -27,19 +27,21 @@ enum State {
 /// What is wanted of an answer besides its status and its end.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "independent wishes, each looked at once")]
-pub(super) struct Wanted {
+pub(super) struct Wanted<'a> {
     /// The request was a HEAD: there is no body, whatever the head says.
     pub(super) no_body: bool,
     pub(super) location: bool,
     pub(super) cookies: bool,
     pub(super) body: bool,
+    /// The value of this header (in small letters).
+    pub(super) marker: Option<&'a str>,
 }
 
 /// An answer being read.
 #[derive(Debug)]
-pub(super) struct Answer {
+pub(super) struct Answer<'a> {
     state: State,
-    wanted: Wanted,
+    wanted: Wanted<'a>,
     /// A head or a line that is not complete yet.
     partial: Vec<u8>,
     started: bool,
@@ -52,10 +54,11 @@ pub(super) struct Answer {
     pub(super) location: Option<String>,
     pub(super) cookies: Vec<String>,
     pub(super) body: Vec<u8>,
+    pub(super) marker: Option<String>,
 }
 
-impl Answer {
-    pub(super) const fn new(wanted: Wanted) -> Self {
+impl<'a> Answer<'a> {
+    pub(super) const fn new(wanted: Wanted<'a>) -> Self {
         Self {
             state: State::Head,
             wanted,
@@ -68,6 +71,7 @@ impl Answer {
             location: None,
             cookies: Vec::new(),
             body: Vec::new(),
+            marker: None,
         }
     }
 
@@ -228,6 +232,8 @@ impl Answer {
                 self.location = Some(String::from_utf8_lossy(value).into_owned());
             } else if self.wanted.cookies && is("set-cookie") && self.cookies.len() < 50 {
                 self.cookies.push(String::from_utf8_lossy(value).into_owned());
+            } else if self.wanted.marker.is_some_and(is) {
+                self.marker = Some(String::from_utf8_lossy(value).into_owned());
             }
         }
         let bodiless = self.wanted.no_body || matches!(status, 204 | 304);
@@ -259,7 +265,7 @@ mod tests {
     use proptest::prelude::*;
 
     /// Fed in pieces of this size, then closed if it has not ended.
-    fn read(text: &str, piece: usize, wanted: Wanted) -> Result<Answer, Kind> {
+    fn read<'a>(text: &str, piece: usize, wanted: Wanted<'a>) -> Result<Answer<'a>, Kind> {
         let mut answer = Answer::new(wanted);
         for data in text.as_bytes().chunks(piece) {
             answer.feed(data)?;
@@ -312,7 +318,7 @@ mod tests {
 
     #[test]
     fn what_is_wanted_is_kept() {
-        let wanted = Wanted { location: true, cookies: true, body: true, no_body: false };
+        let wanted = Wanted { location: true, cookies: true, body: true, no_body: false, marker: Some("location") };
         let text = "HTTP/1.1 302 Found\r\nLocation: /x\r\nSet-Cookie: a=b; Path=/\r\nContent-Length: 2\r\n\r\nhi";
         let answer = read(text, 5, wanted).unwrap();
         assert_eq!((answer.location.as_deref(), answer.body.as_slice()), (Some("/x"), &b"hi"[..]));

@@ -37,7 +37,7 @@ pub(super) async fn stands(stream: &mut Stream) -> bool {
 pub(super) async fn exchange(
     stream: &mut Stream,
     request: &[u8],
-    answer: &mut Answer,
+    answer: &mut Answer<'_>,
     scratch: &Scratch,
 ) -> Result<(), Kind> {
     let mut writing = Writing { left: request, flushed: false, broken: false };
@@ -59,7 +59,7 @@ pub(super) async fn exchange(
     .await
 }
 
-fn read(stream: &mut Stream, cx: &mut Context<'_>, answer: &mut Answer, scratch: &Scratch) -> Poll<Result<(), Kind>> {
+fn read(stream: &mut Stream, cx: &mut Context<'_>, answer: &mut Answer<'_>, scratch: &Scratch) -> Poll<Result<(), Kind>> {
     let mut space = scratch.0.borrow_mut();
     let mut buffer = ReadBuf::new(&mut space);
     match Pin::new(stream).poll_read(cx, &mut buffer) {

@@ -1,5 +1,5 @@
-//! One HTTP/2 exchange: a stream of a connection. A connection carries one request at a time, so that its
-//! times compare with HTTP/1.1's.
+//! One HTTP/2 exchange: a stream of a connection. Unless more are asked for, a connection carries one request at a
+//! time, so that its times compare with HTTP/1.1's.
 
 use std::future::Future;
 use std::io;
@@ -40,6 +40,8 @@ pub(super) struct Came {
     pub(super) location: Option<String>,
     pub(super) cookies: Vec<String>,
     pub(super) body: Vec<u8>,
+    /// Which target answered, where it says so.
+    pub(super) marker: Option<String>,
 }
 
 /// # Errors
@@ -59,7 +61,7 @@ pub(super) async fn exchange(
     sender: &mut Sender,
     message: &Message,
     cookies: Option<&str>,
-    wanted: Wanted,
+    wanted: Wanted<'_>,
     came: &mut Came,
 ) -> Result<(), Kind> {
     sender.ready().await.map_err(|error| kind(&error))?;
@@ -72,6 +74,7 @@ pub(super) async fn exchange(
     if wanted.cookies {
         came.cookies = answer.headers().get_all("set-cookie").iter().take(50).map(text).collect();
     }
+    came.marker = wanted.marker.and_then(|name| answer.headers().get(name)).map(text);
     let mut body = answer.into_body();
     while let Some(frame) = body.frame().await {
         if let Some(data) = frame.map_err(|error| kind(&error))?.data_ref() {

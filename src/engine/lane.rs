@@ -16,14 +16,19 @@ use super::stream::Stream;
 
 /// Redirects that one request follows, as many as curl does.
 const MOST_REDIRECTS: usize = 50;
+/// How long a refusal is waited for.
+const ROUND_TRIP: Duration = Duration::from_millis(20);
+const ROUND_TRIPS: u32 = 5;
 /// Cookies that one lane keeps.
 const MOST_COOKIES: usize = 50;
 
 /// What became of one request.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Outcome {
     pub(super) outcome: Result<u16, Kind>,
     pub(super) bytes: u64,
+    /// Which target answered, where it says so.
+    pub(super) marker: Option<String>,
 }
 
 pub(super) struct Lane {
@@ -42,7 +47,17 @@ struct Connection {
 
 enum Over {
     Http1(Stream),
-    Http2(http2::Sender),
+    /// A stream of a connection that others may use too; who holds the token uses it.
+    Http2(http2::Sender, Rc<()>),
+}
+
+/// An HTTP/2 connection that may have room for another lane.
+pub(super) struct Shared {
+    sender: http2::Sender,
+    users: Rc<()>,
+    origin: Origin,
+    address: IpAddr,
+    name: String,
 }
 
 impl Lane {
@@ -53,23 +68,24 @@ impl Lane {
     /// Sends one request, and those that its answer leads to.
     pub(super) async fn send(&mut self) -> Outcome {
         let limit: Duration = self.worker.shared.target.max_time;
-        let mut bytes = 0;
-        let outcome = match tokio::time::timeout(limit, self.follow(&mut bytes)).await {
+        let (mut bytes, mut marker) = (0, None);
+        let outcome = match tokio::time::timeout(limit, self.follow(&mut bytes, &mut marker)).await {
             Ok(outcome) => outcome,
             Err(_) => Err(Kind::Timeout),
         };
         if outcome.is_err() {
             self.connection = None;
         }
-        Outcome { outcome, bytes }
+        Outcome { outcome, bytes, marker }
     }
 
-    async fn follow(&mut self, bytes: &mut u64) -> Result<u16, Kind> {
+    async fn follow(&mut self, bytes: &mut u64, marker: &mut Option<String>) -> Result<u16, Kind> {
         let target = std::sync::Arc::clone(&self.worker.shared.target);
         let mut next: Option<Message> = None;
         for _ in 0..=MOST_REDIRECTS {
             let message = next.as_ref().unwrap_or(&target.message);
             let came = self.exchange(message, bytes).await?;
+            marker.clone_from(&came.marker);
             if target.keep_body && !(300..400).contains(&came.status) {
                 self.worker.keep_body(&came.body);
             }
@@ -85,12 +101,13 @@ impl Lane {
     }
 
     async fn exchange(&mut self, message: &Message, bytes: &mut u64) -> Result<Came, Kind> {
-        let target = &self.worker.shared.target;
+        let target = std::sync::Arc::clone(&self.worker.shared.target);
         let wanted = Wanted {
             no_body: message.method == "HEAD",
             location: target.follow,
             cookies: target.message.jar,
             body: target.keep_body && self.worker.wants_body(),
+            marker: target.marker.as_deref(),
         };
         let own_host = message.url.host_str() == target.message.url.host_str();
         let cookies = self.cookies().filter(|_| own_host);
@@ -101,12 +118,13 @@ impl Lane {
         Ok(came)
     }
 
-    /// A connection that the server closed while it lay idle is no failure: the request goes over a new one.
+    /// A connection that the server closed while it lay idle is no failure: the request goes over a new one. What the
+    /// server has read is never sent again: it would count one request more than we do.
     async fn over_a_connection(
         &mut self,
         message: &Message,
         cookies: Option<&str>,
-        wanted: Wanted,
+        wanted: Wanted<'_>,
         bytes: &mut u64,
     ) -> Result<Came, Kind> {
         let reused = self.usable(message).await;
@@ -130,15 +148,33 @@ impl Lane {
         right
             && match &mut connection.over {
                 Over::Http1(stream) => http1::stands(stream).await,
-                Over::Http2(sender) => !sender.is_closed(),
+                Over::Http2(sender, _) => !sender.is_closed(),
             }
     }
 
     async fn connect(&mut self, message: &Message) -> Result<(), Kind> {
         self.connection = None;
-        let Opened { stream, address, name, http2 } = self.worker.opener.open(&message.url).await?;
-        let over = if http2 { Over::Http2(http2::open(stream).await?) } else { Over::Http1(stream) };
-        self.connection = Some(Connection { over, origin: message.url.origin(), address, name });
+        let worker = Rc::clone(&self.worker);
+        let origin = message.url.origin();
+        let share = worker.shared.plan.streams > 1 && worker.shared.plan.keepalive;
+        // One lane at a time: the next one finds room on the connection that this one opens.
+        let _turn = if share { Some(worker.opening.lock().await) } else { None };
+        if share && let Some(connection) = join(&worker, &origin) {
+            self.connection = Some(connection);
+            return Ok(());
+        }
+        let Opened { stream, address, name, http2 } = worker.opener.open(&message.url).await?;
+        let over = if http2 {
+            let (sender, users) = (http2::open(stream).await?, Rc::new(()));
+            if share {
+                let (sender, users, origin) = (sender.clone(), Rc::clone(&users), origin.clone());
+                worker.joinable.borrow_mut().push(Shared { sender, users, origin, address, name: name.clone() });
+            }
+            Over::Http2(sender, users)
+        } else {
+            Over::Http1(stream)
+        };
+        self.connection = Some(Connection { over, origin, address, name });
         Ok(())
     }
 
@@ -146,7 +182,7 @@ impl Lane {
         &mut self,
         message: &Message,
         cookies: Option<&str>,
-        wanted: Wanted,
+        wanted: Wanted<'_>,
         bytes: &mut u64,
     ) -> Result<Came, Gone> {
         let Some(connection) = &mut self.connection else { return Err(Gone::For(Kind::Connect)) };
@@ -157,11 +193,12 @@ impl Lane {
                 let mut answer = Answer::new(wanted);
                 let ended = http1::exchange(stream, &own, &mut answer, &self.worker.scratch).await;
                 *bytes += answer.bytes;
+                let unread = ended.is_err() && answer.ended_before_anything() && never_read(stream).await;
                 if ended.is_err() || !answer.reusable || !keepalive {
                     self.connection = None;
                 }
                 match ended {
-                    Err(Kind::Reset) if answer.ended_before_anything() => Err(Gone::BeforeAnything),
+                    Err(Kind::Reset) if unread => Err(Gone::BeforeAnything),
                     Err(kind) => Err(Gone::For(kind)),
                     Ok(()) => Ok(Came {
                         status: answer.status,
@@ -169,10 +206,11 @@ impl Lane {
                         location: answer.location,
                         cookies: answer.cookies,
                         body: answer.body,
+                        marker: answer.marker,
                     }),
                 }
             }
-            Over::Http2(sender) => {
+            Over::Http2(sender, _) => {
                 let mut came = Came::default();
                 let ended = http2::exchange(sender, message, cookies, wanted, &mut came).await;
                 *bytes += came.bytes;
@@ -206,10 +244,33 @@ impl Lane {
     }
 }
 
+/// A stream of an HTTP/2 connection that has room for one more.
+fn join(worker: &Worker, origin: &Origin) -> Option<Connection> {
+    let mut joinable = worker.joinable.borrow_mut();
+    joinable.retain(|one| !one.sender.is_closed() && worker.opener.still(&one.name, one.address));
+    // The list holds a token of each itself.
+    let room = |one: &&Shared| one.origin == *origin && Rc::strong_count(&one.users) <= worker.shared.plan.streams;
+    let one = joinable.iter().find(room)?;
+    let over = Over::Http2(one.sender.clone(), Rc::clone(&one.users));
+    Some(Connection { over, origin: one.origin.clone(), address: one.address, name: one.name.clone() })
+}
+
+/// Whether the other side, which has closed the connection, did so before the request reached it: then its refusal
+/// follows within one round trip.
+async fn never_read(stream: &Stream) -> bool {
+    for _ in 0..ROUND_TRIPS {
+        if stream.refused() {
+            return true;
+        }
+        tokio::time::sleep(ROUND_TRIP).await;
+    }
+    stream.refused()
+}
+
 /// Why an exchange came to nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Gone {
-    /// The connection was closed in order, before a byte of an answer.
+    /// The connection had been closed before the request reached the other side.
     BeforeAnything,
     For(Kind),
 }

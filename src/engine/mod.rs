@@ -14,6 +14,8 @@ mod http2;
 mod lane;
 mod stream;
 #[cfg(test)]
+mod hostile_tests;
+#[cfg(test)]
 mod tests;
 mod tls;
 mod worker;
@@ -60,6 +62,8 @@ pub struct Target {
     pub anywhere: bool,
     /// The body of the first complete answer is kept.
     pub keep_body: bool,
+    /// The header by which targets tell who they are, in small letters.
+    pub marker: Option<String>,
 }
 
 impl Target {

@@ -10,21 +10,21 @@ use super::*;
 use crate::load::document::Results;
 use crate::load::{Message, parse, shell};
 
-const HELLO: &[u8] = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello";
+pub(super) const HELLO: &[u8] = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello";
 
 /// A server: what it does with each connection's n-th request (its bytes), and how many requests it has seen.
-struct Server {
-    port: u16,
-    seen: Arc<AtomicU64>,
-    connections: Arc<AtomicU64>,
+pub(super) struct Server {
+    pub(super) port: u16,
+    pub(super) seen: Arc<AtomicU64>,
+    pub(super) connections: Arc<AtomicU64>,
 }
 
-enum Then {
+pub(super) enum Then {
     Stay,
     Close,
 }
 
-fn serve(answer: impl Fn(&mut TcpStream, u64, &str) -> Then + Send + Sync + 'static) -> Server {
+pub(super) fn serve(answer: impl Fn(&mut TcpStream, u64, &str) -> Then + Send + Sync + 'static) -> Server {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
     let (seen, connections) = (Arc::new(AtomicU64::new(0)), Arc::new(AtomicU64::new(0)));
@@ -63,16 +63,16 @@ fn read_request(stream: &mut TcpStream) -> Option<String> {
     Some(head + &String::from_utf8_lossy(&body))
 }
 
-fn say(stream: &mut TcpStream, bytes: &[u8]) -> Then {
+pub(super) fn say(stream: &mut TcpStream, bytes: &[u8]) -> Then {
     if stream.write_all(bytes).is_ok() { Then::Stay } else { Then::Close }
 }
 
-fn begin(line: &str) -> Running {
+pub(super) fn begin(line: &str) -> Running {
     let typed = parse(&shell::split(line).unwrap()).unwrap();
     start(Plan::of(&typed.options).unwrap(), target_of(&typed.request), Clock::system()).unwrap()
 }
 
-fn target_of(request: &crate::load::Request) -> Target {
+pub(super) fn target_of(request: &crate::load::Request) -> Target {
     Target {
         message: Message::of(request, &std::collections::BTreeMap::new()).unwrap(),
         resolve: request.resolve.iter().map(|given| Resolve::parse(given).unwrap()).collect(),
@@ -86,10 +86,11 @@ fn target_of(request: &crate::load::Request) -> Target {
         follow: request.location,
         anywhere: false,
         keep_body: request.output.is_some(),
+        marker: None,
     }
 }
 
-fn finish(mut running: Running) -> (Results, Ended) {
+pub(super) fn finish(mut running: Running) -> (Results, Ended) {
     let mut results = Results::default();
     while let Some(tick) = running.ticks.blocking_recv() {
         results.statistics.add(&tick.statistics);
@@ -98,11 +99,11 @@ fn finish(mut running: Running) -> (Results, Ended) {
     (results, running.ended())
 }
 
-fn run(line: &str) -> Results {
+pub(super) fn run(line: &str) -> Results {
     finish(begin(line)).0
 }
 
-fn errors(results: &Results) -> Vec<(Kind, u64)> {
+pub(super) fn errors(results: &Results) -> Vec<(Kind, u64)> {
     results.statistics.kinds().collect()
 }
 
@@ -265,7 +266,7 @@ fn stopping_drains_and_stopping_twice_aborts() {
 }
 
 /// A TLS server with HTTP/1.1 and HTTP/2, and its certificate in PEM.
-fn serve_tls(requests: Arc<AtomicU64>) -> (u16, Vec<u8>) {
+pub(super) fn serve_tls(requests: Arc<AtomicU64>, connections: Arc<AtomicU64>) -> (u16, Vec<u8>) {
     use http_body_util::Full;
     use hyper::body::Bytes;
     use hyper_util::rt::{TokioExecutor, TokioIo};
@@ -290,6 +291,7 @@ fn serve_tls(requests: Arc<AtomicU64>) -> (u16, Vec<u8>) {
         runtime.block_on(async move {
             let listener = tokio::net::TcpListener::from_std(listener).unwrap();
             while let Ok((stream, _)) = listener.accept().await {
+                connections.fetch_add(1, Ordering::SeqCst);
                 let (acceptor, requests) = (acceptor.clone(), Arc::clone(&requests));
                 tokio::spawn(async move {
                     let Ok(stream) = acceptor.accept(stream).await else { return };
@@ -310,7 +312,7 @@ fn serve_tls(requests: Arc<AtomicU64>) -> (u16, Vec<u8>) {
 #[test]
 fn tls_is_verified_and_both_versions_are_spoken() {
     let requests = Arc::new(AtomicU64::new(0));
-    let (port, root) = serve_tls(Arc::clone(&requests));
+    let (port, root) = serve_tls(Arc::clone(&requests), Arc::default());
     let go = |flags: &str, host: &str, roots: Option<&Vec<u8>>| {
         let line = format!("-n 20 -c 2 -o x {flags} --resolve {host}:{port}:127.0.0.1 https://{host}:{port}/p");
         let typed = parse(&shell::split(&line).unwrap()).unwrap();

@@ -58,6 +58,9 @@ pub(super) struct Worker {
     alive: Cell<usize>,
     last_done: Cell<Duration>,
     lane_ended: Notify,
+    /// HTTP/2 connections that lanes share, and whose turn it is to open one.
+    pub(super) joinable: RefCell<Vec<lane::Shared>>,
+    pub(super) opening: tokio::sync::Mutex<()>,
 }
 
 /// Where requests come from.
@@ -110,7 +113,9 @@ impl Worker {
             },
             Pattern::Closed => Source::Closed,
         };
-        let most_lanes = usize::try_from(place.part(plan.connections as u64)).unwrap_or(1);
+        // A closed loop keeps every stream of every connection busy.
+        let streams = if matches!(plan.pattern, Pattern::Closed) { plan.streams as u64 } else { 1 };
+        let most_lanes = usize::try_from(place.part(plan.connections as u64) * streams).unwrap_or(1);
         Self {
             prepared: lane::prepared(&target, &target.message, None, plan.keepalive),
             opener: Opener::new(target, tls, shared.clock.clone()),
@@ -123,6 +128,8 @@ impl Worker {
             alive: Cell::new(0),
             last_done: Cell::default(),
             lane_ended: Notify::new(),
+            joinable: RefCell::default(),
+            opening: tokio::sync::Mutex::default(),
             shared,
         }
     }
@@ -338,6 +345,9 @@ impl Worker {
             slot.under_way.set(None);
             self.shared.judge(came.outcome, done);
             self.record(&Sample { due, sent, done, outcome: came.outcome, bytes: came.bytes });
+            if let Some(target) = came.marker {
+                self.statistics.borrow_mut().answered_by(target);
+            }
         }
     }
 

@@ -18,6 +18,8 @@ pub struct Typed {
     /// `--merge FILES…`.
     pub merge: Vec<String>,
     pub help: bool,
+    /// Flags of everything that touches an account, by their names, in order.
+    pub account: Vec<(String, String)>,
 }
 
 /// What is wrong with it. The face has the words.
@@ -62,6 +64,11 @@ pub enum MisuseKind {
     Ceiling,
     /// Not a target that may be loaded without saying so.
     NotOwn,
+    /// `--shard N` outside of an array job.
+    NoShardIndex,
+    /// A flag of a run makes no sense with `--until-scale-out`.
+    NotUntilScaleOut,
+    BadStreams,
     /// An address is no address, a body is both here and there, and the like.
     Conflict,
 }
@@ -95,7 +102,13 @@ pub fn parse(arguments: &[String]) -> Result<Typed, Misuse> {
         typed.merge = words.collect();
         return if typed.merge.is_empty() { Err(Misuse::new(MisuseKind::NoFiles, "--merge", "")) } else { Ok(typed) };
     }
-    typed.request.url = words.next().ok_or_else(|| Misuse::new(MisuseKind::NoUrl, "", ""))?;
+    // The course's load balancer is found through the account.
+    let found = typed.options.until_scale_out.is_some();
+    typed.request.url = match words.next() {
+        Some(url) => url,
+        None if found => String::new(),
+        None => return Err(Misuse::new(MisuseKind::NoUrl, "", "")),
+    };
     match words.next() {
         Some(extra) => Err(Misuse::new(MisuseKind::ExtraUrl, "", &extra)),
         None => Ok(typed),
@@ -210,6 +223,7 @@ impl Reader {
                 return Err(Misuse::new(MisuseKind::BadFormat, shown, &value));
             }
             Flag::Lang => {}
+            Flag::Account => self.typed.account.push((row.long.to_owned(), value)),
             flag if set_option(&mut self.typed.options, flag, shown, &value)? => {}
             flag => set_request(&mut self.typed.request, flag, shown, value)?,
         }
@@ -230,7 +244,10 @@ fn set_option(options: &mut Options, flag: Flag, shown: &str, value: &str) -> Re
         Flag::Duration => options.duration = Some(plan::duration(value).ok_or_else(|| wrong(MisuseKind::BadDuration))?),
         Flag::Rate => options.rate = Some(plan::rate(value).ok_or_else(|| wrong(MisuseKind::BadRate))?),
         Flag::Ramp => options.ramp = plan::ramp(value).ok_or_else(|| wrong(MisuseKind::BadRamp))?,
-        Flag::Shard => options.shard = Some(plan::shard(value).ok_or_else(|| wrong(MisuseKind::BadShard))?),
+        Flag::Shard => match plan::count(value).and_then(|count| u32::try_from(count).ok()) {
+            Some(count) => options.shards = Some(count),
+            None => options.shard = Some(plan::shard(value).ok_or_else(|| wrong(MisuseKind::BadShard))?),
+        },
         Flag::Format => options.format = plan::Format::parse(value).ok_or_else(|| wrong(MisuseKind::BadFormat))?,
         Flag::NoKeepalive => options.no_keepalive = true,
         Flag::Hdr => options.hdr = Some(value.to_owned()),
@@ -238,7 +255,13 @@ fn set_option(options: &mut Options, flag: Flag, shown: &str, value: &str) -> Re
         Flag::ShowSecrets => options.show_secrets = true,
         Flag::OwnHost => options.own_host = true,
         Flag::LiftCeiling => options.lift_ceiling = true,
-        Flag::UntilScaleOut => return Err(wrong(MisuseKind::UnsupportedFlag)),
+        Flag::UntilScaleOut => options.until_scale_out = Some(value.to_owned()),
+        Flag::Marker => options.marker = Some(value.to_ascii_lowercase()),
+        Flag::Streams => {
+            let count = plan::count(value).and_then(|count| usize::try_from(count).ok()).filter(|count| *count <= 1000);
+            options.streams = Some(count.ok_or_else(|| wrong(MisuseKind::BadStreams))?);
+        }
+        Flag::Yes => options.yes = true,
         _ => return Ok(false),
     }
     Ok(true)

@@ -45,7 +45,8 @@ fn curls_letters_mean_what_they_mean_in_curl() {
 fn the_loads_own_letters_win() {
     let typed = read(
         "-n 10 -z 1m30s -c5 -q 8.3 --ramp 1@0,10@30s --shard=1/3 --format json --hdr f --no-keepalive \
-        --i-own-this-host --lift-ceiling --curl --show-secrets http://a",
+        --i-own-this-host --lift-ceiling --curl --show-secrets --marker X-Instance-Id --streams 4 --yes \
+        --until-scale-out ec-site --profile p --set alb=a --suffix -1 http://a",
     );
     let expected = Options {
         requests: Some(10),
@@ -61,8 +62,17 @@ fn the_loads_own_letters_win() {
         show_secrets: true,
         own_host: true,
         lift_ceiling: true,
+        marker: Some("x-instance-id".into()),
+        streams: Some(4),
+        until_scale_out: Some("ec-site".into()),
+        yes: true,
+        shards: None,
     };
     assert_eq!(typed.options, expected);
+    let account = [("profile", "p"), ("set", "alb=a"), ("suffix", "-1")];
+    assert_eq!(typed.account, account.map(|(name, value)| (name.to_owned(), value.to_owned())));
+    assert_eq!(read("--shard 3 http://a").options.shards, Some(3));
+    assert_eq!(read("--until-scale-out ec-site").request.url, "", "found through the account");
 }
 
 #[test]

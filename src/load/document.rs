@@ -64,7 +64,12 @@ impl Results {
             "bytes": own.bytes,
             "late": own.late,
         });
-        counts.as_object().cloned().unwrap_or_default()
+        let mut counts = counts.as_object().cloned().unwrap_or_default();
+        if !own.targets.is_empty() {
+            let targets: Map<String, Value> = own.targets.iter().map(|(id, n)| (id.clone(), (*n).into())).collect();
+            counts.insert("targets".to_owned(), targets.into());
+        }
+        counts
     }
 
     /// The document of `--format json`.
@@ -125,6 +130,9 @@ impl Results {
         }
         for (status, count) in document["status"].as_object()? {
             own.status.insert(status.parse().ok()?, count.as_u64()?);
+        }
+        for (target, count) in document["targets"].as_object().into_iter().flatten() {
+            own.targets.insert(target.clone(), count.as_u64()?);
         }
         let seconds = document["duration_s"].as_f64()?;
         Some(Self { statistics: own, duration: Duration::try_from_secs_f64(seconds).ok()? })

@@ -4,6 +4,7 @@
 //!   [`shell`] splits and quotes; [`overrides`] reads `--resolve` and `--connect-to` (the probes use them too).
 //! - [`message`] is the one request that is sent, made of what was typed and the files that it names.
 //! - [`pacer`] says when a request is due; [`plan`] what is sent in all, what it may not exceed, and to whom.
+//! - [`scaling`] says what a load will do to an Auto Scaling group, and tells what it did.
 //! - [`statistics`] adds samples up; [`document`] is their JSON and CSV, [`log`] the `HdrHistogram` log.
 //!
 //! [`crate::engine`] does the sending.
@@ -18,6 +19,7 @@ pub mod pacer;
 pub mod plan;
 pub mod render;
 pub mod request;
+pub mod scaling;
 pub mod shell;
 pub mod statistics;
 

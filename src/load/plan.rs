@@ -38,6 +38,16 @@ pub struct Options {
     pub hdr: Option<String>,
     /// `--shard I/N`, I from 0.
     pub shard: Option<(u32, u32)>,
+    /// `--shard N`: one of N, which one the job's environment says.
+    pub shards: Option<u32>,
+    /// `--until-scale-out`: id of the course whose group is watched.
+    pub until_scale_out: Option<String>,
+    /// `--marker`: the header by which targets tell who they are.
+    pub marker: Option<String>,
+    /// `--streams`: requests under way at once on one HTTP/2 connection.
+    pub streams: Option<usize>,
+    /// `--yes`: no countdown.
+    pub yes: bool,
     pub curl: bool,
     pub show_secrets: bool,
     /// `--i-own-this-host`.
@@ -85,6 +95,8 @@ pub struct Plan {
     pub requests: Option<u64>,
     pub duration: Option<Duration>,
     pub keepalive: bool,
+    /// Requests under way at once on one HTTP/2 connection.
+    pub streams: usize,
 }
 
 impl Plan {
@@ -115,6 +127,7 @@ impl Plan {
             requests: requests.map(share),
             duration,
             keepalive: !options.no_keepalive,
+            streams: options.streams.unwrap_or(1),
         })
     }
 }
@@ -214,10 +227,28 @@ pub(super) fn ramp(text: &str) -> Option<Vec<Point>> {
 }
 
 /// `I/N`, I from 0 to N−1.
-pub(super) fn shard(text: &str) -> Option<(u32, u32)> {
+#[must_use]
+pub fn shard(text: &str) -> Option<(u32, u32)> {
     let (index, count) = text.split_once('/')?;
     let (index, count) = (index.parse().ok()?, count.parse().ok()?);
     (index < count).then_some((index, count))
+}
+
+/// Variables in which an array job is told its index: AWS Batch's, and that of a Kubernetes Indexed Job.
+pub const JOB_INDEX: [&str; 2] = ["AWS_BATCH_JOB_ARRAY_INDEX", "JOB_COMPLETION_INDEX"];
+
+impl Options {
+    /// Puts the index that the job's environment gives in `--shard N`.
+    ///
+    /// # Errors
+    /// There is none, or it is not one of N.
+    pub fn in_job(&mut self, index: Option<&str>) -> Result<(), Misuse> {
+        let Some(count) = self.shards.take() else { return Ok(()) };
+        let given = index.unwrap_or("-");
+        let shard = shard(&format!("{given}/{count}"));
+        self.shard = Some(shard.ok_or_else(|| Misuse::new(MisuseKind::NoShardIndex, "--shard", given))?);
+        Ok(())
+    }
 }
 
 #[cfg(test)]
@@ -275,6 +306,21 @@ mod tests {
             plan(&options).unwrap().requests.unwrap()
         };
         assert_eq!([share(0), share(1), share(2)], [4, 3, 3]);
+    }
+
+    #[test]
+    fn an_array_job_gives_the_index() {
+        let job = |index: Option<&str>| {
+            let mut options = Options { shards: Some(3), ..Options::default() };
+            options.in_job(index).map(|()| options.shard).map_err(|misuse| misuse.kind)
+        };
+        assert_eq!(job(Some("2")), Ok(Some((2, 3))));
+        for index in [None, Some("3"), Some(""), Some("x"), Some("1/2")] {
+            assert_eq!(job(index), Err(MisuseKind::NoShardIndex), "{index:?}");
+        }
+        let mut plain = Options { shard: Some((1, 2)), ..Options::default() };
+        plain.in_job(Some("9")).unwrap();
+        assert_eq!(plain.shard, Some((1, 2)), "what is typed whole stands");
     }
 
     #[test]

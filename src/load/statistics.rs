@@ -11,6 +11,8 @@ pub const LATE: Duration = Duration::from_millis(10);
 const LONGEST_US: u64 = 3_600_000_000;
 /// Significant digits of a time.
 const DIGITS: u8 = 3;
+/// Targets that are told apart.
+const MOST_TARGETS: usize = 256;
 
 /// Why a request is no success.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -62,6 +64,12 @@ impl Kind {
         }
     }
 
+    /// An answer came, and refused.
+    #[must_use]
+    pub const fn is_status(self) -> bool {
+        matches!(self, Self::Status4xx | Self::Status5xx)
+    }
+
     #[must_use]
     pub fn of_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.name() == name)
@@ -90,6 +98,8 @@ pub struct Statistics {
     pub status: BTreeMap<u16, u64>,
     pub bytes: u64,
     pub late: u64,
+    /// Answers by the target that gave them, where targets tell who they are.
+    pub targets: BTreeMap<String, u64>,
     /// Microseconds from due to done. Of complete answers, and of requests that ran into a limit: leaving
     /// those out would make a stall look short.
     pub latency: Histogram<u64>,
@@ -106,6 +116,7 @@ impl Default for Statistics {
             status: BTreeMap::new(),
             bytes: 0,
             late: 0,
+            targets: BTreeMap::new(),
             latency: histogram(),
             service: histogram(),
         }
@@ -138,6 +149,13 @@ impl Statistics {
         }
     }
 
+    /// Counts an answer for the target that gave it. Whoever makes up a new name for every answer is no target.
+    pub fn answered_by(&mut self, target: String) {
+        if self.targets.len() < MOST_TARGETS || self.targets.contains_key(&target) {
+            *self.targets.entry(target).or_default() += 1;
+        }
+    }
+
     /// Adds another part of the run, or another run, exactly.
     pub fn add(&mut self, other: &Self) {
         self.requests += other.requests;
@@ -147,6 +165,11 @@ impl Statistics {
         }
         for (status, count) in &other.status {
             *self.status.entry(*status).or_default() += count;
+        }
+        for (target, count) in &other.targets {
+            if self.targets.len() < MOST_TARGETS || self.targets.contains_key(target) {
+                *self.targets.entry(target.clone()).or_default() += count;
+            }
         }
         self.bytes += other.bytes;
         self.late += other.late;

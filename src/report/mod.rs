@@ -14,6 +14,7 @@ pub mod junit;
 pub mod markdown;
 pub mod outcome;
 pub mod policy;
+pub mod scaling;
 pub mod schema;
 pub mod snapshot;
 

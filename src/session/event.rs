@@ -6,6 +6,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::practice::CommandProblem;
+use super::scale_out::{Briefing, Ending, Progress as LoadProgress, Unready};
 use crate::check::Verdict;
 use crate::course::{Shell, Values};
 use crate::facts::{Facts, Gap};
@@ -145,6 +146,18 @@ pub enum Effect {
     Explain { request: RequestId, choice: AccountChoice, course: String, values: Values, step: Option<String> },
     /// Do something to the practice account of a course. → [`Event::Practiced`]
     Practice { request: RequestId, course: String, values: Values, action: PracticeAction },
+    /// Look at the course's group and say what a load will do to it. → [`Event::LoadBriefed`]
+    BriefLoad { request: RequestId, choice: AccountChoice, course: String, values: Values },
+    /// Send the load that was briefed, and watch. → [`Event::LoadProgress`]…, then one [`Event::LoadEnded`]
+    SendLoad {
+        request: RequestId,
+        choice: AccountChoice,
+        course: String,
+        values: Values,
+        briefing: Box<Briefing>,
+    },
+    /// End a load in order: it is still told to its end.
+    StopLoad { request: RequestId },
     /// Give up on a request. Nothing is answered any more.
     Cancel { request: RequestId },
 }
@@ -174,6 +187,18 @@ pub enum Event {
     Practiced {
         request: RequestId,
         outcome: Result<Box<PracticeInfo>, PracticeProblem>,
+    },
+    LoadBriefed {
+        request: RequestId,
+        outcome: Result<Box<Briefing>, Unready>,
+    },
+    LoadProgress {
+        request: RequestId,
+        progress: LoadProgress,
+    },
+    LoadEnded {
+        request: RequestId,
+        outcome: Result<Box<Ending>, Unready>,
     },
     /// `done` of `total` questions are answered (`total` may grow).
     Observing {

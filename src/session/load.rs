@@ -33,6 +33,8 @@ pub struct Ways {
     pub resolve: Vec<Resolve>,
     pub connect_to: Vec<ConnectTo>,
     pub cacert: Option<PathBuf>,
+    /// Hosts that are the caller's own, as the account says.
+    pub own: Vec<String>,
 }
 
 /// Everything is known, and nothing has been sent.
@@ -72,9 +74,10 @@ pub fn prepare(request: &Request, options: &Options, ways: &Ways) -> Result<Prep
         follow: request.location,
         anywhere: options.own_host,
         keep_body: request.output.is_some(),
+        marker: options.marker.clone(),
     };
     if !options.own_host {
-        is_own(&target)?;
+        is_own(&target, &ways.own)?;
     }
     Ok(Prepared { plan, target })
 }
@@ -87,15 +90,15 @@ pub fn start(prepared: Prepared, clock: Clock) -> Result<Running, LoadProblem> {
     engine::start(prepared.plan, prepared.target, clock).map_err(LoadProblem::Trust)
 }
 
-/// Traffic goes to this machine only, unless somebody vouches for the host.
-fn is_own(target: &Target) -> Result<(), Misuse> {
+/// Traffic goes to this machine and to the caller's own load balancers only, unless somebody vouches for the host.
+fn is_own(target: &Target, own: &[String]) -> Result<(), Misuse> {
     for url in std::iter::once(&target.message.url).chain(&target.proxy) {
         let host = url.host_str().unwrap_or_default();
         let plain = host.trim_start_matches('[').trim_end_matches(']');
         let leads = destination(&target.resolve, &target.connect_to, plain, url.port_or_known_default());
         let own = match leads.addresses {
             Some(addresses) => addresses.iter().all(|address| address.to_canonical().is_loopback()),
-            None => is_loopback(&leads.host),
+            None => is_loopback(&leads.host) || own.contains(&super::scale_out::own::plain(&leads.host)),
         };
         if !own {
             return Err(misuse(MisuseKind::NotOwn, &leads.host));

@@ -8,6 +8,7 @@
 //! - [`observe`]: one look at an account: collect, probe, judge, ask other regions.
 //! - [`runner`]: runs effects as tasks that can be cancelled.
 //! - [`load`]: one run of the load generator, from what was typed to its results.
+//! - [`scale_out`]: a load that is watched until the group has grown.
 //! - [`courses`]: the built-in courses and those of `--lessons`.
 
 mod chosen;
@@ -21,6 +22,7 @@ pub mod practice;
 mod probes;
 pub mod problem;
 pub mod runner;
+pub mod scale_out;
 
 pub use chosen::Chosen;
 pub use event::{

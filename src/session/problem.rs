@@ -2,6 +2,7 @@
 
 use crate::check::verdict::Finding;
 use crate::collect::OpenProblem;
+use crate::facts::{Gap, GapKind};
 
 /// One Fluent message: its value says what is wrong, its attribute `.remedy` what to do.
 #[must_use]
@@ -29,5 +30,16 @@ pub fn finding(problem: &OpenProblem) -> Finding {
         OpenProblem::UnwritableLog { path, reason } => {
             Finding::new("open-unwritable-log").arg("path", path.display().to_string()).arg("reason", reason)
         }
+    }
+}
+
+/// A configuration that cannot be used, as the gap that a face shows.
+#[must_use]
+pub fn gap(problem: &OpenProblem) -> Gap {
+    Gap {
+        kind: GapKind::Credentials,
+        action: "sts:GetCallerIdentity".to_owned(),
+        host: None,
+        code: Some(finding(problem).id.into_owned()),
     }
 }

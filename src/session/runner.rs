@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use tokio::sync::{Mutex, mpsc};
+use tokio::sync::{Mutex, mpsc, watch};
 use tokio::task::JoinHandle;
 
 use super::event::{
@@ -12,6 +12,7 @@ use super::event::{
 use super::observe::{self, ElsewhereCache, MemorySource, Question};
 use super::options::Session;
 use super::practice::{self, Host, Practices};
+use super::scale_out::{self, Briefing, Ending, Ground, Unready, Wish};
 use crate::check::run::{self, Plan};
 use crate::collect::{self, Connection, OpenProblem};
 use crate::course::load::Library;
@@ -37,6 +38,8 @@ struct Runner {
     elsewhere: Arc<Mutex<HashMap<AccountChoice, ElsewhereCache>>>,
     practices: Practices,
     running: HashMap<RequestId, JoinHandle<()>>,
+    /// Ends a load that goes on.
+    halts: HashMap<RequestId, watch::Sender<bool>>,
 }
 
 /// Starts the runner on the current tokio runtime. It ends when the sender is dropped.
@@ -52,6 +55,7 @@ pub fn spawn(session: Session, library: Arc<Library>) -> (EffectSender, EventRec
         elsewhere: Arc::default(),
         practices: Practices::default(),
         running: HashMap::new(),
+        halts: HashMap::new(),
     };
     tokio::spawn(async move {
         while let Some(effect) = inbox.recv().await {
@@ -76,6 +80,7 @@ impl Runner {
 
     fn run(&mut self, effect: Effect) {
         self.running.retain(|_, task| !task.is_finished());
+        self.halts.retain(|request, _| self.running.contains_key(request));
         match effect {
             Effect::ListProfiles { request } => {
                 let events = self.events.clone();
@@ -97,6 +102,13 @@ impl Runner {
             Effect::Observe { .. } => self.observe(effect),
             Effect::Explain { .. } => self.explain(effect),
             Effect::Practice { request, course, values, action } => self.practice(request, course, values, action),
+            Effect::BriefLoad { request, choice, course, values } => self.brief(request, choice, course, values),
+            Effect::SendLoad { .. } => self.load(effect),
+            Effect::StopLoad { request } => {
+                if let Some(halt) = self.halts.get(&request) {
+                    halt.send_replace(true);
+                }
+            }
             Effect::Cancel { request } => {
                 if let Some(task) = self.running.remove(&request) {
                     task.abort();
@@ -159,11 +171,34 @@ impl Runner {
                     region: choice.region.clone().unwrap_or(course_region),
                     region_from_course: choice.region.is_none(),
                     endpoint_host: None,
-                    identity: Err(gap(&problem)),
+                    identity: Err(super::problem::gap(&problem)),
                     choice,
                 },
             };
             events.send(Event::Connected { request, account: Box::new(account) }).ok();
+        });
+    }
+
+    fn brief(&mut self, request: RequestId, choice: AccountChoice, course: String, values: Values) {
+        let (desk, events) = (self.desk(), self.events.clone());
+        self.task(request, async move {
+            let outcome = desk.brief(&choice, &course, &values).await.map(Box::new);
+            events.send(Event::LoadBriefed { request, outcome }).ok();
+        });
+    }
+
+    fn load(&mut self, effect: Effect) {
+        let Effect::SendLoad { request, choice, course, values, briefing } = effect else { return };
+        let (desk, events) = (self.desk(), self.events.clone());
+        let (sender, halt) = scale_out::halt();
+        self.halts.insert(request, sender);
+        self.task(request, async move {
+            let heard = events.clone();
+            let told = move |progress| {
+                heard.send(Event::LoadProgress { request, progress }).ok();
+            };
+            let outcome = desk.load(&choice, &course, &values, *briefing, halt, &told).await.map(Box::new);
+            events.send(Event::LoadEnded { request, outcome }).ok();
         });
     }
 
@@ -176,7 +211,7 @@ impl Runner {
             let connection = match desk.connection(&choice, &course.region).await {
                 Ok(connection) => connection,
                 Err(problem) => {
-                    let observation = unopened(&session, course, &values, &checks, *memory, gap(&problem));
+                    let observation = unopened(&session, course, &values, &checks, *memory, super::problem::gap(&problem));
                     let at = session.options.clock.now();
                     events.send(Event::Observed { request, observation: Box::new(observation), at }).ok();
                     return;
@@ -256,6 +291,35 @@ impl Desk {
         Ok(opened)
     }
 
+    /// What a load will do to the course's group. The clock of a practice account that is served here is known.
+    async fn brief(&self, choice: &AccountChoice, course: &str, values: &Values) -> Result<Briefing, Unready> {
+        let speed = match &choice.practice {
+            Some(course) => self.practice(course).await.ok().map(|host| host.practice().speed()),
+            None => None,
+        };
+        let Some(course) = self.library.get(course).map(|loaded| &loaded.course) else { return Err(Unready::NoSubject) };
+        let session = self.session(choice).await;
+        let connection = self.connection(choice, &course.region).await.map_err(|_| Unready::BrokenOff)?;
+        let ground = Ground { session: &session, connection: &connection, course, values };
+        scale_out::brief(ground, Wish::default(), speed).await
+    }
+
+    async fn load(
+        &self,
+        choice: &AccountChoice,
+        course: &str,
+        values: &Values,
+        briefing: Briefing,
+        halt: scale_out::Halt,
+        told: &(dyn Fn(scale_out::Progress) + Send + Sync),
+    ) -> Result<Ending, Unready> {
+        let Some(course) = self.library.get(course).map(|loaded| &loaded.course) else { return Err(Unready::NoSubject) };
+        let session = self.session(choice).await;
+        let connection = self.connection(choice, &course.region).await.map_err(|_| Unready::BrokenOff)?;
+        let ground = Ground { session: &session, connection: &connection, course, values };
+        scale_out::run(ground, briefing, halt, told).await
+    }
+
     /// The session to look with: a practice account's load balancers are found where they listen.
     async fn session(&self, choice: &AccountChoice) -> Arc<Session> {
         match &choice.practice {
@@ -293,14 +357,4 @@ fn unopened(
     let ids = Plan::new(course).closure(checks.iter().map(String::as_str));
     let verdicts = run::judge(course, values, &facts, &memory, &ids);
     Observation { facts: Arc::new(facts), verdicts, memory, store_problem: None }
-}
-
-/// A configuration that cannot be used, as the gap that a face shows.
-fn gap(problem: &OpenProblem) -> Gap {
-    Gap {
-        kind: GapKind::Credentials,
-        action: "sts:GetCallerIdentity".to_owned(),
-        host: None,
-        code: Some(super::problem::finding(problem).id.into_owned()),
-    }
 }

@@ -48,6 +48,8 @@ pub enum Action {
     Submit,
     NextQuestion,
     PreviousQuestion,
+    /// The load screen.
+    Load,
     /// Practice account: run the step's commands.
     ShowMe,
     /// Practice account: begin a step, or everything, anew.
@@ -85,6 +87,14 @@ pub enum Context {
     Course,
     /// A course is open on the practice account.
     Practice,
+    /// A step is open that a load proves.
+    Loadable,
+    /// The load screen waits for a yes.
+    LoadReady,
+    /// The load goes on.
+    LoadRunning,
+    /// The load is over, or cannot be sent.
+    LoadOver,
     /// The choice of account.
     Accounts,
     /// The list of courses, or the choice of account.
@@ -182,6 +192,11 @@ pub const TABLE: &[Binding] = &[
     row(C::Practice, &[Char('f')], A::Speed, "tui-key-speed", 11),
     row(C::Practice, &[Char('w')], A::Pass, "tui-key-pass", 12),
     row(C::Practice, &[Char('z')], A::Reset, "tui-key-reset", 13),
+    row(C::Loadable, &[Char('o')], A::Load, "tui-key-load", 1),
+    row(C::LoadReady, &[Code(KeyCode::Enter), Char('y')], A::Open, "tui-key-load-start", 1),
+    row(C::LoadReady, &[Code(KeyCode::Esc), Char('q')], A::Back, "tui-key-load-cancel", 2),
+    row(C::LoadRunning, &[Code(KeyCode::Esc), Char('q')], A::Back, "tui-key-load-stop", 1),
+    row(C::LoadOver, &[Code(KeyCode::Esc), Char('q'), Code(KeyCode::Enter)], A::Back, "tui-key-close", 1),
     row(C::Lists, &[Char('j'), Code(KeyCode::Down)], A::Down, "tui-key-down", 1),
     row(C::Lists, &[Char('k'), Code(KeyCode::Up)], A::Up, "tui-key-up", 2),
     row(C::Lists, &[Code(KeyCode::Enter), Char(' ')], A::Open, "tui-key-open", 3),

@@ -5,7 +5,7 @@
 //!
 //! # Reading order
 //! - [`message`]: what happens ([`Event`]) and what is asked for ([`Command`]).
-//! - [`state`], [`room`], [`quiz`], [`practice`], [`settings`]: everything that is known, as plain data.
+//! - [`state`], [`room`], [`quiz`], [`load`], [`practice`], [`settings`]: everything that is known, as plain data.
 //! - [`keys`]: the one table of keys.
 //! - [`update`]: `update(&mut State, Event) -> Vec<Command>`, the only thing that changes the state.
 //! - [`view`]: the screen, drawn on a [`paper::Paper`]; [`markdown`] and [`table`] set the lessons.
@@ -17,6 +17,7 @@ pub mod event_loop;
 pub mod field;
 pub mod glyphs;
 pub mod keys;
+pub mod load;
 pub mod markdown;
 pub mod message;
 pub mod options;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use super::load::Load;
 use super::quiz::Quiz;
 use crate::check::Status;
 use crate::check::verdict::{Verdict, sum_up};
@@ -141,6 +142,8 @@ pub struct Room {
     pub quiz: Quiz,
     /// The step whose commands were shown in part, and the part that comes next.
     pub shown: Option<(String, usize)>,
+    /// The load that was last asked about.
+    pub load: Option<Load>,
     /// Counts changes of what the checks pane shows, for caches.
     pub revision: u64,
 }

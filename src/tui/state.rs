@@ -65,6 +65,8 @@ pub enum Overlay {
         question: Question,
         selected: usize,
     },
+    /// The load screen.
+    Load,
     /// What other programs need in their environment to use the practice account.
     Environment,
     /// The way of the course's request, and where it breaks.
@@ -200,6 +202,7 @@ impl State {
         let over = self.overlays.iter().rfind(|overlay| !matches!(overlay, Overlay::Celebration { .. }));
         match over {
             Some(Overlay::Ask { .. }) => return vec![Context::Asking, Context::Overlay, Context::Everywhere],
+            Some(Overlay::Load) => return vec![self.load_context(), Context::Everywhere],
             Some(Overlay::Environment) => return vec![Context::Environment, Context::Overlay, Context::Everywhere],
             Some(Overlay::Way(_)) => return vec![Context::Way, Context::Overlay, Context::Everywhere],
             Some(Overlay::Diagram { .. }) => return vec![Context::Diagram, Context::Overlay, Context::Everywhere],
@@ -213,10 +216,25 @@ impl State {
             Screen::Course(room) => {
                 let quiz = room.on_quiz() && room.pane == Pane::Page;
                 let stuck = room.is_stuck();
-                let all = [(Context::Quiz, quiz), (Context::Stuck, stuck), (Context::Course, true), (Context::Practice, self.practising())];
+                let all = [
+                    (Context::Quiz, quiz),
+                    (Context::Stuck, stuck),
+                    (Context::Course, true),
+                    (Context::Practice, self.practising()),
+                    (Context::Loadable, super::update::proves_step(self)),
+                ];
                 let all = all.into_iter().filter(|(_, there)| *there).map(|(context, _)| context);
                 all.chain([Context::Everywhere]).collect()
             }
+        }
+    }
+
+    const fn load_context(&self) -> Context {
+        let Some(room) = self.room() else { return Context::LoadOver };
+        match &room.load {
+            Some(load) if load.running() => Context::LoadRunning,
+            Some(load) if load.waits_for_yes() => Context::LoadReady,
+            _ => Context::LoadOver,
         }
     }
 

@@ -1,6 +1,6 @@
 //! Keys of an open course: walking through steps and tabs, re-checking, hints, copying.
 
-use super::{account, by_hand, lists, observe, practice, progress, schedule, scrolled, way};
+use super::{account, by_hand, lists, load, observe, practice, progress, schedule, scrolled, way};
 use crate::course::command::{Shell, Target, render};
 use crate::tui::keys::Action;
 use crate::tui::message::Command;
@@ -28,6 +28,9 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Command> {
         Action::Account => return change_account(state),
         Action::Diagram => return diagram(state),
         Action::Pick(number) => pick(state, number),
+        Action::Load => return load::open(state),
+        // A load is the solution of steps that only look at what it does.
+        Action::ShowMe if load::proves_step(state) => return load::open(state),
         Action::ShowMe | Action::Reset | Action::Speed | Action::Pass | Action::Environment => {
             return practice::act(state, action);
         }

@@ -4,6 +4,7 @@ mod account;
 mod by_hand;
 mod course;
 mod lists;
+mod load;
 mod mouse;
 mod observe;
 mod practice;
@@ -22,6 +23,7 @@ use crate::session;
 use crate::text::{Ambiguous, Lang};
 
 pub use lists::{AccountRow, account_rows};
+pub(in crate::tui) use load::proves_step;
 pub use schedule::wake_after;
 
 /// Takes one event.
@@ -142,6 +144,7 @@ fn in_overlay(state: &mut State, action: Action) -> Vec<Command> {
     let extent = state.drawn.overlay;
     match (state.overlays.last_mut(), action) {
         (Some(Overlay::Way(_)), Action::Back) => return way::close(state),
+        (Some(Overlay::Load), _) => return load::act(state, action),
         (Some(_), Action::Back) => drop(state.overlays.pop()),
         (Some(Overlay::Ask { .. }), _) => return practice::answer(state, action),
         (Some(Overlay::Way(_)), _) => return way::act(state, action, extent),
@@ -195,6 +198,15 @@ fn on_session(state: &mut State, event: session::Event) -> Vec<Command> {
             observe::observing(state, request, done, total);
             Vec::new()
         }
+        E::LoadBriefed { request, outcome } => {
+            load::briefed(state, request, outcome);
+            Vec::new()
+        }
+        E::LoadProgress { request, progress } => {
+            load::progress(state, request, progress);
+            Vec::new()
+        }
+        E::LoadEnded { request, outcome } => load::ended(state, request, outcome),
         E::Observed { request, observation, at } => observe::observed(state, request, *observation, at),
     }
 }

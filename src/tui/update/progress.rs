@@ -52,6 +52,7 @@ pub(super) fn open(state: &mut State, index: usize) -> Vec<Command> {
         pulse: Pulse { on: true, next: None, wait: state.settings.interval },
         quiz: Quiz::default(),
         shown: None,
+        load: None,
         revision: 0,
     };
     state.screen = Screen::Course(Box::new(room));
@@ -160,6 +161,7 @@ pub(super) fn save_now(state: &mut State) -> Vec<Command> {
 /// Leaves the open course: saves, and gives up on what is being asked.
 pub(super) fn leave(state: &mut State) -> Vec<Command> {
     let mut commands = observe::cancel(state);
+    commands.extend(super::load::leave(state));
     commands.extend(save_now(state));
     commands
 }

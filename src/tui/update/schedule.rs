@@ -5,6 +5,7 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 
 use super::{account, observe, progress};
+use crate::tui::load::Phase;
 use crate::tui::message::Command;
 use crate::tui::state::{Overlay, Screen, State};
 
@@ -128,7 +129,8 @@ pub fn wake_after(state: &State) -> Option<Duration> {
     if let Screen::Course(room) = &state.screen {
         at.extend(room.save_at);
         at.extend(room.pulse.next);
-        if room.asking.is_some() {
+        let waiting = room.load.as_ref().is_some_and(|load| load.running() || load.phase == Phase::Asking);
+        if room.asking.is_some() || (waiting && state.overlays.contains(&Overlay::Load)) {
             every = Some(every.map_or(120, |every| every.min(120)));
         } else if !room.verdicts.is_empty() && room.facts.is_some() {
             every = Some(every.unwrap_or(to_next_tick(state, room.pulse.next.is_some())));

@@ -8,9 +8,13 @@ use crate::tui::keys::{self, Context, TABLE};
 use crate::tui::paper::Paper;
 
 /// The groups of the page, in order.
-const GROUPS: [(Context, &str); 12] = [
+const GROUPS: [(Context, &str); 16] = [
     (Context::Course, "tui-help-course"),
     (Context::Practice, "tui-help-practice"),
+    (Context::Loadable, "tui-help-loadable"),
+    (Context::LoadReady, "tui-help-load-ready"),
+    (Context::LoadRunning, "tui-help-load-running"),
+    (Context::LoadOver, "tui-help-load-over"),
     (Context::Environment, "tui-help-environment"),
     (Context::Diagram, "tui-help-diagram"),
     (Context::Asking, "tui-help-asking"),

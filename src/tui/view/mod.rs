@@ -11,6 +11,7 @@
 //! ```
 
 pub mod accounts;
+pub mod chart;
 pub mod checks;
 pub mod courses;
 pub mod diagram;
@@ -19,6 +20,7 @@ pub mod footer;
 pub mod header;
 pub mod help;
 pub mod layout;
+pub mod load;
 pub mod page;
 pub mod panel;
 pub mod quiz;
@@ -77,6 +79,7 @@ fn whole(paper: &mut Paper<'_>, area: Rect) {
             Overlay::Help { scroll } => help::draw(paper, places.body, *scroll),
             Overlay::Celebration { step, since } => flower::draw(paper, places.body, *step, *since),
             Overlay::Ask { question, selected } => panel::ask(paper, places.body, question, *selected),
+            Overlay::Load => load::draw(paper, places.body),
             Overlay::Environment => panel::environment(paper, places.body),
             Overlay::Diagram { goal, scroll } => diagram::draw(paper, places.body, *goal, *scroll),
             Overlay::Trouble { problem, opening } => panel::trouble(paper, places.body, problem, *opening),

@@ -1,0 +1,404 @@
+//! The load screen: what a load will do; what is sent beside what the account makes of it; what it proved.
+//!
+//! ```text
+//! heading · target                                    elapsed / limit
+//! ─────────────────────────────────────────────────────────────────────
+//! rate asked, achieved · status classes · latency percentiles
+//! requests per target / value · alarm · desired, in service, healthy
+//! the links from the load to the new target, with their delays
+//! why the next link has not come about
+//! charts: latency, requests per target        (wide: beside the links)
+//! ```
+
+use std::time::Duration;
+
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use super::chart::{self, Chart};
+use crate::check::scaled::{Scaled, Subject};
+use crate::load::Kind;
+use crate::load::scaling::story::short;
+use crate::load::statistics::Figures;
+use crate::report::scaling;
+use crate::session::scale_out::{Briefing, Ending, Outcome, Unready};
+use crate::tui::glyphs::{self, HANAMARU, turn};
+use crate::tui::load::{Load, Phase};
+use crate::tui::paper::Paper;
+use crate::tui::room::Room;
+
+/// From this width on charts stand beside the links.
+const WIDE: u16 = 120;
+
+pub fn draw(paper: &mut Paper<'_>, body: Rect) {
+    let Some((room, load)) = paper.state.room().and_then(|room| Some((room, room.load.as_ref()?))) else { return };
+    paper.clear(body);
+    let area = Rect { x: body.x + 1, width: body.width.saturating_sub(2), ..body };
+    head(paper, area, load);
+    let inside = Rect { y: area.y + 2, height: area.height.saturating_sub(2), ..area };
+    match &load.phase {
+        Phase::Asking => {
+            let text = format!("{} {}", turn(paper.state.now.as_millisecond()), paper.text("tui-load-asking"));
+            let style = paper.theme.strong();
+            paper.put(inside, 0, &text, style);
+        }
+        Phase::Ready(briefing) => ready(paper, inside, briefing),
+        Phase::Running { .. } => live(paper, inside, room, load),
+        Phase::Over { outcome, .. } => match outcome.as_ref() {
+            Err(why) => unready(paper, inside, why),
+            Ok(_) => live(paper, inside, room, load),
+        },
+    }
+}
+
+fn head(paper: &mut Paper<'_>, area: Rect, load: &Load) {
+    let time = match load.briefing() {
+        Some(briefing) if load.results.duration > Duration::ZERO => {
+            format!("{} / {}", clock(load.results.duration), clock(briefing.limit))
+        }
+        _ => String::new(),
+    };
+    let strong = paper.theme.strong();
+    let used = paper.put_right(area, 0, &Line::styled(time, strong));
+    let heading = paper.text("tui-load-heading");
+    let accent = paper.theme.accent();
+    let heading = paper.put(area, 0, &heading, accent);
+    if let Some(briefing) = load.briefing() {
+        let left = area.width.saturating_sub(heading + used + 4);
+        let url = paper.cut(&briefing.wish.request.url, left);
+        let style = paper.theme.code();
+        paper.put(Rect { x: area.x + heading + 2, width: left, ..area }, 0, &url, style);
+    }
+    paper.rule(area, 1);
+}
+
+fn ready(paper: &mut Paper<'_>, area: Rect, briefing: &Briefing) {
+    let wording = paper.state.wording();
+    let mut lines = vec![Line::styled(paper.text("load-scale-heading"), paper.theme.strong()), Line::default()];
+    for sentence in scaling::briefing(&wording, &briefing.prediction) {
+        let text = format!("{} {sentence}", paper.glyphs.bullet);
+        lines.extend(paper.wrap(&[(&text, paper.theme.text())], area.width));
+    }
+    lines.push(Line::default());
+    let limit = wording.duration(i64::try_from(briefing.limit.as_secs()).unwrap_or(i64::MAX));
+    let (text, style) = match &briefing.obstacle {
+        Some(obstacle) => (wording.advice(obstacle), paper.theme.warning()),
+        None => (paper.with("load-scale-limit", &[("limit", &limit)]), paper.theme.text()),
+    };
+    lines.extend(paper.wrap(&[(&text, style)], area.width));
+    lines.push(Line::default());
+    let ask = paper.text(if briefing.obstacle.is_some() { "tui-load-cannot" } else { "tui-load-ask" });
+    lines.extend(paper.wrap(&[(&ask, paper.theme.accent())], area.width));
+    paper.lines(area, &lines, 0);
+}
+
+fn unready(paper: &mut Paper<'_>, area: Rect, why: &Unready) {
+    let text = match why {
+        Unready::Unseen(verdict) => {
+            let words = paper.state.wording().words(&verdict.finding);
+            words.hint.map_or_else(|| words.actual.clone(), |hint| format!("{}\n{hint}", words.actual))
+        }
+        Unready::NoSubject | Unready::BrokenOff | Unready::Load(_) => paper.text("tui-load-broken-off"),
+    };
+    let mut lines = vec![Line::styled(paper.text("tui-load-unready"), paper.theme.warning()), Line::default()];
+    for part in text.lines() {
+        lines.extend(paper.wrap(&[(part, paper.theme.text())], area.width));
+    }
+    paper.lines(area, &lines, 0);
+}
+
+/// While it goes on, and after.
+fn live(paper: &mut Paper<'_>, area: Rect, room: &Room, load: &Load) {
+    let wide = area.width >= WIDE;
+    let left = if wide { Rect { width: area.width / 2 - 2, ..area } } else { area };
+    let mut row = sent(paper, left, load);
+    row += account(paper, below(left, row), load) + 1;
+    row += links(paper, below(left, row), load) + 1;
+    row += waiting(paper, below(left, row), room, load) + 1;
+    let charts = if wide {
+        targets(paper, below(left, row), load);
+        Rect { x: left.right() + 4, width: area.right().saturating_sub(left.right() + 4), ..area }
+    } else {
+        below(left, row)
+    };
+    draw_charts(paper, charts, load, wide);
+}
+
+fn below(area: Rect, row: u16) -> Rect {
+    let row = row.min(area.height);
+    Rect { y: area.y + row, height: area.height - row, ..area }
+}
+
+/// Figures with their names, each right-aligned in its own cells so that nothing jumps.
+fn figures(paper: &mut Paper<'_>, area: Rect, row: u16, items: &[(&str, String, usize, Style)]) {
+    let mut spans = Vec::new();
+    for (id, value, cells, style) in items {
+        spans.push(Span::styled(format!("{} ", paper.text(id)), paper.theme.muted()));
+        spans.push(Span::styled(format!("{value:>cells$}  "), *style));
+    }
+    paper.line(area, row, &Line::from(spans));
+}
+
+/// What is sent and what comes back: three rows.
+fn sent(paper: &mut Paper<'_>, area: Rect, load: &Load) -> u16 {
+    let (strong, bad) = (paper.theme.strong(), paper.theme.warning());
+    let own = &load.results.statistics;
+    let asked = load.briefing().map_or(0.0, |briefing| briefing.prediction.rate);
+    let recent = &load.seconds[load.seconds.len().saturating_sub(5)..];
+    let achieved = match recent.len() {
+        0 => load.results.rate(),
+        count => {
+            #[expect(clippy::cast_precision_loss, reason = "a few seconds' requests")]
+            let sum = recent.iter().map(|second| second.requests as f64).sum::<f64>();
+            sum / f64::from(u32::try_from(count).unwrap_or(1))
+        }
+    };
+    let rates = [
+        ("tui-load-asked", format!("{asked:.1}"), 6, strong),
+        ("tui-load-achieved", format!("{achieved:.1}"), 6, strong),
+        ("tui-load-requests", own.requests.to_string(), 7, strong),
+    ];
+    figures(paper, area, 0, &rates);
+    let class = |from: u16| own.status.range(from..from + 100).map(|(_, count)| *count).sum::<u64>();
+    let broken: u64 = Kind::ALL.into_iter().filter(|kind| !kind.is_status()).map(|kind| own.errors(kind)).sum();
+    let style = |count: u64, style: Style| if count > 0 { style } else { strong };
+    let (redirected, refused, failed) = (class(300), class(400), class(500));
+    let classes = [
+        ("tui-load-2xx", class(200).to_string(), 6, strong),
+        ("tui-load-3xx", redirected.to_string(), 5, strong),
+        ("tui-load-4xx", refused.to_string(), 5, style(refused, bad)),
+        ("tui-load-5xx", failed.to_string(), 5, style(failed, bad)),
+        ("tui-load-broken", broken.to_string(), 5, style(broken, bad)),
+    ];
+    figures(paper, area, 1, &classes);
+    let latency = Figures::of(&own.latency);
+    let ms = |value: f64| format!("{value:.1}");
+    let times = [
+        ("tui-load-p50", ms(latency.p50), 7, strong),
+        ("tui-load-p90", ms(latency.p90), 7, strong),
+        ("tui-load-p99", ms(latency.p99), 7, strong),
+        ("tui-load-max", ms(latency.max), 7, strong),
+    ];
+    figures(paper, area, 2, &times);
+    3
+}
+
+/// What the account makes of it: one row.
+fn account(paper: &mut Paper<'_>, area: Rect, load: &Load) -> u16 {
+    let Some(scaled) = scaled(load) else { return 0 };
+    let (strong, accent) = (paper.theme.strong(), paper.theme.accent());
+    let minute = scaled.metric.as_ref().and_then(|metric| metric.per_minute.last());
+    let over = minute.is_some_and(|(_, sum)| *sum > scaled.value);
+    let per_target = minute.map_or_else(|| "-".to_owned(), |(_, sum)| short(*sum));
+    let state = scaled.high.as_ref().map_or("-", |alarm| alarm.state.as_str());
+    let grown = load.seen.as_ref().is_some_and(|seen| scaled.group.desired_capacity > seen.story.desired);
+    let marked = |yes: bool| if yes { accent } else { strong };
+    let healthy = scaled.healthy().map_or_else(|| "-".to_owned(), |count| count.to_string());
+    let items = [
+        ("tui-load-per-target", format!("{per_target}/{}", short(scaled.value)), 9, marked(over)),
+        ("tui-load-alarm", state.to_owned(), 5, marked(state == "ALARM")),
+        ("tui-load-desired", scaled.group.desired_capacity.to_string(), 2, marked(grown)),
+        ("tui-load-in-service", scaled.in_service().to_string(), 2, strong),
+        ("tui-load-healthy", healthy, 2, strong),
+    ];
+    figures(paper, area, 0, &items);
+    1
+}
+
+/// What was last seen: before the first look, what the briefing saw.
+fn scaled(load: &Load) -> Option<&Scaled> {
+    load.seen.as_ref().map(|seen| &seen.scaled).or_else(|| load.briefing().map(|briefing| briefing.scaled.as_ref()))
+}
+
+/// The links from the load to the new target.
+fn links(paper: &mut Paper<'_>, area: Rect, load: &Load) -> u16 {
+    let Some(seen) = &load.seen else { return 0 };
+    let rows = scaling::timeline(&paper.state.wording(), &seen.story);
+    let next = seen.story.next();
+    for (at, row) in (0..).zip(&rows) {
+        let (muted, good) = (paper.theme.muted(), paper.theme.good());
+        let (sign, style) = match (row.clock.is_empty(), next == Some(row.stage)) {
+            (false, _) => (glyphs::status(Some(crate::check::Status::Pass)), good),
+            (true, true) => (turn(paper.state.now.as_millisecond()), paper.theme.warning()),
+            (true, false) => (glyphs::status(None), muted),
+        };
+        let text = if row.clock.is_empty() { muted } else { paper.theme.text() };
+        let line = Line::from(vec![
+            Span::styled(format!("{sign} "), style),
+            Span::styled(format!("{:<8}  {:>7}  ", row.clock, row.delay), muted),
+            Span::styled(row.text.clone(), text),
+        ]);
+        paper.line(area, at, &line);
+    }
+    u16::try_from(rows.len()).unwrap_or(0)
+}
+
+/// What is being waited for; at the end, what it came to and what it proved.
+fn waiting(paper: &mut Paper<'_>, area: Rect, room: &Room, load: &Load) -> u16 {
+    let wording = paper.state.wording();
+    let mut lines = Vec::new();
+    match &load.phase {
+        Phase::Over { outcome, .. } => {
+            if let Ok(ending) = outcome.as_ref() {
+                lines.extend(over(paper, area.width, ending));
+            }
+            lines.push(proof(paper, room));
+        }
+        Phase::Running { stopping: true, .. } => {
+            lines.push(Line::styled(paper.text("tui-load-stopping"), paper.theme.warning()));
+        }
+        _ => {
+            if let Some(seen) = &load.seen {
+                let text = paper.with("load-scale-waiting", &[("why", &wording.advice(&seen.why))]);
+                lines.extend(paper.wrap(&[(&text, paper.theme.text())], area.width));
+                if let Some(gap) = &seen.gap {
+                    let reason = wording.words(&crate::check::Verdict::unseen(gap).finding).actual;
+                    let text = paper.with("load-scale-gap", &[("action", &gap.action), ("reason", &reason)]);
+                    lines.extend(paper.wrap(&[(&text, paper.theme.warning())], area.width));
+                }
+            }
+        }
+    }
+    paper.lines(area, &lines, 0);
+    u16::try_from(lines.len()).unwrap_or(0)
+}
+
+fn over(paper: &Paper<'_>, width: u16, ending: &Ending) -> Vec<Line<'static>> {
+    let healthy = ending.story.link(crate::load::scaling::Stage::Healthy);
+    let seconds = healthy.map_or(ending.results.duration, |link| link.seen).as_secs();
+    let seconds = paper.state.wording().duration(i64::try_from(seconds).unwrap_or(i64::MAX));
+    let id = match ending.outcome {
+        Outcome::Grown => "load-scale-grown",
+        Outcome::Obstacle => "load-scale-obstacle",
+        Outcome::Hopeless => "load-scale-hopeless",
+        Outcome::TimeUp => "load-scale-time-up",
+        Outcome::Stopped => "load-scale-stopped",
+    };
+    let text = paper.with(id, &[("seconds", &seconds)]);
+    let mut lines = paper.wrap(&[(&text, paper.theme.accent())], width);
+    if ending.outcome != Outcome::Grown {
+        let why = paper.state.wording().advice(&ending.why);
+        lines.extend(paper.wrap(&[(&paper.with("load-scale-waiting", &[("why", &why)]), paper.theme.text())], width));
+    }
+    lines
+}
+
+/// The steps that the load was to prove, as they stand now.
+fn proof(paper: &Paper<'_>, room: &Room) -> Line<'static> {
+    let mut spans = vec![Span::styled(format!("{}  ", paper.text("load-scale-proof")), paper.theme.muted())];
+    let steps = Subject::of(room.course()).map(|subject| subject.steps).unwrap_or_default();
+    for (index, step) in room.course().steps.iter().enumerate().filter(|(_, step)| steps.contains(&step.id)) {
+        let (sign, style) = if room.asking.is_some() {
+            (turn(paper.state.now.as_millisecond()), paper.theme.muted())
+        } else if room.done(index) {
+            (HANAMARU, paper.theme.accent())
+        } else {
+            let status = room.status(index);
+            (glyphs::status(status), paper.theme.status(status))
+        };
+        spans.push(Span::styled(format!("{sign} "), style));
+        spans.push(Span::styled(format!("{}  ", step.id), paper.theme.strong()));
+    }
+    Line::from(spans)
+}
+
+/// Which target answered how much, where targets say who they are.
+fn targets(paper: &mut Paper<'_>, area: Rect, load: &Load) {
+    let own = &load.results.statistics.targets;
+    if own.is_empty() || area.height < 2 {
+        return;
+    }
+    let title = paper.text("tui-load-targets");
+    let muted = paper.theme.muted();
+    paper.put(area, 0, &title, muted);
+    let sum = own.values().sum::<u64>().max(1);
+    for (row, (target, count)) in (1..area.height).zip(own) {
+        let percent = count * 100 / sum;
+        let bar = "|".repeat(usize::try_from(percent / 4).unwrap_or(0));
+        let line = Line::from(vec![
+            Span::styled(format!("{target:<20} "), paper.theme.code()),
+            Span::styled(format!("{count:>7} {percent:>3} %  "), paper.theme.strong()),
+            Span::styled(bar, paper.theme.good()),
+        ]);
+        paper.line(area, row, &line);
+    }
+}
+
+fn draw_charts(paper: &mut Paper<'_>, area: Rect, load: &Load, wide: bool) {
+    let latency: Vec<f64> = load.seconds.iter().map(|second| second.p99).collect();
+    let (metric, value) = per_target(load);
+    let (good, code) = (paper.theme.good(), paper.theme.code());
+    let last = |values: &[f64]| values.last().map(|value| short(*value)).unwrap_or_default();
+    let times = Chart {
+        title: paper.text("tui-load-chart-latency"),
+        label: last(&latency),
+        values: &latency,
+        line: None,
+        style: good,
+    };
+    let minutes = Chart {
+        title: paper.text("tui-load-chart-metric"),
+        label: last(&metric),
+        values: &metric,
+        line: value,
+        style: code,
+    };
+    if wide {
+        let third = area.height / 3;
+        chart::draw(paper, Rect { height: third.saturating_sub(1), ..area }, &minutes);
+        chart::draw(paper, Rect { y: area.y + third, height: third.saturating_sub(1), ..area }, &times);
+        distribution(paper, Rect { y: area.y + 2 * third, height: area.height - 2 * third, ..area }, load);
+    } else {
+        let half = area.width / 2 - 1;
+        chart::draw(paper, Rect { width: half, ..area }, &minutes);
+        chart::draw(paper, Rect { x: area.right() - half, width: half, ..area }, &times);
+    }
+}
+
+/// The metric's minutes since shortly before the load, and the policy's value.
+fn per_target(load: &Load) -> (Vec<f64>, Option<f64>) {
+    let Some(scaled) = scaled(load) else { return (Vec::new(), None) };
+    let Some(metric) = &scaled.metric else { return (Vec::new(), Some(scaled.value)) };
+    let since = metric.to.as_second() - 40 * 60;
+    let recent = metric.per_minute.iter().filter(|(at, _)| at.as_second() >= since);
+    (recent.map(|(_, sum)| *sum).collect(), Some(scaled.value))
+}
+
+/// How many answers took how long: one row a power of two of milliseconds.
+fn distribution(paper: &mut Paper<'_>, area: Rect, load: &Load) {
+    let own = &load.results.statistics.latency;
+    if own.is_empty() || area.height < 3 {
+        return;
+    }
+    let title = paper.text("tui-load-distribution");
+    let muted = paper.theme.muted();
+    paper.put(area, 0, &title, muted);
+    let mut bounds: Vec<u64> = vec![500];
+    while bounds.last().is_some_and(|last| *last < own.max()) {
+        bounds.extend(bounds.last().map(|last| last * 2));
+    }
+    let rows = usize::from(area.height - 1);
+    let bounds = &bounds[bounds.len().saturating_sub(rows)..];
+    let mut below = 0;
+    for (row, bound) in (1..).zip(bounds) {
+        let upto = own.count_between(0, *bound);
+        let count = upto - below;
+        below = upto;
+        let percent = count * 100 / own.len().max(1);
+        #[expect(clippy::cast_precision_loss, reason = "microseconds of an hour")]
+        let bound = short(*bound as f64 / 1000.0);
+        let bar = "|".repeat(usize::try_from(percent).unwrap_or(0) * usize::from(area.width.saturating_sub(30)) / 100);
+        let line = Line::from(vec![
+            Span::styled(format!("≤{bound:>8} ms "), muted),
+            Span::styled(format!("{count:>8} {percent:>3} %  "), paper.theme.strong()),
+            Span::styled(bar, paper.theme.good()),
+        ]);
+        paper.line(area, row, &line);
+    }
+}
+
+/// `1:05`
+fn clock(time: Duration) -> String {
+    format!("{}:{:02}", time.as_secs() / 60, time.as_secs() % 60)
+}
