@@ -11,7 +11,10 @@ load-flags =
       -q, --rate N           Requests per second, sent when they are due whether or not earlier ones have returned
           --ramp RATE@TIME,… Rates over time, straight lines in between; two at one time are a step
           --no-keepalive     A new connection for every request
-          --shard I/N        The share of one machine among N (I from 0)
+          --shard I/N        The share of one machine among N (I from 0; N alone: the array job's index)
+          --streams N        Requests at once on one HTTP/2 connection (1)
+          --until-scale-out COURSE Load the course's group until it has grown, and watch (no URL needed)
+          --yes              Then do not wait five seconds before it starts
           --lift-ceiling     More than 2,000,000 requests or two hours
           --i-own-this-host  The target is not this machine, and you may load it
     The request, as in curl:
@@ -22,6 +25,7 @@ load-flags =
           --format human|json|csv
           --hdr FILE         An HdrHistogram log as well
           --merge FILES…     Add up results of several runs (JSON or --hdr)
+          --marker HEADER    The header by which targets say who they are: answers are counted by target
           --curl             Only print the curl command that sends the same request
           --show-secrets     Do not mask passwords and cookies in it
 

@@ -11,7 +11,10 @@ load-flags =
       -q, --rate N           毎秒のリクエスト数。前の応答を待たず、予定の時刻に送ります
           --ramp RATE@TIME,… 時間とともに変わる毎秒の数。間は直線で、同じ時刻を2つ書くと段になります
           --no-keepalive     リクエストごとに接続し直します
-          --shard I/N        N台のうちの1台分だけ送ります（Iは0から）
+          --shard I/N        N台のうちの1台分だけ送ります（Iは0から。Nだけなら配列ジョブの番号）
+          --streams N        HTTP/2の1接続で同時に送る数（1）
+          --until-scale-out COURSE コースのグループが増えるまで負荷をかけて見届けます（URLは省けます）
+          --yes              そのとき、始める前の5秒を待ちません
           --lift-ceiling     2,000,000件や2時間を超えて送ります
           --i-own-this-host  このパソコン以外の、負荷をかけてよいホストです
     リクエスト（curlと同じ）:
@@ -22,6 +25,7 @@ load-flags =
           --format human|json|csv
           --hdr FILE         HdrHistogramのログも書きます
           --merge FILES…     いくつかの結果（JSONか--hdr）を合計します
+          --marker HEADER    ターゲットが名乗るヘッダー。応答をターゲットごとに数えます
           --curl             同じリクエストを送るcurlコマンドを表示するだけにします
           --show-secrets     そこでパスワードやCookieを隠しません
 

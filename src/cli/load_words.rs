@@ -107,7 +107,11 @@ pub(super) fn report(lang: Lang, results: &Results) -> String {
     for (target, count) in &own.targets {
         #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^52")]
         let share = *count as f64 * 100.0 / own.targets.values().sum::<u64>().max(1) as f64;
-        let args = [("target", text(target.clone())), ("count", text(count.to_string())), ("share", text(format!("{share:.1}")))];
+        let args = [
+            ("target", text(target.clone())),
+            ("count", text(count.to_string())),
+            ("share", text(format!("{share:.1}"))),
+        ];
         let _ = writeln!(out, "{}", catalog.with("load-target", args));
     }
     if own.late > 0 {

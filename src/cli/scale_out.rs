@@ -213,7 +213,10 @@ impl Teller<'_> {
         for row in scaling::timeline(&wording, &seen.story) {
             if !row.clock.is_empty() && !live.told.contains(&row.stage) {
                 live.told.push(row.stage);
-                self.say("load-scale-row", &[("clock", row.clock), ("delay", format!("{:>7}", row.delay)), ("text", row.text)]);
+                self.say(
+                    "load-scale-row",
+                    &[("clock", row.clock), ("delay", format!("{:>7}", row.delay)), ("text", row.text)],
+                );
             }
         }
         if let Some(gap) = &seen.gap {

@@ -123,7 +123,8 @@ fn targets_that_say_who_they_are_are_told_apart() {
     let mut target = target_of(&typed.request);
     target.marker = Some("x-instance-id".to_owned());
     let (results, _) = finish(start(Plan::of(&typed.options).unwrap(), target, Clock::system()).unwrap());
-    let split: Vec<(&str, u64)> = results.statistics.targets.iter().map(|(name, count)| (name.as_str(), *count)).collect();
+    let split: Vec<(&str, u64)> =
+        results.statistics.targets.iter().map(|(name, count)| (name.as_str(), *count)).collect();
     assert_eq!(split, [("i-a", 3), ("i-b", 6)]);
 }
 
@@ -131,7 +132,8 @@ fn targets_that_say_who_they_are_are_told_apart() {
 fn streams_share_an_http2_connection() {
     let (requests, connections) = (Arc::new(AtomicU64::new(0)), Arc::new(AtomicU64::new(0)));
     let (port, _) = serve_tls(Arc::clone(&requests), Arc::clone(&connections));
-    let results = run(&format!("-n 200 -c 2 --streams 8 -k --resolve a.example:{port}:127.0.0.1 https://a.example:{port}/"));
+    let results =
+        run(&format!("-n 200 -c 2 --streams 8 -k --resolve a.example:{port}:127.0.0.1 https://a.example:{port}/"));
     assert_eq!((results.statistics.ok, requests.load(Ordering::SeqCst)), (200, 200));
     assert!(connections.load(Ordering::SeqCst) <= 2, "{} connections", connections.load(Ordering::SeqCst));
 }

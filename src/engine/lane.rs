@@ -52,7 +52,7 @@ enum Over {
 }
 
 /// An HTTP/2 connection that may have room for another lane.
-pub(super) struct Shared {
+pub(super) struct Joinable {
     sender: http2::Sender,
     users: Rc<()>,
     origin: Origin,
@@ -132,10 +132,10 @@ impl Lane {
             self.connect(message).await?;
         }
         let safe = matches!(message.method.as_str(), "GET" | "HEAD" | "OPTIONS" | "PUT" | "DELETE");
-        match self.once(message, cookies, wanted, bytes).await {
-            Err(Gone::BeforeAnything) if reused && safe => {
+        match self.once(message, cookies, wanted, bytes, reused && safe).await {
+            Err(Gone::BeforeAnything) => {
                 self.connect(message).await?;
-                self.once(message, cookies, wanted, bytes).await.map_err(Gone::kind)
+                self.once(message, cookies, wanted, bytes, false).await.map_err(Gone::kind)
             }
             other => other.map_err(Gone::kind),
         }
@@ -168,7 +168,7 @@ impl Lane {
             let (sender, users) = (http2::open(stream).await?, Rc::new(()));
             if share {
                 let (sender, users, origin) = (sender.clone(), Rc::clone(&users), origin.clone());
-                worker.joinable.borrow_mut().push(Shared { sender, users, origin, address, name: name.clone() });
+                worker.joinable.borrow_mut().push(Joinable { sender, users, origin, address, name: name.clone() });
             }
             Over::Http2(sender, users)
         } else {
@@ -184,6 +184,7 @@ impl Lane {
         cookies: Option<&str>,
         wanted: Wanted<'_>,
         bytes: &mut u64,
+        again: bool,
     ) -> Result<Came, Gone> {
         let Some(connection) = &mut self.connection else { return Err(Gone::For(Kind::Connect)) };
         let keepalive = self.worker.shared.plan.keepalive;
@@ -193,7 +194,7 @@ impl Lane {
                 let mut answer = Answer::new(wanted);
                 let ended = http1::exchange(stream, &own, &mut answer, &self.worker.scratch).await;
                 *bytes += answer.bytes;
-                let unread = ended.is_err() && answer.ended_before_anything() && never_read(stream).await;
+                let unread = again && ended.is_err() && answer.ended_before_anything() && never_read(stream).await;
                 if ended.is_err() || !answer.reusable || !keepalive {
                     self.connection = None;
                 }
@@ -249,7 +250,7 @@ fn join(worker: &Worker, origin: &Origin) -> Option<Connection> {
     let mut joinable = worker.joinable.borrow_mut();
     joinable.retain(|one| !one.sender.is_closed() && worker.opener.still(&one.name, one.address));
     // The list holds a token of each itself.
-    let room = |one: &&Shared| one.origin == *origin && Rc::strong_count(&one.users) <= worker.shared.plan.streams;
+    let room = |one: &&Joinable| one.origin == *origin && Rc::strong_count(&one.users) <= worker.shared.plan.streams;
     let one = joinable.iter().find(room)?;
     let over = Over::Http2(one.sender.clone(), Rc::clone(&one.users));
     Some(Connection { over, origin: one.origin.clone(), address: one.address, name: one.name.clone() })

@@ -59,7 +59,7 @@ pub(super) struct Worker {
     last_done: Cell<Duration>,
     lane_ended: Notify,
     /// HTTP/2 connections that lanes share, and whose turn it is to open one.
-    pub(super) joinable: RefCell<Vec<lane::Shared>>,
+    pub(super) joinable: RefCell<Vec<lane::Joinable>>,
     pub(super) opening: tokio::sync::Mutex<()>,
 }
 

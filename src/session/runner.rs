@@ -211,7 +211,8 @@ impl Runner {
             let connection = match desk.connection(&choice, &course.region).await {
                 Ok(connection) => connection,
                 Err(problem) => {
-                    let observation = unopened(&session, course, &values, &checks, *memory, super::problem::gap(&problem));
+                    let observation =
+                        unopened(&session, course, &values, &checks, *memory, super::problem::gap(&problem));
                     let at = session.options.clock.now();
                     events.send(Event::Observed { request, observation: Box::new(observation), at }).ok();
                     return;
@@ -297,7 +298,9 @@ impl Desk {
             Some(course) => self.practice(course).await.ok().map(|host| host.practice().speed()),
             None => None,
         };
-        let Some(course) = self.library.get(course).map(|loaded| &loaded.course) else { return Err(Unready::NoSubject) };
+        let Some(course) = self.library.get(course).map(|loaded| &loaded.course) else {
+            return Err(Unready::NoSubject);
+        };
         let session = self.session(choice).await;
         let connection = self.connection(choice, &course.region).await.map_err(|_| Unready::BrokenOff)?;
         let ground = Ground { session: &session, connection: &connection, course, values };
@@ -313,7 +316,9 @@ impl Desk {
         halt: scale_out::Halt,
         told: &(dyn Fn(scale_out::Progress) + Send + Sync),
     ) -> Result<Ending, Unready> {
-        let Some(course) = self.library.get(course).map(|loaded| &loaded.course) else { return Err(Unready::NoSubject) };
+        let Some(course) = self.library.get(course).map(|loaded| &loaded.course) else {
+            return Err(Unready::NoSubject);
+        };
         let session = self.session(choice).await;
         let connection = self.connection(choice, &course.region).await.map_err(|_| Unready::BrokenOff)?;
         let ground = Ground { session: &session, connection: &connection, course, values };

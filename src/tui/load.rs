@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::check::scaled::Scaled;
 use crate::load::Statistics;
 use crate::load::document::Results;
 use crate::session::RequestId;
@@ -32,8 +33,14 @@ pub enum Phase {
     /// What it will do is on screen; it waits for a yes.
     Ready(Box<Briefing>),
     /// It goes on; `stopping`: no more requests are sent.
-    Running { briefing: Box<Briefing>, stopping: bool },
-    Over { briefing: Option<Box<Briefing>>, outcome: Box<Result<Ending, Unready>> },
+    Running {
+        briefing: Box<Briefing>,
+        stopping: bool,
+    },
+    Over {
+        briefing: Option<Box<Briefing>>,
+        outcome: Box<Result<Ending, Unready>>,
+    },
 }
 
 /// One second of the load.
@@ -48,14 +55,7 @@ pub struct Second {
 impl Load {
     #[must_use]
     pub fn new(request: RequestId) -> Self {
-        Self {
-            request,
-            phase: Phase::Asking,
-            results: Results::default(),
-            seconds: Vec::new(),
-            open: None,
-            seen: None,
-        }
+        Self { request, phase: Phase::Asking, results: Results::default(), seconds: Vec::new(), open: None, seen: None }
     }
 
     #[must_use]
@@ -65,18 +65,25 @@ impl Load {
 
     /// It will begin with a yes.
     #[must_use]
-    pub const fn waits_for_yes(&self) -> bool {
+    pub fn waits_for_yes(&self) -> bool {
         matches!(&self.phase, Phase::Ready(briefing) if briefing.obstacle.is_none())
     }
 
     /// What it will do, once that is known.
     #[must_use]
-    pub const fn briefing(&self) -> Option<&Briefing> {
+    pub fn briefing(&self) -> Option<&Briefing> {
         match &self.phase {
             Phase::Asking | Phase::Over { briefing: None, .. } => None,
             Phase::Ready(briefing) | Phase::Running { briefing, .. } => Some(briefing),
             Phase::Over { briefing: Some(briefing), .. } => Some(briefing),
         }
+    }
+
+    /// The group as it was last seen: before the first look, as the briefing saw it.
+    #[must_use]
+    pub fn scaled(&self) -> Option<&Scaled> {
+        let briefed = || self.briefing().map(|briefing| briefing.scaled.as_ref());
+        self.seen.as_ref().map(|seen| &seen.scaled).or_else(briefed)
     }
 
     pub fn take(&mut self, progress: Progress) {

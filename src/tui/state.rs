@@ -216,12 +216,13 @@ impl State {
             Screen::Course(room) => {
                 let quiz = room.on_quiz() && room.pane == Pane::Page;
                 let stuck = room.is_stuck();
+                let loadable = super::update::proves_step(self);
                 let all = [
                     (Context::Quiz, quiz),
                     (Context::Stuck, stuck),
+                    (Context::Loadable, loadable),
                     (Context::Course, true),
                     (Context::Practice, self.practising()),
-                    (Context::Loadable, super::update::proves_step(self)),
                 ];
                 let all = all.into_iter().filter(|(_, there)| *there).map(|(context, _)| context);
                 all.chain([Context::Everywhere]).collect()
@@ -229,7 +230,7 @@ impl State {
         }
     }
 
-    const fn load_context(&self) -> Context {
+    fn load_context(&self) -> Context {
         let Some(room) = self.room() else { return Context::LoadOver };
         match &room.load {
             Some(load) if load.running() => Context::LoadRunning,

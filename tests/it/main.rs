@@ -6,5 +6,6 @@ mod architecture;
 mod contract;
 mod explain;
 mod faults;
+mod load;
 mod practice;
 mod support;

@@ -317,4 +317,4 @@ pub fn short(value: f64) -> String {
 }
 
 #[cfg(test)]
-pub(in crate::load) mod tests;
+pub(crate) mod tests;

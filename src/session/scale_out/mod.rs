@@ -76,6 +76,20 @@ pub struct Briefing {
     seen: Moment,
 }
 
+#[cfg(test)]
+impl Briefing {
+    /// A briefing of an account that nobody looked at.
+    pub(crate) fn imagined(scaled: Scaled, prediction: Prediction) -> Self {
+        let mut wish = Wish::default();
+        wish.request.url = "http://shop-alb-1.us-east-1.elb.localhost/".to_owned();
+        let facts = Box::new(Facts::empty("us-east-1", scaled.now));
+        let seen = crate::clock::Clock::system().moment();
+        let obstacle = crate::load::scaling::story::obstacle(&scaled);
+        let limit = Duration::from_secs(150);
+        Self { wish, prediction, scaled: Box::new(scaled), obstacle, limit, facts, seen }
+    }
+}
+
 /// What is told while the load goes on.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Progress {

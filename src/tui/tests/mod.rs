@@ -1,5 +1,6 @@
 //! Tests of the trainer as a whole: keys in, a fake session behind, the screen out.
 
+mod load;
 mod practice;
 mod shape;
 mod stage;

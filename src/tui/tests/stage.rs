@@ -227,7 +227,9 @@ impl Stage {
                 let Some(facts) = self.way.clone() else { return };
                 session::Event::Explained { request, facts }
             }
-            Effect::Cancel { .. } | Effect::BriefLoad { .. } | Effect::SendLoad { .. } | Effect::StopLoad { .. } => return,
+            Effect::Cancel { .. } | Effect::BriefLoad { .. } | Effect::SendLoad { .. } | Effect::StopLoad { .. } => {
+                return;
+            }
         };
         let commands = update(&mut self.state, Event::Session(event));
         self.take(commands);

@@ -16,8 +16,8 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::chart::{self, Chart};
-use crate::check::scaled::{Scaled, Subject};
+use super::load_charts;
+use crate::check::scaled::Subject;
 use crate::load::Kind;
 use crate::load::scaling::story::short;
 use crate::load::statistics::Figures;
@@ -117,12 +117,12 @@ fn live(paper: &mut Paper<'_>, area: Rect, room: &Room, load: &Load) {
     row += links(paper, below(left, row), load) + 1;
     row += waiting(paper, below(left, row), room, load) + 1;
     let charts = if wide {
-        targets(paper, below(left, row), load);
+        load_charts::targets(paper, below(left, row), load);
         Rect { x: left.right() + 4, width: area.right().saturating_sub(left.right() + 4), ..area }
     } else {
         below(left, row)
     };
-    draw_charts(paper, charts, load, wide);
+    load_charts::draw(paper, charts, load, wide);
 }
 
 fn below(area: Rect, row: u16) -> Rect {
@@ -186,7 +186,7 @@ fn sent(paper: &mut Paper<'_>, area: Rect, load: &Load) -> u16 {
 
 /// What the account makes of it: one row.
 fn account(paper: &mut Paper<'_>, area: Rect, load: &Load) -> u16 {
-    let Some(scaled) = scaled(load) else { return 0 };
+    let Some(scaled) = load.scaled() else { return 0 };
     let (strong, accent) = (paper.theme.strong(), paper.theme.accent());
     let minute = scaled.metric.as_ref().and_then(|metric| metric.per_minute.last());
     let over = minute.is_some_and(|(_, sum)| *sum > scaled.value);
@@ -204,11 +204,6 @@ fn account(paper: &mut Paper<'_>, area: Rect, load: &Load) -> u16 {
     ];
     figures(paper, area, 0, &items);
     1
-}
-
-/// What was last seen: before the first look, what the briefing saw.
-fn scaled(load: &Load) -> Option<&Scaled> {
-    load.seen.as_ref().map(|seen| &seen.scaled).or_else(|| load.briefing().map(|briefing| briefing.scaled.as_ref()))
 }
 
 /// The links from the load to the new target.
@@ -301,101 +296,6 @@ fn proof(paper: &Paper<'_>, room: &Room) -> Line<'static> {
         spans.push(Span::styled(format!("{}  ", step.id), paper.theme.strong()));
     }
     Line::from(spans)
-}
-
-/// Which target answered how much, where targets say who they are.
-fn targets(paper: &mut Paper<'_>, area: Rect, load: &Load) {
-    let own = &load.results.statistics.targets;
-    if own.is_empty() || area.height < 2 {
-        return;
-    }
-    let title = paper.text("tui-load-targets");
-    let muted = paper.theme.muted();
-    paper.put(area, 0, &title, muted);
-    let sum = own.values().sum::<u64>().max(1);
-    for (row, (target, count)) in (1..area.height).zip(own) {
-        let percent = count * 100 / sum;
-        let bar = "|".repeat(usize::try_from(percent / 4).unwrap_or(0));
-        let line = Line::from(vec![
-            Span::styled(format!("{target:<20} "), paper.theme.code()),
-            Span::styled(format!("{count:>7} {percent:>3} %  "), paper.theme.strong()),
-            Span::styled(bar, paper.theme.good()),
-        ]);
-        paper.line(area, row, &line);
-    }
-}
-
-fn draw_charts(paper: &mut Paper<'_>, area: Rect, load: &Load, wide: bool) {
-    let latency: Vec<f64> = load.seconds.iter().map(|second| second.p99).collect();
-    let (metric, value) = per_target(load);
-    let (good, code) = (paper.theme.good(), paper.theme.code());
-    let last = |values: &[f64]| values.last().map(|value| short(*value)).unwrap_or_default();
-    let times = Chart {
-        title: paper.text("tui-load-chart-latency"),
-        label: last(&latency),
-        values: &latency,
-        line: None,
-        style: good,
-    };
-    let minutes = Chart {
-        title: paper.text("tui-load-chart-metric"),
-        label: last(&metric),
-        values: &metric,
-        line: value,
-        style: code,
-    };
-    if wide {
-        let third = area.height / 3;
-        chart::draw(paper, Rect { height: third.saturating_sub(1), ..area }, &minutes);
-        chart::draw(paper, Rect { y: area.y + third, height: third.saturating_sub(1), ..area }, &times);
-        distribution(paper, Rect { y: area.y + 2 * third, height: area.height - 2 * third, ..area }, load);
-    } else {
-        let half = area.width / 2 - 1;
-        chart::draw(paper, Rect { width: half, ..area }, &minutes);
-        chart::draw(paper, Rect { x: area.right() - half, width: half, ..area }, &times);
-    }
-}
-
-/// The metric's minutes since shortly before the load, and the policy's value.
-fn per_target(load: &Load) -> (Vec<f64>, Option<f64>) {
-    let Some(scaled) = scaled(load) else { return (Vec::new(), None) };
-    let Some(metric) = &scaled.metric else { return (Vec::new(), Some(scaled.value)) };
-    let since = metric.to.as_second() - 40 * 60;
-    let recent = metric.per_minute.iter().filter(|(at, _)| at.as_second() >= since);
-    (recent.map(|(_, sum)| *sum).collect(), Some(scaled.value))
-}
-
-/// How many answers took how long: one row a power of two of milliseconds.
-fn distribution(paper: &mut Paper<'_>, area: Rect, load: &Load) {
-    let own = &load.results.statistics.latency;
-    if own.is_empty() || area.height < 3 {
-        return;
-    }
-    let title = paper.text("tui-load-distribution");
-    let muted = paper.theme.muted();
-    paper.put(area, 0, &title, muted);
-    let mut bounds: Vec<u64> = vec![500];
-    while bounds.last().is_some_and(|last| *last < own.max()) {
-        bounds.extend(bounds.last().map(|last| last * 2));
-    }
-    let rows = usize::from(area.height - 1);
-    let bounds = &bounds[bounds.len().saturating_sub(rows)..];
-    let mut below = 0;
-    for (row, bound) in (1..).zip(bounds) {
-        let upto = own.count_between(0, *bound);
-        let count = upto - below;
-        below = upto;
-        let percent = count * 100 / own.len().max(1);
-        #[expect(clippy::cast_precision_loss, reason = "microseconds of an hour")]
-        let bound = short(*bound as f64 / 1000.0);
-        let bar = "|".repeat(usize::try_from(percent).unwrap_or(0) * usize::from(area.width.saturating_sub(30)) / 100);
-        let line = Line::from(vec![
-            Span::styled(format!("≤{bound:>8} ms "), muted),
-            Span::styled(format!("{count:>8} {percent:>3} %  "), paper.theme.strong()),
-            Span::styled(bar, paper.theme.good()),
-        ]);
-        paper.line(area, row, &line);
-    }
 }
 
 /// `1:05`

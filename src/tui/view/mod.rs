@@ -21,6 +21,7 @@ pub mod header;
 pub mod help;
 pub mod layout;
 pub mod load;
+mod load_charts;
 pub mod page;
 pub mod panel;
 pub mod quiz;

@@ -4,7 +4,7 @@ use crate::facts::monitoring::{Alarm, RequestMetric};
 use crate::facts::scaling::{Activity, AutoScalingGroup, GroupInstance, PolicyAlarm, ScalingPolicy};
 
 /// Seconds after a whole minute.
-pub(in crate::load) fn at(second: i64) -> Timestamp {
+pub(crate) fn at(second: i64) -> Timestamp {
     Timestamp::from_second(1_795_000_020 + second).unwrap()
 }
 
@@ -112,7 +112,7 @@ fn load_balancer() -> LoadBalancer {
 }
 
 /// One healthy instance of a t3.small, its alarm quiet, no requests yet.
-pub(in crate::load) fn scaled() -> Scaled {
+pub(crate) fn scaled() -> Scaled {
     let alarms = vec![PolicyAlarm { name: alarm().name, arn: alarm().arn }];
     Scaled {
         now: at(0),
@@ -208,7 +208,8 @@ fn link_by_link_and_always_why_not_yet() {
     assert_eq!(why(&story, &seen), "scaling-why-warm-up");
     seen.raises = vec![raise("Successful")];
     assert_eq!(why(&story, &seen), "scaling-why-done");
-    let told: Vec<(Stage, Option<i64>)> = story.told().map(|(stage, _, delay)| (stage, delay.map(|d| d.as_secs()))).collect();
+    let told: Vec<(Stage, Option<i64>)> =
+        story.told().map(|(stage, _, delay)| (stage, delay.map(|d| d.as_secs()))).collect();
     assert_eq!(
         told,
         [
