@@ -48,7 +48,7 @@ struct Connection {
 enum Over {
     Http1(Stream),
     /// A stream of a connection that others may use too; who holds the token uses it.
-    Http2(http2::Sender, Rc<()>),
+    Http2 { sender: http2::Sender, _user: Rc<()> },
 }
 
 /// An HTTP/2 connection that may have room for another lane.
@@ -148,7 +148,7 @@ impl Lane {
         right
             && match &mut connection.over {
                 Over::Http1(stream) => http1::stands(stream).await,
-                Over::Http2(sender, _) => !sender.is_closed(),
+                Over::Http2 { sender, .. } => !sender.is_closed(),
             }
     }
 
@@ -170,7 +170,7 @@ impl Lane {
                 let (sender, users, origin) = (sender.clone(), Rc::clone(&users), origin.clone());
                 worker.joinable.borrow_mut().push(Joinable { sender, users, origin, address, name: name.clone() });
             }
-            Over::Http2(sender, users)
+            Over::Http2 { sender, _user: users }
         } else {
             Over::Http1(stream)
         };
@@ -211,7 +211,7 @@ impl Lane {
                     }),
                 }
             }
-            Over::Http2(sender, _) => {
+            Over::Http2 { sender, .. } => {
                 let mut came = Came::default();
                 let ended = http2::exchange(sender, message, cookies, wanted, &mut came).await;
                 *bytes += came.bytes;
@@ -252,7 +252,7 @@ fn join(worker: &Worker, origin: &Origin) -> Option<Connection> {
     // The list holds a token of each itself.
     let room = |one: &&Joinable| one.origin == *origin && Rc::strong_count(&one.users) <= worker.shared.plan.streams;
     let one = joinable.iter().find(room)?;
-    let over = Over::Http2(one.sender.clone(), Rc::clone(&one.users));
+    let over = Over::Http2 { sender: one.sender.clone(), _user: Rc::clone(&one.users) };
     Some(Connection { over, origin: one.origin.clone(), address: one.address, name: one.name.clone() })
 }
 

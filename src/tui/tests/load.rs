@@ -89,7 +89,8 @@ fn a_load_that_cannot_scale_is_not_offered() {
     let mut full = scaled();
     full.group.max_size = 1;
     let mut stage = briefed(Lang::Ja, SMALL, full);
-    stage.shows("最大の1台").keys("Enter");
+    stage.shows("最大の1台");
+    stage.keys("Enter");
     assert!(stage.asked.iter().all(|c| !matches!(c, Command::Session(Effect::SendLoad { .. }))));
 }
 
