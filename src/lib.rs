@@ -6,8 +6,8 @@
 //! - **Floor 0, pure** — no tokio, no file, no socket, no AWS, no ratatui, no `now()`:
 //!   [`facts`] (what was observed), [`course`] (what an author wrote), [`check`] (facts + names →
 //!   verdicts), [`explain`] (the way of a request and where it breaks), [`diagram`] (facts → the architecture, drawn),
-//!   [`progress`] (what is remembered), [`report`] (verdicts → documents), [`text`] (words), [`load`] (the load
-//!   generator's arithmetic).
+//!   [`grade`] (marks for a class), [`handin`] (what a learner hands in), [`progress`] (what is remembered), [`report`]
+//!   (verdicts → documents), [`text`] (words), [`load`] (the load generator's arithmetic).
 //! - **Floor 1, edges** — [`clock`], [`collect`] (the only importer of `aws_sdk_*`), [`engine`] (sends load),
 //!   [`practice`] (the practice account), [`probe`] (DNS, TCP, TLS, HTTP), [`store`] (files). They do not know each other.
 //! - **Floor 2** — [`session`]: the only caller of the edges. Takes effects, gives events.
@@ -27,6 +27,8 @@ pub mod course;
 pub mod diagram;
 pub mod explain;
 pub mod facts;
+pub mod grade;
+pub mod handin;
 pub mod load;
 pub mod progress;
 pub mod report;

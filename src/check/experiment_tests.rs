@@ -285,6 +285,7 @@ fn after(then: &Verdict, now: impl FnOnce(&mut Facts)) -> Verdict {
         title: text(),
         observation: false,
         minutes: 0,
+        weight: None,
         checks: vec![check],
         commands: Vec::new(),
     };

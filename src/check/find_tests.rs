@@ -140,7 +140,15 @@ fn find_template(names: &[&str], group_uses: Option<&str>) -> String {
     let check = Check { id: "template".to_owned(), title: title(), proves, needs: Vec::new() };
     let (observation, minutes, commands) = (false, 0, Vec::new());
     let id = "asg".to_owned();
-    world.course.steps.push(Step { id, title: title(), observation, minutes, checks: vec![check], commands });
+    world.course.steps.push(Step {
+        id,
+        title: title(),
+        observation,
+        minutes,
+        weight: None,
+        checks: vec![check],
+        commands,
+    });
     let verdict = world.judge(&LaunchTemplateExists { template: "template".to_owned(), version_description: None });
     worlds::worded(&verdict);
     let text = |name: &str| match verdict.finding.args.get(name) {
@@ -177,6 +185,7 @@ fn what_an_earlier_check_proved_cannot_be_missing_by_the_learners_fault() {
         title: title(),
         observation: false,
         minutes: 0,
+        weight: None,
         checks: vec![check],
         commands: Vec::new(),
     };

@@ -265,8 +265,15 @@ fn with_check(world: World, proves: CheckKind) -> World {
     let mut world = world;
     let title = world.course.title.clone();
     let check = Check { id: key("x"), title: title.clone(), proves, needs: Vec::new() };
-    let step =
-        Step { id: key("other"), title, observation: false, minutes: 0, checks: vec![check], commands: Vec::new() };
+    let step = Step {
+        id: key("other"),
+        title,
+        observation: false,
+        minutes: 0,
+        weight: None,
+        checks: vec![check],
+        commands: Vec::new(),
+    };
     world.course.steps.push(step);
     world.id = key("other.x");
     world

@@ -51,7 +51,15 @@ fn course() -> Course {
     let proves = CheckKind::TrackingPolicyTarget(target);
     let check = Check { id: key("target-value"), title: text(), proves, needs: Vec::new() };
     let (observation, minutes, commands) = (false, 0, Vec::new());
-    let step = Step { id: key("scaling-policy"), title: text(), observation, minutes, checks: vec![check], commands };
+    let step = Step {
+        id: key("scaling-policy"),
+        title: text(),
+        observation,
+        minutes,
+        weight: None,
+        checks: vec![check],
+        commands,
+    };
     Course { steps: vec![step], ..super::testkit::course() }
 }
 

@@ -9,6 +9,10 @@ use crate::text::Catalog;
 pub const VERIFY_FORMATS: [&str; 5] = ["human", "json", "junit", "markdown", "html"];
 /// Formats of `diagram`.
 pub const DIAGRAM_FORMATS: [&str; 2] = ["human", "svg"];
+/// Formats of `grade`.
+pub const GRADE_FORMATS: [&str; 5] = ["human", "json", "csv", "junit", "html"];
+/// Formats of `report`.
+pub const REPORT_FORMATS: [&str; 4] = ["markdown", "html", "json", "junit"];
 /// Formats of the lists.
 pub const LIST_FORMATS: [&str; 2] = ["human", "json"];
 
@@ -35,12 +39,15 @@ pub fn command(catalog: &Catalog) -> Command {
         verify(catalog),
         explain(catalog),
         diagram(catalog),
+        grade(catalog),
+        report(catalog),
         load(catalog),
         practice(catalog),
         base(catalog, Command::new("policy"), "policy").arg(course(catalog)),
         base(catalog, Command::new("doctor"), "doctor")
             .args(account(catalog))
             .arg(course(catalog))
+            .arg(option(catalog, "class", "ROSTER").conflicts_with("course"))
             .arg(option(catalog, "timeout", "SECONDS").allow_negative_numbers(true))
             .arg(option(catalog, "log-calls", "FILE")),
         base(catalog, Command::new("lint"), "lint").arg(positional(catalog, "path", "PATH").required(true)),
@@ -79,6 +86,9 @@ fn explain(catalog: &Catalog) -> Command {
         .arg(option(catalog, "offline", "SNAPSHOT").conflicts_with("save-snapshot"))
         .arg(option(catalog, "log-calls", "FILE"))
         .arg(switch(catalog, "schema").action(ArgAction::SetTrue))
+        .args(account(catalog))
+}
+
 fn diagram(catalog: &Catalog) -> Command {
     base(catalog, Command::new("diagram"), "diagram")
         .arg(course(catalog))
@@ -87,6 +97,47 @@ fn diagram(catalog: &Catalog) -> Command {
         .arg(option(catalog, "out", "FILE"))
         .arg(option(catalog, "timeout", "SECONDS").allow_negative_numbers(true))
         .arg(option(catalog, "offline", "SNAPSHOT").conflicts_with("goal"))
+        .args(account(catalog))
+}
+
+fn grade(catalog: &Catalog) -> Command {
+    let instead = ["schema", "role-template", "merge", "reports"];
+    base(catalog, Command::new("grade"), "grade")
+        .arg(positional(catalog, "roster", "ROSTER").required_unless_present_any(instead))
+        .arg(option(catalog, "step", "ID").action(ArgAction::Append))
+        .arg(format(catalog, &GRADE_FORMATS))
+        .arg(option(catalog, "out", "FILE"))
+        .arg(option(catalog, "timeout", "SECONDS").allow_negative_numbers(true))
+        .arg(option(catalog, "parallel", "N").allow_negative_numbers(true))
+        .arg(option(catalog, "resume", "FILE"))
+        .arg(option(catalog, "compare", "FILE"))
+        .arg(option(catalog, "shard", "I/N"))
+        .arg(
+            option(catalog, "merge", "FILE").num_args(1..).conflicts_with_all(["roster", "reports", "shard", "resume"]),
+        )
+        .arg(option(catalog, "reports", "DIR").conflicts_with_all(["roster", "shard", "resume"]))
+        .arg(option(catalog, "nonce", "WORD").requires("reports"))
+        .arg(
+            option(catalog, "role-template", "cloudformation|terraform")
+                .value_parser(PossibleValuesParser::new(["cloudformation", "terraform"])),
+        )
+        .arg(option(catalog, "log-calls", "FILE"))
+        .arg(switch(catalog, "schema").action(ArgAction::SetTrue))
+        .args(account(catalog))
+}
+
+fn report(catalog: &Catalog) -> Command {
+    base(catalog, Command::new("report"), "report")
+        .arg(course(catalog).required_unless_present("schema"))
+        .arg(option(catalog, "step", "ID").action(ArgAction::Append))
+        .arg(format(catalog, &REPORT_FORMATS).default_value("markdown"))
+        .arg(option(catalog, "out", "FILE"))
+        .arg(option(catalog, "name", "NAME"))
+        .arg(option(catalog, "nonce", "WORD"))
+        .arg(switch(catalog, "show-account").action(ArgAction::SetTrue))
+        .arg(option(catalog, "timeout", "SECONDS").allow_negative_numbers(true))
+        .arg(option(catalog, "log-calls", "FILE"))
+        .arg(switch(catalog, "schema").action(ArgAction::SetTrue))
         .args(account(catalog))
 }
 

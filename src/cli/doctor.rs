@@ -6,12 +6,12 @@ use std::path::PathBuf;
 use clap::ArgMatches;
 
 use super::common::{seconds, text};
-use super::{Common, Problem, look, output, selection};
+use super::{Common, Problem, grade, look, output, selection};
 use crate::check::Finding;
 use crate::course::Course;
 use crate::report::Outcome;
-use crate::session::DEFAULT_TIMEOUT;
 use crate::session::doctor::{self, Item, State};
+use crate::session::{self, DEFAULT_TIMEOUT};
 use crate::text::Wording;
 use crate::text::width::width;
 use crate::text::wrap::wrap_text;
@@ -22,6 +22,9 @@ const SMALLEST: (u16, u16) = (80, 24);
 /// # Errors
 /// What was typed is wrong.
 pub fn run(common: &Common, matches: &ArgMatches) -> Result<Outcome, Problem> {
+    if matches.contains_id("class") {
+        return class(common, matches);
+    }
     let library = common.library()?;
     let courses: Vec<&Course> = match text(matches, "course") {
         Some(id) => vec![&selection::course(&library, &id)?.course],
@@ -37,6 +40,24 @@ pub fn run(common: &Common, matches: &ArgMatches) -> Result<Outcome, Problem> {
     let mut items = runtime.block_on(doctor::doctor(&session, &common.chosen.account, &courses));
     runtime.shutdown_background();
     items.extend(terminal(common));
+    output::print(&words(common, &items))?;
+    let worst = items.iter().map(|item| item.state).max().unwrap_or(State::Good);
+    Ok(if worst >= State::Unknown { Outcome::Undetermined } else { Outcome::Good })
+}
+
+/// `--class ROSTER`: what a class will run into, before it begins.
+fn class(common: &Common, matches: &ArgMatches) -> Result<Outcome, Problem> {
+    let library = common.library()?;
+    let timeout = text(matches, "timeout").map_or(Ok(DEFAULT_TIMEOUT), |given| seconds("--timeout", &given))?;
+    let runtime = look::runtime()?;
+    let profiles = runtime.block_on(session::grade::profiles());
+    let Some(roster) = grade::roster(common, matches, &library, profiles.as_deref())? else {
+        return Ok(Outcome::Misused);
+    };
+    let course = &selection::course(&library, &roster.course)?.course;
+    let session = common.session(timeout, text(matches, "log-calls").map(PathBuf::from))?;
+    let items = runtime.block_on(session::class::foresee(&session, &common.chosen.account, course, &roster));
+    runtime.shutdown_background();
     output::print(&words(common, &items))?;
     let worst = items.iter().map(|item| item.state).max().unwrap_or(State::Good);
     Ok(if worst >= State::Unknown { Outcome::Undetermined } else { Outcome::Good })

@@ -19,6 +19,8 @@ const NAMES: &[&str] = &[
     "COLUMNS",
     "USER",
     "USERNAME",
+    "AWS_BATCH_JOB_ARRAY_INDEX",
+    "JOB_COMPLETION_INDEX",
     "HANAMARU_CONNECT_TO",
     "HANAMARU_LOG",
     "AWS_BATCH_JOB_ARRAY_INDEX",

@@ -40,7 +40,7 @@ pub fn run(common: &Common, matches: &ArgMatches) -> Result<Outcome, Problem> {
             here = unproven(common, files)?;
         }
         for flaw in here {
-            out += &line(&wording, place, &flaw);
+            out += &line(&wording, &format!("{place}/{}", flaw.file), &flaw);
             flaws += 1;
         }
     }
@@ -108,8 +108,8 @@ fn directories(path: &Path, files: &Files) -> Vec<(String, String, Files)> {
 }
 
 /// `lessons/mine/course.toml:12:3: steps[0].id: …`, as editors and CI logs link it.
-fn line(wording: &Wording<'_>, place: &str, flaw: &Flaw) -> String {
-    let mut at = format!("{place}/{}", flaw.file);
+pub(super) fn line(wording: &Wording<'_>, file: &str, flaw: &Flaw) -> String {
+    let mut at = file.to_owned();
     if flaw.line > 0 {
         at += &format!(":{}", flaw.line);
     }

@@ -12,6 +12,7 @@ pub mod diagram;
 pub mod doctor;
 pub mod environment;
 pub mod explain;
+pub mod grade;
 pub mod lint;
 pub mod load;
 mod load_words;
@@ -22,6 +23,7 @@ pub mod output;
 pub mod policy;
 pub mod practice;
 pub mod problem;
+pub mod report;
 pub mod selection;
 mod trace;
 pub mod trainer;
@@ -85,6 +87,8 @@ fn command(
         (Some("verify"), Some(own)) => verify::run(&common, own),
         (Some("explain"), Some(own)) => explain::run(&common, own),
         (Some("diagram"), Some(own)) => diagram::run(&common, own),
+        (Some("grade"), Some(own)) => grade::run(&common, own),
+        (Some("report"), Some(own)) => report::run(&common, own),
         (Some("load"), Some(_)) => load::run(&common, &load::own(typed)),
         (Some("practice"), Some(own)) => practice::run(&common, own),
         (Some("policy"), Some(own)) => policy::run(&common, own),

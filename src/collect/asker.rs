@@ -10,6 +10,7 @@ use aws_sdk_ec2::error::SdkError;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use jiff::Timestamp;
+use tokio::sync::Semaphore;
 
 use super::clients::Clients;
 use super::gap;
@@ -41,6 +42,8 @@ pub(super) struct Asker<'a> {
     pub(super) clients: Arc<Clients>,
     pub(super) region: &'a str,
     pub(super) deadline: Moment,
+    /// Lets so many calls through at once.
+    pub(super) gate: &'a Semaphore,
     pub(super) clock: &'a Clock,
     pub(super) log: Option<&'a CallLog>,
     pub(super) progress: Progress<'a>,
@@ -94,7 +97,12 @@ impl Asker<'_> {
         let total = self.tally.calls.fetch_add(1, Ordering::Relaxed) + 1;
         (self.progress)(self.tally.done.load(Ordering::Relaxed), total);
         let call = InFlight { asker: self, operation, trace: &trace, began: self.clock.moment(), ended: false };
-        let answer = match tokio::time::timeout_at(self.deadline, send(Follow::new(&trace))).await {
+        let sent = async {
+            // Never closed: a permit always comes.
+            let _permit = self.gate.acquire().await;
+            send(Follow::new(&trace)).await
+        };
+        let answer = match tokio::time::timeout_at(self.deadline, sent).await {
             Ok(Ok(output)) => Ok(output),
             Ok(Err(error)) => Err(gap::of_error(&operation, &trace, &error)),
             Err(_) => Err(gap::out_of_time(&operation, &trace)),

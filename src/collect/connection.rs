@@ -2,7 +2,7 @@
 
 use std::path::Path;
 use std::sync::{Arc, PoisonError, RwLock};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use aws_config::{BehaviorVersion, Region};
 use aws_credential_types::Credentials;
@@ -11,6 +11,7 @@ use aws_sdk_ec2::config::retry::{RetryConfig, RetryPartition};
 use aws_sdk_ec2::config::{IdentityCache, timeout::TimeoutConfig};
 use aws_types::SdkConfig;
 use aws_types::os_shim_internal::{Env, Fs};
+use tokio::sync::Semaphore;
 
 use super::asker::{Asker, Progress, Tally};
 use super::clients::{Clients, retry_partition};
@@ -18,6 +19,8 @@ use super::credentials::Renewing;
 use super::http;
 use super::log::CallLog;
 use super::open::{Given, OpenProblem, Options, Settings, check_endpoint, check_region};
+use super::role::{self, Once};
+use super::transport::Transport;
 use crate::clock::{Clock, Moment};
 use crate::facts::want::{ResourceKind, Wants};
 use crate::facts::{Elsewhere, Facts, Identity, Section};
@@ -39,6 +42,8 @@ struct Inner {
     region_is_fallback: bool,
     endpoint_host: Option<String>,
     call_limit: Duration,
+    /// Held by every call under way.
+    gate: Semaphore,
     log: Option<CallLog>,
     clock: Clock,
 }
@@ -49,19 +54,34 @@ impl Connection {
     /// # Errors
     /// What was typed, or a configuration file, cannot be used.
     pub async fn open(options: &Options) -> Result<Self, OpenProblem> {
+        Self::open_over(options, &Transport::default()).await
+    }
+
+    /// [`Connection::open`], sharing what can be shared with the other connections of a run.
+    ///
+    /// # Errors
+    /// As [`Connection::open`].
+    pub async fn open_over(options: &Options, transport: &Transport) -> Result<Self, OpenProblem> {
         let settings = Settings::settle(options, &Env::real(), &Fs::real()).await?;
         let log = options.log_calls.as_ref().map(|path| open_log(path)).transpose()?;
-        let http = http::client(settings.ca_file.as_deref())
+        let http = transport
+            .client(settings.ca_file.clone())
             .map_err(|bad| OpenProblem::BadCaFile { path: bad.path, reason: bad.reason })?;
         let clock = Clock::system();
         let region = Region::new(settings.region.clone());
         let limits = Limits::within(options.call_limit);
         let choice = (settings.profile.clone(), settings.profile_alone);
         let provider = Renewing::new(region.clone(), http.clone(), choice, limits.credentials, clock.clone());
+        let provider = if options.role.is_some() {
+            let shared = || SharedCredentialsProvider::new(Once::new(provider, clock.clone()));
+            transport.caller(settings.profile.clone(), shared)
+        } else {
+            SharedCredentialsProvider::new(provider)
+        };
         let mut loader = aws_config::defaults(BehaviorVersion::latest())
             .region(region)
             .http_client(http)
-            .credentials_provider(SharedCredentialsProvider::new(provider))
+            .credentials_provider(provider.clone())
             .retry_config(limits.retries())
             .timeout_config(limits.timeouts())
             .identity_cache(limits.identity_cache().build());
@@ -71,11 +91,15 @@ impl Connection {
         if let Some(url) = &options.endpoint_url {
             loader = loader.endpoint_url(url);
         }
-        let config = loader.load().await;
+        let mut config = loader.load().await;
         if let Some(url) = config.endpoint_url() {
             check_endpoint(url)?;
         }
-        Ok(Self::of(config, options.call_limit, settings.region_is_fallback, log, clock))
+        if let Some(role) = &options.role {
+            let provider = role::provider(role, provider, &config, clock.clone()).await;
+            config = config.into_builder().credentials_provider(provider).build();
+        }
+        Ok(Self::of(config, options, settings.region_is_fallback, log, clock))
     }
 
     /// A connection for which everything is given: no profile, file or variable of this machine has a say.
@@ -99,10 +123,10 @@ impl Connection {
             .timeout_config(limits.timeouts())
             .identity_cache(limits.identity_cache().build())
             .build();
-        Ok(Self::of(config, options.call_limit, false, log, Clock::system()))
+        Ok(Self::of(config, options, false, log, Clock::system()))
     }
 
-    fn of(config: SdkConfig, call_limit: Duration, fallback: bool, log: Option<CallLog>, clock: Clock) -> Self {
+    fn of(config: SdkConfig, options: &Options, fallback: bool, log: Option<CallLog>, clock: Clock) -> Self {
         let partition = retry_partition();
         let clients = RwLock::new(Arc::new(Clients::new(&config, &partition)));
         let region = config.region().map(ToString::to_string).unwrap_or_default();
@@ -114,7 +138,8 @@ impl Connection {
             region,
             region_is_fallback: fallback,
             endpoint_host,
-            call_limit,
+            call_limit: options.call_limit,
+            gate: Semaphore::new(options.concurrent_calls.unwrap_or(Semaphore::MAX_PERMITS)),
             log,
             clock,
         }))
@@ -136,6 +161,16 @@ impl Connection {
     #[must_use]
     pub fn endpoint_host(&self) -> Option<&str> {
         self.0.endpoint_host.as_deref()
+    }
+
+    /// Where this connection's credentials come from.
+    pub(super) fn credentials(&self) -> Option<SharedCredentialsProvider> {
+        self.0.config.credentials_provider()
+    }
+
+    /// The time of day, as signatures take it.
+    pub(super) fn time(&self) -> SystemTime {
+        self.0.clock.now().into()
     }
 
     /// Who is asking.
@@ -175,6 +210,7 @@ impl Connection {
             clients,
             region: &self.0.region,
             deadline,
+            gate: &self.0.gate,
             clock: &self.0.clock,
             log: self.0.log.as_ref(),
             progress,

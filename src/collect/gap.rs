@@ -5,6 +5,7 @@ use std::io;
 
 use aws_credential_types::provider::error::CredentialsError;
 use aws_sdk_ec2::error::SdkError;
+use aws_sdk_sts::operation::assume_role::AssumeRoleError;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use rustls::CertificateError;
@@ -111,6 +112,9 @@ where
         }
         SdkError::ResponseError(_) => because(GapKind::Incomplete, Some("unreadable-body")),
         SdkError::DispatchFailure(failure) => {
+            if let Some(code) = role_refused(error) {
+                return Gap { action: "sts:AssumeRole".to_owned(), ..because(GapKind::Credentials, Some(&code)) };
+            }
             let (kind, code) = failure.as_connector_error().map_or((GapKind::Failed, None), |connector| {
                 let timed_out = connector.is_timeout();
                 dispatch(connector, timed_out, trace.attempts() > 0)
@@ -125,6 +129,12 @@ where
     }
 }
 
+/// The code with which STS refused to let the caller assume a role.
+fn role_refused(error: &(dyn Error + 'static)) -> Option<String> {
+    let refused = sources(error).find_map(|source| source.downcast_ref::<AssumeRoleError>());
+    refused.map(|refused| refused.code().unwrap_or("not-told").to_owned())
+}
+
 /// A request that got no answer, or none that can be believed.
 fn dispatch(error: &(dyn Error + 'static), timed_out: bool, sent: bool) -> (GapKind, Option<String>) {
     for source in sources(error) {
@@ -136,9 +146,10 @@ fn dispatch(error: &(dyn Error + 'static), timed_out: bool, sent: bool) -> (GapK
             };
             return (kind, Some(flaw.word()));
         }
-        if let Some(credentials) = source.downcast_ref::<CredentialsError>() {
-            return (GapKind::Credentials, Some(credentials_word(credentials).to_owned()));
-        }
+    }
+    // The innermost says most: a role's credentials fail because the caller's do.
+    if let Some(credentials) = sources(error).filter_map(|source| source.downcast_ref::<CredentialsError>()).last() {
+        return (GapKind::Credentials, Some(credentials_word(credentials).to_owned()));
     }
     if !sent {
         return (GapKind::Failed, Some("not-sent".to_owned()));

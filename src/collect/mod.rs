@@ -13,10 +13,10 @@
 //! - No branch on what kind of endpoint answers.
 //!
 //! # Reading order
-//! [`open`] and [`profiles`] (settings) → [`credentials`], [`http`], [`clients`] (the way out) → [`guard`],
+//! [`open`] and [`profiles`] (settings) → [`credentials`], [`role`], [`http`], [`transport`], [`clients`] (the way out) → [`guard`],
 //! [`trace`], [`log`] (every call) → [`asker`] (a call, all pages) → [`network`], [`compute`], [`template`], [`user_data`],
-//! [`balancing`], [`scaling`], [`monitoring`], [`identity`] (one family of facts each) → [`observe`],
-//! [`elsewhere`] (which questions, in which order).
+//! [`balancing`], [`tags`], [`scaling`], [`monitoring`], [`identity`] (one family of facts each) → [`observe`],
+//! [`crowd`] (many learners at once), [`elsewhere`] (which questions, in which order) → [`sign`] (who is asking, signed and not sent).
 
 mod asker;
 mod balancing;
@@ -27,6 +27,7 @@ mod compute;
 mod connection;
 mod convert;
 mod credentials;
+mod crowd;
 mod elsewhere;
 mod gap;
 mod guard;
@@ -38,12 +39,17 @@ mod network;
 mod observe;
 mod open;
 mod profiles;
+mod role;
 mod scaling;
+mod sign;
+mod tags;
 mod template;
 mod trace;
+mod transport;
 mod user_data;
 mod whole;
 
 pub use connection::Connection;
-pub use open::{Given, OpenProblem, Options};
+pub use open::{Given, OpenProblem, Options, Role};
 pub use profiles::{Profile, profiles};
+pub use transport::Transport;

@@ -42,6 +42,44 @@ impl Asker<'_> {
         .await
     }
 
+    /// Every alarm that target tracking made in the region.
+    pub(super) async fn all_tracking_alarms(&self) -> Result<(Timestamp, Vec<Alarm>), Gap> {
+        self.try_pages(
+            DESCRIBE_ALARMS,
+            MOST_PAGES,
+            |token, follow| {
+                let call = self.clients.monitoring.describe_alarms().alarm_name_prefix("TargetTracking-");
+                call.max_records(100).set_next_token(token).customize().interceptor(follow).send()
+            },
+            |page| Ok((all(page.metric_alarms, alarm)?, page.next_token)),
+        )
+        .await
+    }
+
+    /// State changes of every alarm of the region, by alarm, newest first.
+    pub(super) async fn all_alarm_history(&self) -> Result<(Timestamp, Vec<(String, Vec<AlarmStateChange>)>), Gap> {
+        let asked = self.try_pages(
+            DESCRIBE_ALARM_HISTORY,
+            MOST_HISTORY_PAGES,
+            |token, follow| {
+                let call = self.clients.monitoring.describe_alarm_history().max_records(100);
+                let call = call.history_item_type(sdk::HistoryItemType::StateUpdate);
+                let call = call.scan_by(sdk::ScanBy::TimestampDescending).set_next_token(token);
+                call.customize().interceptor(follow).send()
+            },
+            |page| {
+                let items = page.alarm_history_items.unwrap_or_default().into_iter();
+                let changes = items.filter(|item| item.history_item_type == Some(sdk::HistoryItemType::StateUpdate));
+                let one =
+                    |item: sdk::AlarmHistoryItem| Ok((need_text(item.alarm_name.clone())?, vec![state_change(item)?]));
+                Ok((changes.map(one).collect::<Result<Vec<_>, Malformed>>()?, page.next_token))
+            },
+        );
+        let (at, mut changes) = asked.await?;
+        changes.sort_by_key(|(_, one)| std::cmp::Reverse(one[0].at));
+        Ok((at, changes))
+    }
+
     /// `found`, and whatever alarms the policies name beyond it.
     pub(super) async fn alarms_of_policies(
         &self,

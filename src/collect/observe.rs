@@ -12,6 +12,7 @@ use futures_util::stream::{FuturesUnordered, StreamExt};
 use super::asker::Asker;
 use super::behind;
 use super::certificates::{self, Wanted};
+use super::crowd::Crowd;
 use super::template::LookFor;
 use crate::facts::balancing::{Listener, LoadBalancer, Rule, TargetGroup};
 use crate::facts::monitoring::Alarm;
@@ -32,17 +33,19 @@ pub(super) async fn observe(asker: &Asker<'_>, wants: &Wants) -> Facts {
     let started_at = asker.clock.now();
     let mut facts = Facts::empty(asker.region, started_at);
     let parents = Parents::new(asker, wants);
+    let crowd = Arc::new(Crowd::new(asker, wants));
     let mut questions: FuturesUnordered<Question<'_>> = FuturesUnordered::new();
-    plain(asker, wants, &mut questions);
+    plain(asker, wants, &crowd, &mut questions);
     parents.questions(&mut questions);
     for name in
         names(wants, |want| if let Want::Listeners { load_balancer } = want { Some(load_balancer) } else { None })
     {
         questions.push(listeners(asker, parents.balancers(), name, wants));
     }
+    questions.extend(super::tags::question(asker, wants, parents.balancers()));
     target_groups(asker, wants, &parents, &mut questions);
     behind::questions(asker, wants, &parents.balancers(), &parents.target_groups(), &mut questions);
-    scaling(asker, wants, &parents, &mut questions);
+    scaling(asker, wants, &parents, &crowd, &mut questions);
     while let Some(fill) = questions.next().await {
         fill(&mut facts);
     }
@@ -66,7 +69,12 @@ macro_rules! fill {
 }
 
 /// Wants that depend on nothing.
-fn plain<'a>(asker: &'a Asker<'a>, wants: &Wants, questions: &mut FuturesUnordered<Question<'a>>) {
+fn plain<'a>(
+    asker: &'a Asker<'a>,
+    wants: &Wants,
+    crowd: &Arc<Crowd<'a>>,
+    questions: &mut FuturesUnordered<Question<'a>>,
+) {
     let wanted = |want: &Want| wants.contains(want);
     if wanted(&Want::Identity) {
         fill!(questions, identity, asker.identity());
@@ -98,10 +106,10 @@ fn plain<'a>(asker: &'a Asker<'a>, wants: &Wants, questions: &mut FuturesUnorder
     // Asked once, when the first template turns out not to be there.
     let names = shared(async { asker.launch_template_names().await });
     for (name, look_for) in templates(wants) {
-        let names = names.clone();
+        let (names, crowd) = (names.clone(), Arc::clone(crowd));
         questions.push(
             async move {
-                let section = asker.launch_template(&name, &look_for).await;
+                let section = crowd.template(asker, &name, &look_for).await;
                 let names = if let Some(None) = section.value() { Some(names.await) } else { None };
                 Box::new(move |facts: &mut Facts| {
                     facts.launch_templates.insert(name, section);
@@ -156,6 +164,7 @@ impl<'a> Parents<'a> {
                 Want::LoadBalancers
                     | Want::Listeners { .. }
                     | Want::Rules { .. }
+                    | Want::LoadBalancerTags { .. }
                     | Want::Dns { .. }
                     | Want::Http { .. }
                     | Want::Tls { .. }
@@ -312,13 +321,14 @@ fn scaling<'a>(
     asker: &'a Asker<'a>,
     wants: &Wants,
     parents: &Parents<'a>,
+    crowd: &Arc<Crowd<'a>>,
     questions: &mut FuturesUnordered<Question<'a>>,
 ) {
     for name in names(wants, |want| if let Want::Activities { group } = want { Some(group) } else { None }) {
-        let groups = parents.groups();
+        let (groups, crowd) = (parents.groups(), Arc::clone(crowd));
         questions.push(
             async move {
-                let (found, groups) = futures_util::join!(asker.activities(&name), groups);
+                let (found, groups) = futures_util::join!(crowd.activities(asker, &name), groups);
                 let section = asker.by_group_list(&DESCRIBE_SCALING_ACTIVITIES, &name, found, &groups);
                 Box::new(move |facts: &mut Facts| {
                     facts.activities.insert(name, section);
@@ -334,7 +344,7 @@ fn scaling<'a>(
     for name in named {
         let history = wants.contains(&Want::AlarmHistory { group: name.clone() });
         let alarms = history || wants.contains(&Want::Alarms { group: name.clone() });
-        questions.push(policies_and_alarms(asker, parents.groups(), name, alarms, history));
+        questions.push(policies_and_alarms(asker, parents.groups(), name, Arc::clone(crowd), (alarms, history)));
     }
 }
 
@@ -342,23 +352,23 @@ fn policies_and_alarms<'a>(
     asker: &'a Asker<'a>,
     groups: Parent<'a, AutoScalingGroup>,
     name: String,
-    alarms_wanted: bool,
-    history_wanted: bool,
+    crowd: Arc<Crowd<'a>>,
+    (alarms_wanted, history_wanted): (bool, bool),
 ) -> Question<'a> {
     async move {
         let policies = async {
-            let (found, groups) = futures_util::join!(asker.policies(&name), groups);
+            let (found, groups) = futures_util::join!(crowd.policies(asker, &name), groups);
             asker.by_group_list(&DESCRIBE_POLICIES, &name, found, &groups)
         };
         let policies: Parent<'_, ScalingPolicy> = shared(policies);
         let alarms = async {
-            let found = asker.alarms_by_prefix(&name).await;
+            let found = crowd.alarms(asker, &name).await;
             // History needs only the alarm: it does not wait for the policies.
             let early = scale_out(&found);
             let rest = async { asker.alarms_of_policies(found, &*policies.clone().await).await };
-            let (histories, section) = futures_util::join!(histories(asker, early, history_wanted), rest);
+            let (histories, section) = futures_util::join!(histories(asker, &crowd, early, history_wanted), rest);
             let more = scale_out(&section).into_iter().filter(|alarm| histories.iter().all(|(name, _)| name != alarm));
-            let more = self::histories(asker, more.collect(), history_wanted).await;
+            let more = self::histories(asker, &crowd, more.collect(), history_wanted).await;
             (section, histories.into_iter().chain(more).collect::<Vec<_>>())
         };
         let alarms = async { if alarms_wanted { Some(alarms.await) } else { None } };
@@ -377,10 +387,10 @@ fn policies_and_alarms<'a>(
 
 type History = (String, Section<Vec<crate::facts::monitoring::AlarmStateChange>>);
 
-async fn histories(asker: &Asker<'_>, alarms: Vec<String>, wanted: bool) -> Vec<History> {
+async fn histories(asker: &Asker<'_>, crowd: &Crowd<'_>, alarms: Vec<String>, wanted: bool) -> Vec<History> {
     let alarms = if wanted { alarms } else { Vec::new() };
     join_all(alarms.into_iter().map(async |name| {
-        let section = asker.alarm_history(&name).await;
+        let section = crowd.history(asker, &name).await;
         (name, section)
     }))
     .await

@@ -23,6 +23,17 @@ pub struct Options {
     pub log_calls: Option<PathBuf>,
     /// The longest that one call may take, its retries included.
     pub call_limit: Duration,
+    /// A role to assume with the credentials that the rest says.
+    pub role: Option<Role>,
+    /// How many calls may be under way at once; `None`: as many as are needed.
+    pub concurrent_calls: Option<usize>,
+}
+
+/// A role of another account that the caller may assume.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Role {
+    pub arn: String,
+    pub external_id: Option<String>,
 }
 
 impl Default for Options {
@@ -35,6 +46,8 @@ impl Default for Options {
             ca_file: None,
             log_calls: None,
             call_limit: Duration::from_secs(20),
+            role: None,
+            concurrent_calls: None,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Auto Scaling groups, policies and activities.
 
 use aws_sdk_autoscaling::types as sdk;
+use jiff::Timestamp;
 
 use super::asker::{Asker, Malformed};
 use super::convert::{all, need, need_text, sorted, time};
@@ -66,6 +67,43 @@ impl Asker<'_> {
             }
             gap => gap,
         }
+    }
+
+    /// The policies of every group of the region, by group.
+    pub(super) async fn all_policies(&self) -> Result<(Timestamp, Vec<(String, Vec<ScalingPolicy>)>), Gap> {
+        let asked = self.try_pages(
+            DESCRIBE_POLICIES,
+            MOST_PAGES,
+            |token, follow| {
+                let call = self.clients.scaling.describe_policies().max_records(100).set_next_token(token);
+                call.customize().interceptor(follow).send()
+            },
+            |page| {
+                let one = |item: sdk::ScalingPolicy| {
+                    Ok((need_text(item.auto_scaling_group_name.clone())?, vec![policy(item)?]))
+                };
+                Ok((all(page.scaling_policies, one)?, page.next_token))
+            },
+        );
+        let (at, mut policies) = asked.await?;
+        policies.sort_by(|one, other| one.1[0].name.cmp(&other.1[0].name));
+        Ok((at, policies))
+    }
+
+    /// The activities of every group of the region, by group, newest first.
+    pub(super) async fn all_activities(&self) -> Result<(Timestamp, Vec<(String, Vec<Activity>)>), Gap> {
+        let asked = self.try_pages(
+            DESCRIBE_SCALING_ACTIVITIES,
+            MOST_PAGES,
+            |token, follow| {
+                let call = self.clients.scaling.describe_scaling_activities().max_records(100).set_next_token(token);
+                call.customize().interceptor(follow).send()
+            },
+            |page| Ok((all(page.activities, activity)?, page.next_token)),
+        );
+        let (at, mut activities) = asked.await?;
+        activities.sort_by_key(|activity| std::cmp::Reverse(activity.started_at));
+        Ok((at, activities.into_iter().map(|one| (one.group_name.clone(), vec![one])).collect()))
     }
 
     /// Judges "there is no such group" by the list of groups: with the group absent there, nothing belongs to

@@ -1,6 +1,7 @@
 //! Launch templates, with their user data reduced to findings and dropped.
 
 use aws_sdk_ec2::types as sdk;
+use jiff::Timestamp;
 
 use super::asker::{Asker, Malformed};
 use super::convert::{all, need, need_text};
@@ -53,6 +54,22 @@ impl Asker<'_> {
         }
     }
 
+    /// The latest and the default versions of all templates; `None` where they cannot be had at once.
+    pub(super) async fn all_launch_template_versions(&self) -> Option<AllVersions> {
+        let asked = self.try_pages(
+            DESCRIBE_LAUNCH_TEMPLATE_VERSIONS,
+            MOST_PAGES,
+            |token, follow| {
+                let call =
+                    self.clients.ec2.describe_launch_template_versions().versions("$Latest").versions("$Default");
+                call.max_results(200).set_next_token(token).customize().interceptor(follow).send()
+            },
+            |page| Ok((page.launch_template_versions.unwrap_or_default(), page.next_token)),
+        );
+        let (at, versions) = asked.await.ok()?;
+        Some(AllVersions { at, versions })
+    }
+
     /// The names of all templates, for when one is not there: which one was meant?
     pub(super) async fn launch_template_names(&self) -> Section<Vec<LaunchTemplateName>> {
         let section = self.pages(
@@ -68,12 +85,28 @@ impl Asker<'_> {
     }
 }
 
+/// The latest and the default versions of all launch templates, at this time. Held no longer than an observation:
+/// there is user data in them.
+pub(super) struct AllVersions {
+    at: Timestamp,
+    versions: Vec<sdk::LaunchTemplateVersion>,
+}
+
+impl AllVersions {
+    /// The template of this id; `None` where it is not among them, or not to be relied on.
+    pub(super) fn template(&self, id: &str, look_for: &LookFor) -> Option<Section<Option<LaunchTemplate>>> {
+        let own = self.versions.iter().filter(|one| one.launch_template_id.as_deref() == Some(id));
+        let found = template(own.cloned().collect(), look_for).ok()?;
+        Some(Section::seen(self.at, Some(found)))
+    }
+}
+
 fn named(item: sdk::LaunchTemplate) -> Result<LaunchTemplateName, Malformed> {
     Ok(LaunchTemplateName { id: need_text(item.launch_template_id)?, name: need_text(item.launch_template_name)? })
 }
 
 /// `lt-` and hexadecimal digits: how a learner says which template is meant, whatever its name.
-fn is_id(name: &str) -> bool {
+pub(super) fn is_id(name: &str) -> bool {
     name.strip_prefix("lt-").is_some_and(|id| id.len() >= 8 && id.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 

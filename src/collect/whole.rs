@@ -89,6 +89,7 @@ pub(super) fn shape(operation: &Operation) -> Option<Shape> {
         "GetCallerIdentity" => Shape::Query("Account"),
         "DescribeLoadBalancers" => Shape::Query("LoadBalancers"),
         "DescribeTargetGroups" => Shape::Query("TargetGroups"),
+        "DescribeTags" => Shape::Query("TagDescriptions"),
         "DescribeListeners" => Shape::Query("Listeners"),
         "DescribeRules" => Shape::Query("Rules"),
         "DescribeTargetHealth" => Shape::Query("TargetHealthDescriptions"),

@@ -86,6 +86,9 @@ pub struct Step {
     /// About how long it takes, in minutes.
     #[serde(default)]
     pub minutes: u32,
+    /// What each of its checks weighs in a score, 0 for nothing; else as [`grade::score`](crate::grade::score) says.
+    #[serde(default)]
+    pub weight: Option<u32>,
     #[serde(default)]
     pub checks: Vec<Check>,
     /// AWS CLI commands of this step, in order, as data: shown, copied, and run in-process.

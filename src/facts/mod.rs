@@ -97,6 +97,9 @@ pub struct Facts {
 
     pub load_balancers: Section<Vec<LoadBalancer>>,
     pub target_groups: Section<Vec<TargetGroup>>,
+    /// By load balancer ARN: key → value. Only where somebody asks for them.
+    #[serde(default)]
+    pub load_balancer_tags: BTreeMap<String, Section<BTreeMap<String, String>>>,
     /// By load balancer ARN.
     pub listeners: BTreeMap<String, Section<Vec<Listener>>>,
     /// By listener ARN.
@@ -177,6 +180,7 @@ impl Facts {
             launch_template_names: Section::default(),
             load_balancers: Section::default(),
             target_groups: Section::default(),
+            load_balancer_tags: BTreeMap::new(),
             listeners: BTreeMap::new(),
             rules: BTreeMap::new(),
             target_health: BTreeMap::new(),

@@ -44,6 +44,7 @@ operations! {
     DESCRIBE_REGIONS = "EC2" "DescribeRegions" Some("ec2:DescribeRegions");
     DESCRIBE_LOAD_BALANCERS = "Elastic Load Balancing v2" "DescribeLoadBalancers" Some("elasticloadbalancing:DescribeLoadBalancers");
     DESCRIBE_TARGET_GROUPS = "Elastic Load Balancing v2" "DescribeTargetGroups" Some("elasticloadbalancing:DescribeTargetGroups");
+    DESCRIBE_TAGS = "Elastic Load Balancing v2" "DescribeTags" Some("elasticloadbalancing:DescribeTags");
     DESCRIBE_LISTENERS = "Elastic Load Balancing v2" "DescribeListeners" Some("elasticloadbalancing:DescribeListeners");
     DESCRIBE_RULES = "Elastic Load Balancing v2" "DescribeRules" Some("elasticloadbalancing:DescribeRules");
     DESCRIBE_TARGET_HEALTH = "Elastic Load Balancing v2" "DescribeTargetHealth" Some("elasticloadbalancing:DescribeTargetHealth");
@@ -96,6 +97,7 @@ pub fn for_want(want: &Want) -> &'static [Operation] {
         | Want::HttpScenario { .. }
         | Want::Requests { .. } => &[DESCRIBE_LOAD_BALANCERS],
         Want::TargetGroups => &[DESCRIBE_TARGET_GROUPS],
+        Want::LoadBalancerTags { .. } => &[DESCRIBE_LOAD_BALANCERS, DESCRIBE_TAGS],
         Want::Listeners { .. } | Want::Tls { .. } => &[DESCRIBE_LOAD_BALANCERS, DESCRIBE_LISTENERS],
         Want::Certificates => &[LIST_CERTIFICATES],
         Want::ListenerCertificates { .. } => {

@@ -56,6 +56,10 @@ pub enum Want {
     Rules {
         load_balancer: String,
     },
+    /// Tags of the load balancer of this name.
+    LoadBalancerTags {
+        load_balancer: String,
+    },
     TargetHealth {
         target_group: String,
     },

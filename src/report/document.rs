@@ -185,7 +185,8 @@ impl Document {
     }
 }
 
-fn check_report(wording: &Wording<'_>, id: &str, title: &str, verdict: &Verdict) -> CheckReport {
+/// One check in words.
+pub(crate) fn check_report(wording: &Wording<'_>, id: &str, title: &str, verdict: &Verdict) -> CheckReport {
     let words = wording.words(&verdict.finding);
     let evidence = verdict
         .evidence

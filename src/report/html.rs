@@ -16,17 +16,7 @@ const CSS: &str = include_str!("page.css");
 pub fn html(document: &Document, title: &str, lang: Lang, zone: &TimeZone) -> String {
     let wording = Wording { lang, zone: zone.clone(), course: None };
     let catalog = wording.catalog();
-    let mut out = String::new();
-    let _ = write!(
-        out,
-        "<!doctype html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <meta name=\"color-scheme\" content=\"light dark\">\n<title>{}</title>\n<style>\n{CSS}</style>\n</head>\n\
-         <body>\n<main>\n<h1>{}</h1>\n",
-        lang.code(),
-        escape(title),
-        escape(title),
-    );
+    let mut out = head(title, lang, "");
     let account = document.account.clone().unwrap_or_else(|| catalog.text("label-account-unknown"));
     let _ = writeln!(out, "<dl class=\"about\">");
     for (label, value) in [
@@ -43,6 +33,19 @@ pub fn html(document: &Document, title: &str, lang: Lang, zone: &TimeZone) -> St
     }
     let _ = writeln!(out, "</main>\n</body>\n</html>");
     out
+}
+
+/// The beginning of a page that stands alone: no scripts, nothing fetched. `more` is further CSS.
+pub(crate) fn head(title: &str, lang: Lang, more: &str) -> String {
+    format!(
+        "<!doctype html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <meta name=\"color-scheme\" content=\"light dark\">\n<title>{}</title>\n<style>\n{CSS}{more}</style>\n\
+         </head>\n<body>\n<main>\n<h1>{}</h1>\n",
+        lang.code(),
+        escape(title),
+        escape(title),
+    )
 }
 
 fn overview(out: &mut String, document: &Document, catalog: &Catalog) {
@@ -81,7 +84,8 @@ fn section(out: &mut String, wording: &Wording<'_>, step: &StepReport) {
     let _ = writeln!(out, "</section>");
 }
 
-fn article(out: &mut String, wording: &Wording<'_>, check: &CheckReport) {
+/// One check: verdict, expected, seen, hint, evidence.
+pub(crate) fn article(out: &mut String, wording: &Wording<'_>, check: &CheckReport) {
     let catalog = wording.catalog();
     let _ = writeln!(
         out,
@@ -120,7 +124,8 @@ fn article(out: &mut String, wording: &Wording<'_>, check: &CheckReport) {
     let _ = writeln!(out, "</dl>\n</article>");
 }
 
-fn escape(text: &str) -> String {
+/// A text as it stands between tags or in an attribute.
+pub(crate) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

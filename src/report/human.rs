@@ -5,7 +5,7 @@
 
 use jiff::tz::TimeZone;
 
-use super::document::{CheckReport, Document, StepReport};
+use super::document::{CheckReport, Document, StepReport, Summary};
 use super::{glyph, is_bidi_control, status_key};
 use crate::check::Status;
 use crate::check::verdict::Confirmation;
@@ -52,23 +52,29 @@ pub fn human(document: &Document, title: &str, style: &Style) -> String {
 #[must_use]
 pub fn summary_line(document: &Document, lang: Lang) -> String {
     let catalog = Catalog::get(lang);
+    let key = match super::Outcome::of(&document.summary) {
+        super::Outcome::Good => "summary-good",
+        super::Outcome::Failed => "summary-failed",
+        _ => "summary-open",
+    };
+    catalog.with(key, [("counts", FluentValue::from(counts(&document.summary, lang)))])
+}
+
+/// `合格30・不合格1`.
+#[must_use]
+pub fn counts(summary: &Summary, lang: Lang) -> String {
+    let catalog = Catalog::get(lang);
     let order = [Status::Pass, Status::Fail, Status::Inconclusive, Status::Waiting, Status::Blocked, Status::Manual];
     let counts: Vec<String> = order
         .into_iter()
-        .map(|status| (status, document.summary.count(status)))
+        .map(|status| (status, summary.count(status)))
         .filter(|(status, count)| *count > 0 || matches!(status, Status::Pass | Status::Fail))
         .map(|(status, count)| {
             let word = FluentValue::from(catalog.text(status_key(status)));
             catalog.with("summary-count", [("status", word), ("n", FluentValue::from(count))])
         })
         .collect();
-    let counts = counts.join(&catalog.text("summary-joint.text"));
-    let key = match super::Outcome::of(&document.summary) {
-        super::Outcome::Good => "summary-good",
-        super::Outcome::Failed => "summary-failed",
-        _ => "summary-open",
-    };
-    catalog.with(key, [("counts", FluentValue::from(counts))])
+    counts.join(&catalog.text("summary-joint.text"))
 }
 
 /// Who confirmed a manual check, and when.

@@ -50,16 +50,17 @@ fn suite(out: &mut String, document: &Document, step: &StepReport) {
     }
     let _ = writeln!(out, "    </properties>");
     for check in &step.checks {
-        case(out, document, step, check);
+        case(out, &format!("{}.{}", document.course, step.id), check);
     }
     let _ = writeln!(out, "  </testsuite>");
 }
 
-fn case(out: &mut String, document: &Document, step: &StepReport, check: &CheckReport) {
+/// One check as a case of this class.
+pub(crate) fn case(out: &mut String, class: &str, check: &CheckReport) {
     let _ = write!(
         out,
         "    <testcase classname=\"{}\" name=\"{}\" time=\"0\"",
-        escape(&format!("{}.{}", document.course, step.id)),
+        escape(class),
         escape(&format!("{} {}", check.id, check.title)),
     );
     let message = escape(&check.actual);
@@ -91,7 +92,7 @@ fn body(check: &CheckReport) -> String {
 }
 
 /// Escapes for text and attributes alike. Characters that XML 1.0 cannot hold become U+FFFD.
-fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

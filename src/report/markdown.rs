@@ -73,7 +73,7 @@ fn details(out: &mut String, wording: &Wording<'_>, check: &CheckReport) {
 }
 
 /// Keeps names of resources from being read as Markdown or HTML, and a text on one line.
-fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

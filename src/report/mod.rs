@@ -6,6 +6,7 @@
 //! of facts from which the same document can be made again.
 
 pub mod courses;
+pub mod digest;
 pub mod document;
 pub mod explain;
 pub mod html;

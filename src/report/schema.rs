@@ -5,6 +5,8 @@ use serde_json::Value;
 
 use super::document::Document;
 use super::explain::ExplainDocument;
+use crate::grade::GradeDocument;
+use crate::handin::HandIn;
 
 /// The schema of `verify --format json` (draft 2020-12). Closed: no object has a property that is not
 /// described, the free `fact` of a piece of evidence and the maps by name apart.
@@ -22,6 +24,24 @@ pub fn explain() -> Value {
 fn of<T: schemars::JsonSchema>() -> Value {
     let generator = SchemaSettings::draft2020_12().for_serialize().into_generator();
     let mut schema = generator.into_root_schema_for::<T>().to_value();
+    close(&mut schema);
+    schema
+}
+
+/// The schema of `grade --format json`, made as [`verify`] is.
+#[must_use]
+pub fn grade() -> Value {
+    let generator = SchemaSettings::draft2020_12().for_serialize().into_generator();
+    let mut schema = generator.into_root_schema_for::<GradeDocument>().to_value();
+    close(&mut schema);
+    schema
+}
+
+/// The schema of `report --format json`, made as [`verify`] is; facts and memory are free.
+#[must_use]
+pub fn report() -> Value {
+    let generator = SchemaSettings::draft2020_12().for_serialize().into_generator();
+    let mut schema = generator.into_root_schema_for::<HandIn>().to_value();
     close(&mut schema);
     schema
 }

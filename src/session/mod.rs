@@ -7,14 +7,20 @@
 //! - [`event`]: the closed lists of what can be asked and what is told.
 //! - [`observe`]: one look at an account: collect, probe, judge, ask other regions.
 //! - [`runner`]: runs effects as tasks that can be cancelled.
+//! - [`grade`]: a class, account by account.
+//! - [`class`]: a roster before a class begins.
+//! - [`handin`]: what was handed in, judged again.
 //! - [`load`]: one run of the load generator, from what was typed to its results.
 //! - [`scale_out`]: a load that is watched until the group has grown.
 //! - [`courses`]: the built-in courses and those of `--lessons`.
 
 mod chosen;
+pub mod class;
 pub mod courses;
 pub mod doctor;
 pub mod event;
+pub mod grade;
+pub mod handin;
 pub mod load;
 pub mod observe;
 pub mod options;
@@ -31,6 +37,13 @@ pub use event::{
 };
 pub use options::{DEFAULT_TIMEOUT, Session, SessionOptions};
 pub use runner::spawn;
+
+/// SHA-256 of the running program; `None` where it cannot be read.
+#[must_use]
+pub fn program_digest() -> Option<String> {
+    let bytes = std::fs::read(std::env::current_exe().ok()?).ok()?;
+    Some(crate::report::digest::of_bytes(&bytes))
+}
 
 // What a face has to name in order to ask; it still reaches no edge by itself.
 pub use crate::collect::Connection;

@@ -11,10 +11,11 @@ use crate::check::Context;
 use crate::check::run::{self, Plan};
 use crate::check::verdict::{Missing, Status, Verdict};
 use crate::clock::Moment;
-use crate::collect::{Connection, OpenProblem, Options};
+use crate::collect::{Connection, OpenProblem, Options, Role, Transport};
 use crate::course::{Course, Values};
 use crate::facts::want::Wants;
 use crate::facts::{Elsewhere, Facts, Section};
+use crate::grade::{Access, Way};
 use crate::progress::{Memory, ProgressKey, StoreProblem};
 use crate::store::Store;
 
@@ -44,7 +45,7 @@ pub struct Question<'a> {
     /// Full ids; what they depend on is added.
     pub checks: &'a BTreeSet<String>,
     pub memory: MemorySource,
-    /// Facts beyond those of the checks.
+    /// Facts to collect beside what the checks look at.
     pub also: Wants,
 }
 
@@ -69,6 +70,39 @@ pub async fn open(session: &Session, choice: &AccountChoice, course_region: &str
     .await
 }
 
+/// [`open`], by what a roster says of a learner; `caller` is what was typed for everybody.
+///
+/// # Errors
+/// As [`open`].
+pub async fn open_access(
+    session: &Session,
+    access: &Access,
+    caller: &AccountChoice,
+    course_region: &str,
+    transport: &Transport,
+    concurrent_calls: usize,
+) -> Result<Connection, OpenProblem> {
+    let (profile, role) = match &access.way {
+        Way::Own => (caller.profile.clone(), None),
+        Way::Profile(profile) => (Some(profile.clone()), None),
+        Way::Role { arn, external_id } => {
+            (caller.profile.clone(), Some(Role { arn: arn.clone(), external_id: external_id.clone() }))
+        }
+    };
+    let options = Options {
+        profile,
+        region: access.region.clone(),
+        endpoint_url: access.endpoint_url.clone(),
+        fallback_region: Some(course_region.to_owned()),
+        ca_file: session.options.ca_file.clone(),
+        log_calls: session.options.log_calls.clone(),
+        role,
+        concurrent_calls: Some(concurrent_calls),
+        ..Options::default()
+    };
+    Connection::open_over(&options, transport).await
+}
+
 /// Looks at the account once and judges.
 pub async fn observe(
     session: &Session,
@@ -77,35 +111,82 @@ pub async fn observe(
     elsewhere: &mut ElsewhereCache,
     progress: &(dyn Fn(u32, u32) + Send + Sync),
 ) -> Observation {
-    let Question { course, values, checks, memory, also } = question;
+    let (facts, mut looks) = look(session, connection, vec![question], elsewhere, progress).await;
+    // One question, one answer.
+    let Look { verdicts, memory, store_problem, .. } = looks.remove(0);
+    Observation { facts, verdicts, memory, store_problem }
+}
+
+/// Looks once for everybody who shares an account, and judges each by their own names.
+pub async fn observe_all(session: &Session, connection: &Connection, questions: Vec<Question<'_>>) -> Vec<Observation> {
+    let (facts, looks) = look(session, connection, questions, &mut ElsewhereCache::default(), &|_, _| {}).await;
+    let observation = |look: Look<'_>| {
+        let Look { verdicts, memory, store_problem, .. } = look;
+        Observation { facts: Arc::clone(&facts), verdicts, memory, store_problem }
+    };
+    looks.into_iter().map(observation).collect()
+}
+
+/// One question on its way through a look.
+struct Look<'a> {
+    course: &'a Course,
+    values: &'a Values,
+    ids: BTreeSet<String>,
+    memory: Memory,
+    key: Option<ProgressKey>,
+    store_problem: Option<StoreProblem>,
+    verdicts: BTreeMap<String, Verdict>,
+}
+
+impl Look<'_> {
+    fn judge(&mut self, facts: &Facts) {
+        self.verdicts = run::judge(self.course, self.values, facts, &self.memory, &self.ids);
+    }
+}
+
+async fn look<'a>(
+    session: &Session,
+    connection: &Connection,
+    questions: Vec<Question<'a>>,
+    elsewhere: &mut ElsewhereCache,
+    progress: &(dyn Fn(u32, u32) + Send + Sync),
+) -> (Arc<Facts>, Vec<Look<'a>>) {
     let clock = &session.options.clock;
     let time = session.options.timeout.saturating_sub(RESERVE).max(SHORTEST);
     let deadline = clock.moment() + time;
     let collect_by = clock.moment() + time.mul_f64(COLLECT_SHARE);
-    let ids = Plan::new(course).closure(checks.iter().map(String::as_str));
-    let mut wants = run::wants(course, values, &ids);
-    wants.extend(also);
+    let ids = |question: &Question<'_>| Plan::new(question.course).closure(question.checks.iter().map(String::as_str));
+    let asked: Vec<(Question<'a>, BTreeSet<String>)> =
+        questions.into_iter().map(|question| (question.clone(), ids(&question))).collect();
+    let wants: Wants = asked
+        .iter()
+        .flat_map(|(question, ids)| {
+            run::wants(question.course, question.values, ids).into_iter().chain(question.also.iter().cloned())
+        })
+        .collect();
 
     let mut facts = connection.observe(&wants, collect_by, progress).await;
     let left = deadline.saturating_duration_since(clock.moment());
     probes::run(&session.prober, &wants, &mut facts, left).await;
-    let (mut memory, key, unread) = remembered(memory, course, &facts);
-
-    let mut verdicts = run::judge(course, values, &facts, &memory, &ids);
-    if look_elsewhere(
-        connection,
-        &verdicts,
-        &mut facts,
-        elsewhere,
-        deadline.min(clock.moment() + time.mul_f64(ELSEWHERE_SHARE)),
-    )
-    .await
-    {
-        verdicts = run::judge(course, values, &facts, &memory, &ids);
+    let mut looks: Vec<Look<'a>> = Vec::with_capacity(asked.len());
+    for (Question { course, values, memory, .. }, ids) in asked {
+        let (memory, key, store_problem) = remembered(memory, course, &facts);
+        let mut look = Look { course, values, ids, memory, key, store_problem, verdicts: BTreeMap::new() };
+        look.judge(&facts);
+        looks.push(look);
+    }
+    let by = deadline.min(clock.moment() + time.mul_f64(ELSEWHERE_SHARE));
+    let verdicts = looks.iter().flat_map(|look| look.verdicts.values());
+    if look_elsewhere(connection, missing(verdicts), &mut facts, elsewhere, by).await {
+        looks.iter_mut().for_each(|look| look.judge(&facts));
     }
     facts.finished_at = clock.now();
-    let unkept = keep(&mut memory, course, values, &verdicts, &facts, key.as_ref());
-    Observation { facts: Arc::new(facts), verdicts, memory, store_problem: unread.or(unkept) }
+    for look in &mut looks {
+        let Look { course, values, memory, verdicts, key, store_problem, .. } = look;
+        let unkept = keep(memory, course, values, verdicts, &facts, key.as_ref());
+        *store_problem = store_problem.take().or(unkept);
+    }
+    (Arc::new(facts), looks)
 }
 
 /// The memory to judge with, where to save it if it is kept in files, and what kept it from being read.
@@ -163,19 +244,20 @@ fn keep(
     store.save(key, &progress).err()
 }
 
+/// What these verdicts found missing.
+fn missing<'a>(verdicts: impl Iterator<Item = &'a Verdict>) -> BTreeSet<Missing> {
+    let failed = verdicts.filter(|verdict| verdict.status == Status::Fail);
+    failed.filter_map(|verdict| verdict.missing.clone()).collect()
+}
+
 /// Asks other regions for what is missing here. Returns whether the facts have changed.
 async fn look_elsewhere(
     connection: &Connection,
-    verdicts: &BTreeMap<String, Verdict>,
+    missing: BTreeSet<Missing>,
     facts: &mut Facts,
     cache: &mut ElsewhereCache,
     by: Moment,
 ) -> bool {
-    let missing: BTreeSet<Missing> = verdicts
-        .values()
-        .filter(|verdict| verdict.status == Status::Fail)
-        .filter_map(|verdict| verdict.missing.clone())
-        .collect();
     if missing.is_empty() {
         return false;
     }

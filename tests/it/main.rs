@@ -7,5 +7,6 @@ mod contract;
 mod explain;
 mod faults;
 mod load;
+mod grade;
 mod practice;
 mod support;

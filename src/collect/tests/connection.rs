@@ -5,6 +5,8 @@ use crate::facts::GapKind;
 use crate::facts::operations::{ALL, DESCRIBE_VPCS, Operation};
 use crate::facts::want::Want;
 
+#[path = "crowd.rs"]
+mod crowd;
 #[path = "loopback.rs"]
 mod loopback;
 #[path = "play.rs"]
@@ -35,6 +37,7 @@ fn everything() -> Wants {
         Want::ListenerCertificates { load_balancer: name("alb") },
         Want::SslPolicies { load_balancer: name("alb") },
         Want::Certificates,
+        Want::LoadBalancerTags { load_balancer: name("alb") },
         Want::TargetHealth { target_group: name("tg") },
         Want::AutoScalingGroups,
         Want::Policies { group: name("asg") },
@@ -60,7 +63,7 @@ async fn a_complete_account_is_seen_whole_in_the_fewest_calls() {
     let json = serde_json::to_value(&facts).expect("facts serialise");
     assert!(!json.to_string().contains(r#""state":"gap""#), "{json:#}");
     // Every operation once, but for those that only ask other regions.
-    assert_eq!(facts.api_calls, 25, "{:?}", play.asked());
+    assert_eq!(facts.api_calls, 26, "{:?}", play.asked());
     assert_eq!(facts.now, "2026-11-22T01:02:03Z".parse().expect("a time"));
     assert_eq!(facts.prefix_lists.len(), 1);
     let certificate = facts.certificate_details.values().next().and_then(Section::value).expect("seen");

@@ -109,7 +109,7 @@ pub(super) fn connection(endpoint: &str, client: SharedHttpClient, limit: Durati
         .timeout_config(limits.timeouts())
         .identity_cache(limits.identity_cache().build())
         .build();
-    Connection::of(config, limit, false, None, Clock::system())
+    Connection::of(config, &Options { call_limit: limit, ..Options::default() }, false, None, Clock::system())
 }
 
 impl HttpConnector for Play {
@@ -204,6 +204,12 @@ fn items(name: &str) -> String {
             "<TargetGroupArn>{TG}</TargetGroupArn><TargetGroupName>tg</TargetGroupName>\
              <TargetType>instance</TargetType><LoadBalancerArns><member>{LB}</member></LoadBalancerArns>"
         )),
+        "DescribeTags" => member(&format!(
+            "<ResourceArn>{LB}</ResourceArn><Tags><member><Key>class</Key><Value>autumn</Value></member></Tags>"
+        )),
+        "DescribeLaunchTemplates" => {
+            item("<launchTemplateId>lt-1</launchTemplateId><launchTemplateName>lt</launchTemplateName>")
+        }
         "DescribeListeners" => member(&format!(
             "<ListenerArn>{LB}/l</ListenerArn><Port>443</Port><Protocol>HTTPS</Protocol><SslPolicy>p</SslPolicy>\
              <Certificates><member><CertificateArn>{CERTIFICATE}</CertificateArn></member></Certificates>\
@@ -222,11 +228,14 @@ fn items(name: &str) -> String {
              <DesiredCapacity>1</DesiredCapacity>",
         ),
         "DescribePolicies" => member(&format!(
-            "<PolicyName>p</PolicyName><PolicyType>TargetTrackingScaling</PolicyType><Alarms><member>\
+            "<AutoScalingGroupName>asg</AutoScalingGroupName><PolicyName>p</PolicyName><PolicyType>TargetTrackingScaling</PolicyType><Alarms><member>\
              <AlarmName>{HIGH}</AlarmName></member></Alarms><TargetTrackingConfiguration><TargetValue>25</TargetValue>\
              </TargetTrackingConfiguration>"
         )),
-        "DescribeScalingActivities" => member("<ActivityId>a-1</ActivityId><StatusCode>Successful</StatusCode>"),
+        "DescribeScalingActivities" => member(
+            "<ActivityId>a-1</ActivityId><AutoScalingGroupName>asg</AutoScalingGroupName>\
+             <StatusCode>Successful</StatusCode>",
+        ),
         _ => String::new(),
     }
 }
@@ -258,7 +267,8 @@ fn monitoring(name: &str) -> Vec<u8> {
                 }
             }
             "DescribeAlarmHistory" => {
-                e.str("AlarmHistoryItems").expect("vec").array(1).expect("vec").map(3).expect("vec");
+                e.str("AlarmHistoryItems").expect("vec").array(1).expect("vec").map(4).expect("vec");
+                e.str("AlarmName").expect("vec").str(HIGH).expect("vec");
                 e.str("HistoryItemType").expect("vec").str("StateUpdate").expect("vec");
                 e.str("HistoryData").expect("vec");
                 e.str(r#"{"oldState":{"stateValue":"OK"},"newState":{"stateValue":"ALARM"}}"#).expect("vec");

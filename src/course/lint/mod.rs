@@ -10,7 +10,7 @@ mod meaning;
 mod pages;
 mod quiz;
 pub mod references;
-mod schema;
+pub(crate) mod schema;
 mod source;
 #[cfg(test)]
 mod tests;
@@ -18,7 +18,7 @@ mod tests;
 use super::load::Files;
 use super::model::Course;
 use crate::check::Finding;
-use source::Source;
+pub(crate) use source::Source;
 
 /// One thing that is wrong.
 #[derive(Clone, Debug, PartialEq)]

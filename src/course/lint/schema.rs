@@ -10,7 +10,7 @@ use crate::check::{Arg, Finding};
 use crate::text::nearest;
 
 /// Finds every place where the file is not what the schema describes.
-pub(super) fn walk(source: &Source<'_>, schema: &Json, problems: &mut Vec<Problem>) {
+pub(crate) fn walk(source: &Source<'_>, schema: &Json, problems: &mut Vec<Problem>) {
     let mut walk = Walk { source, schema, problems };
     walk.table(&source.root, 0, schema, "");
 }

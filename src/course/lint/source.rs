@@ -10,7 +10,7 @@ use super::Problem;
 use crate::check::Finding;
 
 /// The file, its values, and where each stands.
-pub(super) struct Source<'a> {
+pub(crate) struct Source<'a> {
     file: &'a str,
     /// Byte offsets of line starts.
     lines: Vec<usize>,
@@ -22,7 +22,7 @@ pub(super) struct Source<'a> {
 
 impl<'a> Source<'a> {
     /// Reads the file as far as it can be read; what cannot be is a problem.
-    pub(super) fn read(file: &'a str, text: &'a str, problems: &mut Vec<Problem>) -> Self {
+    pub(crate) fn read(file: &'a str, text: &'a str, problems: &mut Vec<Problem>) -> Self {
         let (root, errors) = DeTable::parse_recoverable(text);
         let lines = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
         let mut source = Self { file, lines, text, root: root.into_inner(), places: BTreeMap::new() };
@@ -34,7 +34,7 @@ impl<'a> Source<'a> {
     }
 
     /// What the TOML parser objects to.
-    pub(super) fn syntax(&self, error: &toml::de::Error) -> Problem {
+    pub(crate) fn syntax(&self, error: &toml::de::Error) -> Problem {
         let at = error.span().map_or(0, |span| span.start);
         self.at(at, "", Finding::new("lint-toml-syntax").arg("detail", error.message().trim()))
     }
@@ -48,7 +48,7 @@ impl<'a> Source<'a> {
     }
 
     /// A problem with the value of a key, or with the nearest key above it that is written down.
-    pub(super) fn key(&self, key: &str, finding: Finding) -> Problem {
+    pub(crate) fn key(&self, key: &str, finding: Finding) -> Problem {
         let mut path = key;
         let offset = loop {
             if let Some(place) = self.places.get(path) {

@@ -1,0 +1,121 @@
+//! Judges a report again from its facts, and shows where it says something else.
+
+use super::nonce;
+use super::read::Read;
+use super::report::{HandIn, class_word, document};
+use crate::check::{Finding, Status};
+use crate::course::{Course, Values};
+use crate::facts::want::ResourceKind;
+use crate::grade::document::Difference;
+use crate::grade::score::{ManualRule, Weights, score};
+use crate::grade::{Judged, LearnerGrade};
+use crate::report::digest;
+use crate::report::document::{CheckReport, StepReport};
+use crate::text::{Lang, Wording};
+
+/// What the instructor holds a report against.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Expected {
+    /// The word of the class; a report that does not carry it is told so.
+    pub nonce: Option<String>,
+}
+
+/// The marks of a report by its facts. `name` is the file's, without its ending.
+#[must_use]
+pub fn judge(name: &str, read: &Read, course: &Course, expected: &Expected, lang: Lang) -> LearnerGrade {
+    let report = &read.report;
+    let zone = jiff::tz::TimeZone::UTC;
+    let wording = Wording { lang, zone, course: Some(course) };
+    let values = Values::from_map(report.document.values.clone());
+    let steps: Vec<String> = report.document.steps.iter().map(|step| step.id.clone()).collect();
+    let document = document(course, &values, &report.facts, &report.memory, &steps, lang);
+    let mut differences = differences(&report.document.steps, &document.steps);
+    let mut notes: Vec<Finding> = Vec::new();
+    notes.extend(about_course(report, course));
+    notes.extend(about_values(course, &values));
+    let word = expected.nonce.as_ref().or_else(|| report.class.as_ref().map(|class| &class.nonce));
+    if let Some(word) = word {
+        let check = class_word(course, &values, &report.facts, word, lang);
+        let claimed = report.class.as_ref().map(|class| class.check.status);
+        let other = report.class.as_ref().is_none_or(|class| &class.nonce != word);
+        if claimed.is_some_and(|claimed| claimed != check.status) && !other {
+            differences.push(difference(&check, claimed, Some(check.status)));
+        }
+        if other || check.status != Status::Pass {
+            notes.push(Finding::new("handin-nonce-not").arg("nonce", word).arg("tag", nonce::TAG));
+        }
+    }
+    notes.push(Finding::new("handin-identity-not-proved"));
+    let weights = Weights::default().of(course);
+    let marks = score(&document.steps, &weights, ManualRule::LeaveOut);
+    let learner = report.learner.clone();
+    let mut grade = LearnerGrade {
+        id: name.to_owned(),
+        name: learner,
+        summary: document.summary,
+        score: marks.points,
+        determined: marks.determined,
+        steps: document.steps,
+        error: None,
+        account: report.account.clone(),
+        region: Some(document.region),
+        observed_at: Some(document.finished_at),
+        notes: notes.iter().map(|finding| wording.advice(finding)).collect(),
+        differences,
+    };
+    if read.edited {
+        believe_nothing(&mut grade, course, &steps, report, lang);
+    }
+    grade
+}
+
+/// A report that is not what it was when it was made counts as not seen; where it lies stays shown.
+fn believe_nothing(grade: &mut LearnerGrade, course: &Course, steps: &[String], report: &HandIn, lang: Lang) {
+    let wording = Wording { lang, zone: jiff::tz::TimeZone::UTC, course: Some(course) };
+    let reason = Finding::new("handin-edited");
+    let checks: Vec<String> =
+        course.checks().filter(|(step, _, _)| steps.contains(&step.id)).map(|(_, id, _)| id).collect();
+    let unseen = Judged::not_looked(course, &checks, &reason, report.facts.finished_at);
+    let facts = unseen.facts();
+    let values = Values::from_map(report.document.values.clone());
+    let judged = crate::report::Judged { course, values: &values, facts: &facts, verdicts: &unseen.verdicts };
+    let document = crate::report::Document::new(judged, steps, lang, &wording.zone);
+    grade.error = Some(wording.advice(&reason));
+    grade.summary = document.summary;
+    grade.steps = document.steps;
+    grade.score = 0.0;
+    grade.determined = 0.0;
+}
+
+fn about_course(report: &HandIn, course: &Course) -> Option<Finding> {
+    (report.course_digest != digest::of_course(course)).then(|| Finding::new("handin-other-edition"))
+}
+
+/// Settings of the course that the learner changed: names may differ, but a setting decides what passes.
+fn about_values(course: &Course, values: &Values) -> Option<Finding> {
+    let changed = course.values.iter().filter(|(key, value)| {
+        value.kind == ResourceKind::Text && !value.default.is_empty() && values.get(key) != value.default
+    });
+    let changed: Vec<String> = changed.map(|(key, _)| format!("{key}={}", values.get(key))).collect();
+    (!changed.is_empty()).then(|| Finding::new("handin-settings").arg("settings", changed))
+}
+
+/// Every check on which the two do not agree, in the course's order.
+fn differences(claimed: &[StepReport], judged: &[StepReport]) -> Vec<Difference> {
+    let all = |steps: &[StepReport]| -> Vec<CheckReport> {
+        steps.iter().flat_map(|step| step.checks.iter().cloned()).collect()
+    };
+    let (claimed, judged) = (all(claimed), all(judged));
+    let status = |checks: &[CheckReport], id: &str| checks.iter().find(|one| one.id == id).map(|one| one.status);
+    let more = claimed.iter().filter(|one| status(&judged, &one.id).is_none());
+    judged
+        .iter()
+        .chain(more)
+        .map(|one| difference(one, status(&claimed, &one.id), status(&judged, &one.id)))
+        .filter(|one| one.claimed != one.judged)
+        .collect()
+}
+
+fn difference(check: &CheckReport, claimed: Option<Status>, judged: Option<Status>) -> Difference {
+    Difference { check: check.id.clone(), title: check.title.clone(), claimed, judged }
+}

@@ -1,0 +1,65 @@
+//! Reads what was handed in and judges it again, several files at once.
+
+use std::fs;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+use crate::check::Finding;
+use crate::course::Library;
+use crate::grade::LearnerGrade;
+use crate::handin::ReportProblem;
+use crate::handin::again::{self, Expected};
+use crate::handin::read::{self, LARGEST};
+use crate::text::Lang;
+
+/// A report's course and marks, or why it has none.
+pub type Rejudged = Result<(String, LearnerGrade), Finding>;
+
+/// Judges these files, in their order, with as many threads as this machine has cores.
+#[must_use]
+pub fn judge_all(files: &[PathBuf], library: &Library, expected: &Expected, lang: Lang) -> Vec<Rejudged> {
+    let next = AtomicUsize::new(0);
+    let done: Mutex<Vec<(usize, Rejudged)>> = Mutex::new(Vec::with_capacity(files.len()));
+    let threads = std::thread::available_parallelism().map_or(2, usize::from).min(files.len().max(1));
+    std::thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(|| {
+                loop {
+                    let at = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(file) = files.get(at) else { break };
+                    // Facts that somebody made up must not end the judging of everybody else's.
+                    let judged = catch_unwind(AssertUnwindSafe(|| judge(file, library, expected, lang)));
+                    let shown = file.display().to_string();
+                    let judged = judged.unwrap_or_else(|_| Err(ReportProblem::Foreign.finding(&shown)));
+                    done.lock().unwrap_or_else(PoisonError::into_inner).push((at, judged));
+                }
+            });
+        }
+    });
+    let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
+    done.sort_by_key(|(at, _)| *at);
+    done.into_iter().map(|(_, judged)| judged).collect()
+}
+
+fn judge(file: &Path, library: &Library, expected: &Expected, lang: Lang) -> Rejudged {
+    let shown = file.display().to_string();
+    let read = read(file).map_err(|problem| problem.finding(&shown))?;
+    let Some(loaded) = library.get(&read.report.course) else {
+        let course = read.report.course.clone();
+        return Err(ReportProblem::UnknownCourse { course }.finding(&shown));
+    };
+    let name = file.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    Ok((read.report.course.clone(), again::judge(&name, &read, &loaded.course, expected, lang)))
+}
+
+fn read(file: &Path) -> Result<read::Read, ReportProblem> {
+    let large = fs::metadata(file).is_ok_and(|found| found.len() > LARGEST);
+    if large {
+        return Err(ReportProblem::TooLarge);
+    }
+    let bytes = fs::read(file).map_err(|_| ReportProblem::Foreign)?;
+    let text = String::from_utf8(bytes).map_err(|_| ReportProblem::Foreign)?;
+    read::read(&text)
+}
