@@ -6,12 +6,14 @@
 //! - **Floor 0, pure** — no tokio, no file, no socket, no AWS, no ratatui, no `now()`:
 //!   [`facts`] (what was observed), [`course`] (what an author wrote), [`check`] (facts + names →
 //!   verdicts), [`explain`] (the way of a request and where it breaks), [`diagram`] (facts → the architecture, drawn),
-//!   [`grade`] (marks for a class), [`handin`] (what a learner hands in), [`progress`] (what is remembered), [`report`]
-//!   (verdicts → documents), [`text`] (words), [`load`] (the load generator's arithmetic).
-//! - **Floor 1, edges** — [`clock`], [`collect`] (the only importer of `aws_sdk_*`), [`engine`] (sends load),
-//!   [`practice`] (the practice account), [`probe`] (DNS, TCP, TLS, HTTP), [`store`] (files). They do not know each other.
+//!   [`board`] (a class: who is in it and how far), [`grade`] (marks for a class), [`handin`] (what a learner hands in),
+//!   [`progress`] (what is remembered), [`report`] (verdicts → documents), [`text`] (words), [`load`] (the load
+//!   generator's arithmetic).
+//! - **Floor 1, edges** — [`class`] (the learner's end of a class, the way to STS), [`clock`], [`collect`] (the only
+//!   importer of `aws_sdk_*`), [`engine`] (sends load), [`practice`] (the practice account), [`probe`] (DNS, TCP, TLS,
+//!   HTTP), [`store`] (files). They do not know each other.
 //! - **Floor 2** — [`session`]: the only caller of the edges. Takes effects, gives events.
-//! - **Floor 3, faces** — [`cli`] and [`tui`].
+//! - **Floor 3, faces** — [`cli`], [`tui`] and [`web`] (the class board).
 //!
 //! # Invariants
 //! - A gap in what was seen is data ([`facts::Section`]); it never reads as "is not there".
@@ -22,6 +24,7 @@
 //! - No branch anywhere on what kind of endpoint answers.
 //! - User data, credentials, cookies and authorization headers are kept nowhere.
 
+pub mod board;
 pub mod check;
 pub mod course;
 pub mod diagram;
@@ -34,6 +37,7 @@ pub mod progress;
 pub mod report;
 pub mod text;
 
+pub mod class;
 pub mod clock;
 pub mod collect;
 pub mod engine;
@@ -45,3 +49,4 @@ pub mod session;
 
 pub mod cli;
 pub mod tui;
+pub mod web;

@@ -26,6 +26,8 @@ pub fn command(catalog: &Catalog) -> Command {
         .subcommand_help_heading(catalog.text("help-commands"))
         .subcommand_value_name(catalog.text("help-command"))
         .args(account(catalog))
+        .arg(option(catalog, "join", "CODE"))
+        .arg(option(catalog, "nickname", "NAME"))
         .arg(global(switch(catalog, "help").short('h').action(ArgAction::Help)))
         .arg(switch(catalog, "version").short('V').action(ArgAction::Version))
         .arg(global(option(catalog, "lang", "ja|en").value_parser(PossibleValuesParser::new(["ja", "en"]))))
@@ -43,6 +45,7 @@ pub fn command(catalog: &Catalog) -> Command {
         report(catalog),
         load(catalog),
         practice(catalog),
+        board(catalog),
         base(catalog, Command::new("policy"), "policy").arg(course(catalog)),
         base(catalog, Command::new("doctor"), "doctor")
             .args(account(catalog))
@@ -162,6 +165,19 @@ fn practice(catalog: &Catalog) -> Command {
         .arg(option(catalog, "at", "STEP").requires("course"))
         .arg(switch(catalog, "empty").action(ArgAction::SetTrue).conflicts_with("course"))
         .arg(option(catalog, "break", "FAULT").action(ArgAction::Append))
+}
+
+fn board(catalog: &Catalog) -> Command {
+    // The same words as elsewhere, with what they mean here.
+    let own = |name: &'static str, long: &'static str, value: &'static str| option(catalog, name, value).long(long);
+    base(catalog, Command::new("board"), "board")
+        .arg(own("board-listen", "listen", "ADDR:PORT"))
+        .arg(own("board-course", "course", "COURSE"))
+        .arg(option(catalog, "address", "HOST"))
+        .arg(option(catalog, "state", "FILE"))
+        .arg(switch(catalog, "fresh").action(ArgAction::SetTrue))
+        .arg(option(catalog, "tls-cert", "FILE").requires("tls-key"))
+        .arg(option(catalog, "tls-key", "FILE").requires("tls-cert"))
 }
 
 /// Flags of everything that touches an account.

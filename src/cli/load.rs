@@ -79,6 +79,8 @@ pub fn run(common: &Common, arguments: &[String]) -> Result<Outcome, Problem> {
 fn sent(common: &Common, typed: &Typed, prepared: Prepared) -> Result<Outcome, Problem> {
     let log = typed.options.hdr.as_deref().map(|path| output::OutFile::open(Path::new(path))).transpose()?;
     let runtime = look::runtime()?;
+    // Who is in a class shows there that a load test is running.
+    let _mark = crate::session::classroom::begin_load();
     let running = load::start(prepared, Clock::system()).map_err(|problem| worded(&problem))?;
     let (results, ended, body) = runtime.block_on(watched(common, running, !typed.request.silent));
     runtime.shutdown_background();

@@ -5,6 +5,8 @@
 //! [`Outcome`] or a [`Problem`]; [`run`] words the problem on stderr. Reports go to stdout ([`output`]).
 
 pub mod args;
+pub mod board;
+mod board_words;
 pub mod common;
 pub mod completions;
 pub mod courses;
@@ -91,11 +93,12 @@ fn command(
         (Some("report"), Some(own)) => report::run(&common, own),
         (Some("load"), Some(_)) => load::run(&common, &load::own(typed)),
         (Some("practice"), Some(own)) => practice::run(&common, own),
+        (Some("board"), Some(own)) => board::run(&common, own),
         (Some("policy"), Some(own)) => policy::run(&common, own),
         (Some("doctor"), Some(own)) => doctor::run(&common, own),
         (Some("lint"), Some(own)) => lint::run(&common, own),
         (Some("completions"), Some(own)) => completions::run(&common, own),
-        _ => trainer::run(&common),
+        _ => trainer::run(&common, matches),
     }
 }
 

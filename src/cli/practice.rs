@@ -105,7 +105,7 @@ fn speed(given: &str) -> Result<f64, Problem> {
 }
 
 /// Ctrl-C, or the system's wish that the program end.
-async fn told_to_end() {
+pub(super) async fn told_to_end() {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};

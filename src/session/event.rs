@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use super::classroom::{ClassAction, ClassEvent};
 use super::practice::CommandProblem;
 use super::scale_out::{Briefing, Ending, Progress as LoadProgress, Unready};
 use crate::check::Verdict;
@@ -158,6 +159,8 @@ pub enum Effect {
     },
     /// End a load in order: it is still told to its end.
     StopLoad { request: RequestId },
+    /// Do something towards a class. → [`Event::Class`], now and later
+    Class(ClassAction),
     /// Give up on a request. Nothing is answered any more.
     Cancel { request: RequestId },
 }
@@ -216,4 +219,6 @@ pub enum Event {
         request: RequestId,
         facts: Arc<Facts>,
     },
+    /// Something is heard of the class.
+    Class(Box<ClassEvent>),
 }

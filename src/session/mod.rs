@@ -12,10 +12,12 @@
 //! - [`handin`]: what was handed in, judged again.
 //! - [`load`]: one run of the load generator, from what was typed to its results.
 //! - [`scale_out`]: a load that is watched until the group has grown.
+//! - [`classroom`]: a learner's place in a class, and what a board is opened with.
 //! - [`courses`]: the built-in courses and those of `--lessons`.
 
 mod chosen;
 pub mod class;
+pub mod classroom;
 pub mod courses;
 pub mod doctor;
 pub mod event;
@@ -48,4 +50,4 @@ pub fn program_digest() -> Option<String> {
 // What a face has to name in order to ask; it still reaches no edge by itself.
 pub use crate::collect::Connection;
 pub use crate::probe::{ConnectTo, OverrideProblem, OverrideReason, ProbeProblem, Resolve};
-pub use crate::store::{config, state_directory};
+pub use crate::store::{Store, config, state_directory};

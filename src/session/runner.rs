@@ -6,6 +6,7 @@ use std::sync::Arc;
 use tokio::sync::{Mutex, mpsc, watch};
 use tokio::task::JoinHandle;
 
+use super::classroom::{ClassAction, ClassEvent, Place, Trouble};
 use super::event::{
     AccountChoice, AccountInfo, Effect, Event, Observation, PracticeAction, PracticeProblem, ProfileInfo, RequestId,
 };
@@ -37,6 +38,7 @@ struct Runner {
     connections: Connections,
     elsewhere: Arc<Mutex<HashMap<AccountChoice, ElsewhereCache>>>,
     practices: Practices,
+    class: Option<Place>,
     running: HashMap<RequestId, JoinHandle<()>>,
     /// Ends a load that goes on.
     halts: HashMap<RequestId, watch::Sender<bool>>,
@@ -54,6 +56,7 @@ pub fn spawn(session: Session, library: Arc<Library>) -> (EffectSender, EventRec
         connections: Connections::default(),
         elsewhere: Arc::default(),
         practices: Practices::default(),
+        class: None,
         running: HashMap::new(),
         halts: HashMap::new(),
     };
@@ -70,7 +73,11 @@ impl Runner {
     /// Nobody asks any more. The practice accounts write their files before the last sender of events goes: whoever
     /// waits for that has everything kept.
     fn close(self) {
-        let Self { events, practices, connections, running, .. } = self;
+        let Self { events, practices, connections, running, class, .. } = self;
+        // The learner stays in the class, and comes in again with the next start.
+        if let Some(place) = class {
+            place.stop();
+        }
         for task in running.values() {
             task.abort();
         }
@@ -109,9 +116,27 @@ impl Runner {
                     halt.send_replace(true);
                 }
             }
+            Effect::Class(action) => self.class(action),
             Effect::Cancel { request } => {
                 if let Some(task) = self.running.remove(&request) {
                     task.abort();
+                }
+            }
+        }
+    }
+
+    fn class(&mut self, action: ClassAction) {
+        match action {
+            ClassAction::Tell(told) => self.class.iter().for_each(|place| place.tell((*told).clone())),
+            ClassAction::Leave => drop(self.class.take().map(Place::leave)),
+            ClassAction::Join { invite, nickname } => {
+                if let Some(before) = self.class.take() {
+                    before.stop();
+                }
+                self.class = Place::take(*invite, nickname, self.session.options.clock.clone(), self.events.clone());
+                if self.class.is_none() {
+                    let ended = ClassEvent::Ended(Trouble::Away);
+                    self.events.send(Event::Class(Box::new(ended))).ok();
                 }
             }
         }

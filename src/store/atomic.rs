@@ -57,7 +57,7 @@ pub(super) fn replace(path: &Path, bytes: &[u8], before: &mut dyn FnMut(Step) ->
 
 fn write(path: &Path, bytes: &[u8], before: &mut dyn FnMut(Step) -> io::Result<()>) -> io::Result<()> {
     before(Step::Create)?;
-    let mut file = File::create(path)?;
+    let mut file = create(path)?;
     let (first, second) = bytes.split_at(bytes.len() / 2);
     before(Step::WriteFirstHalf)?;
     file.write_all(first)?;
@@ -65,6 +65,15 @@ fn write(path: &Path, bytes: &[u8], before: &mut dyn FnMut(Step) -> io::Result<(
     file.write_all(second)?;
     before(Step::Sync)?;
     file.sync_all()
+}
+
+/// What is kept is its owner's business alone.
+fn create(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.create(true).truncate(true).write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
 }
 
 /// Makes the new name outlast a power cut, where directories can be synced at all.

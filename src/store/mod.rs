@@ -5,6 +5,8 @@
 //! aside under another name. A directory that cannot be written never stops the program.
 
 mod atomic;
+pub mod board;
+pub mod class;
 pub mod config;
 mod name;
 mod place;

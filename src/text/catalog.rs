@@ -59,6 +59,13 @@ impl Catalog {
         self.pattern(key).is_some()
     }
 
+    /// The ids of the messages that begin so, in the order of their files.
+    #[must_use]
+    pub fn ids(&self, prefix: &str) -> Vec<&'static str> {
+        let lines = sources(self.lang).flat_map(|(_, source)| source.lines());
+        lines.filter(|line| line.starts_with(prefix)).filter_map(|line| Some(line.split_once('=')?.0.trim())).collect()
+    }
+
     /// The text of a key without arguments.
     #[must_use]
     pub fn text(&self, key: &str) -> String {

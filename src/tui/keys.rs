@@ -62,6 +62,11 @@ pub enum Action {
     Environment,
     /// Walk the way of the course's request and show where it breaks.
     Explain,
+    /// The class: join it, or see what goes on in it.
+    Class,
+    Hand,
+    Leave,
+    GoPointed,
 }
 
 /// Where a key means something. More than one is in force at a time, the most special first.
@@ -79,6 +84,12 @@ pub enum Context {
     Stuck,
     /// The picture of the architecture lies over the screen.
     Diagram,
+    /// What is typed goes into the form with which somebody joins a class.
+    ClassForm,
+    /// What the class would be sent lies over the screen.
+    ClassPreview,
+    /// The class lies over the screen.
+    ClassRoom,
     /// A text field takes what is typed.
     Writing,
     /// A quiz question with the page pane in front.
@@ -148,6 +159,17 @@ pub const TABLE: &[Binding] = &[
     row(C::Way, &[Char('y')], A::Copy, "tui-key-way-copy", 3),
     row(C::Way, &[Char('s')], A::Shell, "tui-key-other-shell", 4),
     row(C::Stuck, &[Char('x')], A::Explain, "tui-key-explain", 1),
+    row(C::ClassForm, &[Code(KeyCode::Enter)], A::Submit, "tui-key-class-next", 1),
+    row(C::ClassForm, &[Code(KeyCode::Tab)], A::NextPane, "tui-key-class-field", 2),
+    row(C::ClassForm, &[Code(KeyCode::Esc)], A::Back, "tui-key-close", 3),
+    row(C::ClassPreview, &[Code(KeyCode::Enter)], A::Submit, "tui-key-class-join", 1),
+    row(C::ClassPreview, &[Char('v')], A::Plain, "tui-key-class-data", 2),
+    row(C::ClassPreview, &[Code(KeyCode::Esc)], A::Back, "tui-key-back", 3),
+    row(C::ClassRoom, &[Char('h')], A::Hand, "tui-key-class-hand", 1),
+    row(C::ClassRoom, &[Char('g')], A::GoPointed, "tui-key-class-go", 2),
+    row(C::ClassRoom, &[Char('v')], A::Plain, "tui-key-class-data", 3),
+    row(C::ClassRoom, &[Char('x')], A::Leave, "tui-key-class-leave", 4),
+    row(C::ClassRoom, &[Code(KeyCode::Esc), Code(KeyCode::Enter)], A::Back, "tui-key-close", 5),
     row(C::Writing, &[Ctrl('d'), Ctrl('s')], A::Submit, "tui-key-show-model", 1),
     row(C::Writing, &[Code(KeyCode::Esc)], A::Back, "tui-key-leave-field", 2),
     row(C::Diagram, &[Code(KeyCode::Tab)], A::NextPane, "tui-key-diagram-turn", 1),
@@ -202,6 +224,7 @@ pub const TABLE: &[Binding] = &[
     row(C::Lists, &[Code(KeyCode::Enter), Char(' ')], A::Open, "tui-key-open", 3),
     row(C::Accounts, &[Code(KeyCode::Esc)], A::Back, "tui-key-back", 4),
     row(C::Everywhere, &[Char('?'), Code(KeyCode::F(1))], A::Help, "tui-key-help", 20),
+    row(C::Everywhere, &[Char('c')], A::Class, "tui-key-class", 0),
     row(C::Everywhere, &[Char('L')], A::Language, "tui-key-language", 22),
     row(C::Everywhere, &[Char('t')], A::Theme, "tui-key-theme", 0),
     row(C::Everywhere, &[Ctrl('l')], A::Redraw, "tui-key-redraw", 0),

@@ -5,13 +5,15 @@
 //!
 //! # Reading order
 //! - [`message`]: what happens ([`Event`]) and what is asked for ([`Command`]).
-//! - [`state`], [`room`], [`quiz`], [`load`], [`practice`], [`settings`]: everything that is known, as plain data.
+//! - [`state`], [`room`], [`quiz`], [`load`], [`practice`], [`class`], [`settings`]: everything that is known, as plain
+//!   data.
 //! - [`keys`]: the one table of keys.
 //! - [`update`]: `update(&mut State, Event) -> Vec<Command>`, the only thing that changes the state.
 //! - [`view`]: the screen, drawn on a [`paper::Paper`]; [`markdown`] and [`table`] set the lessons.
 //! - [`theme`], [`glyphs`], [`field`], [`drawn`]: looks and small parts.
 //! - [`event_loop`], [`terminal`] and [`quiet`]: the real terminal, and nothing else.
 
+pub mod class;
 pub mod drawn;
 pub mod event_loop;
 pub mod field;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 
+use super::class::Class;
 use super::drawn::Drawn;
 use super::settings::{Depth, Settings, Tone};
 use super::state::{Account, Requests, Screen, State};
@@ -24,6 +25,11 @@ pub struct Options {
     pub ambiguous: Option<Ambiguous>,
     pub zone: TimeZone,
     pub clock: Clock,
+    /// `--join` and `--nickname`, else the class that this person was in last.
+    pub invite: Option<String>,
+    pub nickname: Option<String>,
+    /// Whether it was typed.
+    pub joining: bool,
 }
 
 impl Options {
@@ -53,6 +59,8 @@ impl Options {
             drawn: Drawn::default(),
             touched_at: now,
             requests: Requests::default(),
+            class: Class::begin(self.invite.as_deref(), self.nickname.as_deref()),
+            joining: self.joining,
         }
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use super::class::{Class, Stage};
 use super::drawn::Drawn;
 use super::keys::Context;
 use super::practice::{Doing, Practice, Question};
@@ -40,6 +41,9 @@ pub struct State {
     /// When a key was last pressed: nobody there, no polling.
     pub touched_at: Timestamp,
     pub requests: Requests,
+    pub class: Class,
+    /// Somebody typed `--join`.
+    pub joining: bool,
 }
 
 /// Which screen is open.
@@ -81,6 +85,8 @@ pub enum Overlay {
         problem: PracticeProblem,
         opening: bool,
     },
+    /// The class: joining it, or what goes on in it.
+    Class,
     /// A step was finished.
     Celebration {
         step: usize,
@@ -203,6 +209,13 @@ impl State {
         match over {
             Some(Overlay::Ask { .. }) => return vec![Context::Asking, Context::Overlay, Context::Everywhere],
             Some(Overlay::Load) => return vec![self.load_context(), Context::Everywhere],
+            Some(Overlay::Class) => {
+                return match self.class.stage {
+                    Stage::Out => vec![Context::ClassForm],
+                    Stage::Preview => vec![Context::ClassPreview, Context::Everywhere],
+                    Stage::Coming | Stage::In { .. } => vec![Context::ClassRoom, Context::Everywhere],
+                };
+            }
             Some(Overlay::Environment) => return vec![Context::Environment, Context::Overlay, Context::Everywhere],
             Some(Overlay::Way(_)) => return vec![Context::Way, Context::Overlay, Context::Everywhere],
             Some(Overlay::Diagram { .. }) => return vec![Context::Diagram, Context::Overlay, Context::Everywhere],

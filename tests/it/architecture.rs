@@ -12,10 +12,12 @@ const FLOORS: &[(&str, u8)] = &[
     ("explain", 0),
     ("grade", 0),
     ("handin", 0),
+    ("board", 0),
     ("progress", 0),
     ("report", 0),
     ("text", 0),
     ("load", 0),
+    ("class", 1),
     ("clock", 1),
     ("collect", 1),
     ("engine", 1),
@@ -25,12 +27,13 @@ const FLOORS: &[(&str, u8)] = &[
     ("session", 2),
     ("cli", 3),
     ("tui", 3),
+    ("web", 3),
 ];
 
 /// Imports on one floor: everything on floor 0 is pure and may see the rest of it; every edge may read
-/// the clock; `hanamaru` without a command opens the trainer.
+/// the clock; `hanamaru` without a command opens the trainer, and `hanamaru board` the web page.
 fn same_floor_allowed(from: &str, to: &str, floor: u8) -> bool {
-    from == to || floor == 0 || (floor == 1 && to == "clock") || (from == "cli" && to == "tui")
+    from == to || floor == 0 || (floor == 1 && to == "clock") || (from == "cli" && ["tui", "web"].contains(&to))
 }
 
 /// What only one room may name, and the room.
@@ -44,9 +47,10 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("Instant::now(", &["clock"]),
     ("Zoned::now(", &["clock"]),
     ("ratatui", &["tui"]),
-    ("hyper::", &["engine", "practice", "probe"]),
-    ("hyper_util", &["engine", "practice", "probe"]),
-    ("rcgen", &["practice"]),
+    ("hyper::", &["class", "engine", "practice", "probe", "web"]),
+    ("hyper_util", &["class", "engine", "practice", "probe", "web"]),
+    ("axum", &["web"]),
+    ("rcgen", &["practice", "web"]),
     ("hickory_resolver", &["probe"]),
 ];
 

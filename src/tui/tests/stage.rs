@@ -97,6 +97,9 @@ impl Stage {
             ambiguous: Some(Ambiguous::Narrow),
             zone: TimeZone::fixed(jiff::tz::offset(9)),
             clock: clock.clone(),
+            invite: None,
+            nickname: None,
+            joining: false,
         };
         let mut stage = Self {
             state: options.state(size),
@@ -227,7 +230,7 @@ impl Stage {
                 let Some(facts) = self.way.clone() else { return };
                 session::Event::Explained { request, facts }
             }
-            Effect::Cancel { .. } | Effect::BriefLoad { .. } | Effect::SendLoad { .. } | Effect::StopLoad { .. } => {
+            Effect::Cancel { .. } | Effect::Class(_) | Effect::BriefLoad { .. } | Effect::SendLoad { .. } | Effect::StopLoad { .. } => {
                 return;
             }
         };

@@ -2,6 +2,7 @@
 
 mod account;
 mod by_hand;
+mod class;
 mod course;
 mod lists;
 mod load;
@@ -26,9 +27,15 @@ pub use lists::{AccountRow, account_rows};
 pub(in crate::tui) use load::proves_step;
 pub use schedule::wake_after;
 
-/// Takes one event.
+/// Takes one event. Whoever is in a class is told what it has changed.
 #[must_use]
 pub fn update(state: &mut State, event: Event) -> Vec<Command> {
+    let mut commands = take(state, event);
+    commands.extend(class::tell(state));
+    commands
+}
+
+fn take(state: &mut State, event: Event) -> Vec<Command> {
     match event {
         Event::Clock(now) => {
             state.now = now;
@@ -60,6 +67,7 @@ pub fn update(state: &mut State, event: Event) -> Vec<Command> {
 pub fn start(state: &mut State) -> Vec<Command> {
     let mut commands = lists::list_profiles(state);
     commands.extend(account::connect(state));
+    class::start(state);
     commands
 }
 
@@ -73,6 +81,9 @@ fn on_key(state: &mut State, event: KeyEvent) -> Vec<Command> {
     let contexts = state.contexts();
     if contexts.first() == Some(&Context::Writing) {
         return quiz::on_field_key(state, event);
+    }
+    if contexts.first() == Some(&Context::ClassForm) {
+        return class::on_form_key(state, event);
     }
     match keys::fold(event) {
         Folded::Ime => {
@@ -95,6 +106,8 @@ fn on_paste(state: &mut State, text: &str) -> Vec<Command> {
         if let Some(room) = state.room_mut() {
             room.quiz.field.insert(text);
         }
+    } else if state.contexts().first() == Some(&Context::ClassForm) {
+        class::on_form_paste(state, text);
     } else if !text.is_ascii() {
         state.warn("tui-ime-on", &[]);
     }
@@ -121,6 +134,10 @@ fn act(state: &mut State, action: Action) -> Vec<Command> {
             };
             return Vec::new();
         }
+        Action::Class => {
+            class::open(state);
+            return Vec::new();
+        }
         Action::Help => {
             match state.overlays.last() {
                 Some(Overlay::Help { .. }) => drop(state.overlays.pop()),
@@ -145,6 +162,7 @@ fn in_overlay(state: &mut State, action: Action) -> Vec<Command> {
     match (state.overlays.last_mut(), action) {
         (Some(Overlay::Way(_)), Action::Back) => return way::close(state),
         (Some(Overlay::Load), _) => return load::act(state, action),
+        (Some(Overlay::Class), _) => return class::act(state, action),
         (Some(_), Action::Back) => drop(state.overlays.pop()),
         (Some(Overlay::Ask { .. }), _) => return practice::answer(state, action),
         (Some(Overlay::Way(_)), _) => return way::act(state, action, extent),
@@ -207,6 +225,10 @@ fn on_session(state: &mut State, event: session::Event) -> Vec<Command> {
             Vec::new()
         }
         E::LoadEnded { request, outcome } => load::ended(state, request, outcome),
+        E::Class(event) => {
+            class::heard(state, *event);
+            Vec::new()
+        }
         E::Observed { request, observation, at } => observe::observed(state, request, *observation, at),
     }
 }

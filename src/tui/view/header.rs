@@ -50,15 +50,17 @@ pub fn draw(paper: &mut Paper<'_>, area: Rect) {
     paper.rule(area, 2);
 }
 
-/// Steps done, of how many.
+/// The class, and steps done, of how many.
 fn progress(paper: &Paper<'_>) -> Line<'static> {
-    let Some(room) = paper.state.room() else { return Line::default() };
+    let mut spans = super::class::mark(paper);
+    let Some(room) = paper.state.room() else { return Line::from(spans) };
     let (done, all) = room.standing();
     let digits = all.to_string().len();
-    Line::from(vec![
+    spans.extend([
         Span::styled(format!("{HANAMARU} "), paper.theme.accent()),
         Span::styled(format!("{done:>digits$}/{all}"), paper.theme.strong()),
-    ])
+    ]);
+    Line::from(spans)
 }
 
 /// What kind of account is in force.

@@ -8,7 +8,7 @@ use crate::tui::keys::{self, Context, TABLE};
 use crate::tui::paper::Paper;
 
 /// The groups of the page, in order.
-const GROUPS: [(Context, &str); 16] = [
+const GROUPS: [(Context, &str); 19] = [
     (Context::Course, "tui-help-course"),
     (Context::Practice, "tui-help-practice"),
     (Context::Loadable, "tui-help-loadable"),
@@ -23,6 +23,9 @@ const GROUPS: [(Context, &str); 16] = [
     (Context::Writing, "tui-help-writing"),
     (Context::Lists, "tui-help-lists"),
     (Context::Accounts, "tui-help-accounts"),
+    (Context::ClassForm, "tui-help-class-form"),
+    (Context::ClassPreview, "tui-help-class-preview"),
+    (Context::ClassRoom, "tui-help-class-room"),
     (Context::Overlay, "tui-help-overlay"),
     (Context::Everywhere, "tui-help-everywhere"),
 ];

@@ -13,6 +13,7 @@
 pub mod accounts;
 pub mod chart;
 pub mod checks;
+pub mod class;
 pub mod courses;
 pub mod diagram;
 pub mod flower;
@@ -81,6 +82,7 @@ fn whole(paper: &mut Paper<'_>, area: Rect) {
             Overlay::Celebration { step, since } => flower::draw(paper, places.body, *step, *since),
             Overlay::Ask { question, selected } => panel::ask(paper, places.body, question, *selected),
             Overlay::Load => load::draw(paper, places.body),
+            Overlay::Class => class::draw(paper, places.body),
             Overlay::Environment => panel::environment(paper, places.body),
             Overlay::Diagram { goal, scroll } => diagram::draw(paper, places.body, *goal, *scroll),
             Overlay::Trouble { problem, opening } => panel::trouble(paper, places.body, problem, *opening),

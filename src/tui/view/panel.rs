@@ -118,18 +118,18 @@ fn command_title(paper: &Paper<'_>, problem: &PracticeProblem) -> Option<String>
     Some(paper.state.lang.pick(&command.title).to_owned())
 }
 
-fn inner(body: Rect) -> u16 {
+pub(super) fn inner(body: Rect) -> u16 {
     body.width.min(WIDEST).saturating_sub(4)
 }
 
-fn head(paper: &Paper<'_>, heading: &str, width: u16) -> Vec<Line<'static>> {
+pub(super) fn head(paper: &Paper<'_>, heading: &str, width: u16) -> Vec<Line<'static>> {
     let mut lines = paper.wrap(&[(heading, paper.theme.accent())], width);
     lines.push(Line::default());
     lines
 }
 
 /// Draws the lines in the middle, between two thin lines. Returns where they went.
-fn show(paper: &mut Paper<'_>, body: Rect, lines: &[Line<'_>]) -> Rect {
+pub(super) fn show(paper: &mut Paper<'_>, body: Rect, lines: &[Line<'_>]) -> Rect {
     let width = body.width.min(WIDEST);
     let rows = u16::try_from(lines.len()).unwrap_or(u16::MAX).saturating_add(4);
     let height = rows.min(body.height);
