@@ -13,6 +13,8 @@ mod load_balancers;
 mod metrics;
 mod nat_gateways;
 
+#[cfg(test)]
+pub(crate) use health::answers;
 use jiff::Timestamp;
 
 use super::account::{Account, Region};
