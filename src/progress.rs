@@ -30,6 +30,16 @@ pub struct Memory {
     pub recorded: BTreeMap<String, Record>,
     #[serde(default)]
     pub quiz: Option<QuizScore>,
+    /// How the questions that other steps ask were answered last, by question.
+    #[serde(default)]
+    pub answered: BTreeMap<String, Answered>,
+}
+
+/// One graded answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answered {
+    pub right: bool,
+    pub at: Timestamp,
 }
 
 /// A pass that was seen once and is kept with its evidence.

@@ -45,6 +45,7 @@ tui-tab-cli = AWS CLI
 tui-tab-why = Why
 tui-tab-mistakes = Common mistakes
 tui-tab-more = More
+tui-tab-quiz = Questions
 tui-about-minutes = about { $n } min
 tui-no-page = This step has no page yet.
 tui-empty-tab = There is nothing written in this tab.
@@ -89,6 +90,7 @@ tui-quiz-model = Model answer
 tui-quiz-right = That is right
 tui-quiz-wrong = Not quite
 tui-quiz-next = Press Enter for the next question.
+tui-quiz-again = Press Enter to answer again, or Right for the next question.
 tui-quiz-done = All questions are answered: { $right } of { $of } graded ones right.
 
 ## The flower
@@ -144,6 +146,7 @@ tui-practice-showing = Running the step's commands
 tui-practice-resetting = Resetting the practice account
 tui-practice-setting = Setting the practice clock
 tui-practice-shown = Shown: { $title }
+tui-practice-shown-part = First part of "{ $title }" done. See what the checks say, then press d again
 tui-practice-reset = Back at the start of “{ $title }”
 tui-practice-speed = Practice time now runs at ×{ $speed }
 tui-practice-passed = { $minutes } minutes of practice time have passed

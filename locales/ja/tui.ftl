@@ -45,6 +45,7 @@ tui-tab-cli = AWS CLI
 tui-tab-why = なぜ
 tui-tab-mistakes = よくある間違い
 tui-tab-more = さらに
+tui-tab-quiz = 確認問題
 tui-about-minutes = 約{ $n }分
 tui-no-page = この手順の本文はまだありません。
 tui-empty-tab = このタブに書かれていることはありません。
@@ -89,6 +90,7 @@ tui-quiz-model = 模範解答
 tui-quiz-right = 正解です
 tui-quiz-wrong = 残念、不正解です
 tui-quiz-next = Enterで次の問題へ進みます。
+tui-quiz-again = Enterでもう一度答えます。→で次の問題へ進みます。
 tui-quiz-done = すべて答えました。選択問題は{ $of }問中{ $right }問正解です。
 
 ## 花丸
@@ -144,6 +146,7 @@ tui-practice-showing = 見本を実行しています
 tui-practice-resetting = 練習用アカウントを戻しています
 tui-practice-setting = 練習の時計を合わせています
 tui-practice-shown = 「{ $title }」の見本を実行しました
+tui-practice-shown-part = 「{ $title }」の前半を実行しました。確認の結果を見てから、もう一度dを押してください
 tui-practice-reset = 「{ $title }」の始まりに戻しました
 tui-practice-speed = 練習の時間を{ $speed }倍の速さにしました
 tui-practice-passed = 練習の時間を{ $minutes }分進めました

@@ -36,6 +36,10 @@ impl Proof for Quiz {
     }
 
     fn decide(&self, context: &Context<'_>) -> Judged<Verdict> {
+        let step = context.id.split_once('.').map_or(context.id, |(step, _)| step);
+        if step != "quiz" {
+            return Ok(asked_by(context, step));
+        }
         let Some(score) = context.memory.quiz else {
             return Ok(Verdict::new(Status::Manual, Finding::new("quiz-open")));
         };
@@ -46,6 +50,24 @@ impl Proof for Quiz {
         verdict.confirmed = Some(said.unwrap_or_else(|| Confirmation { by: "quiz".to_owned(), at: score.at }));
         Ok(verdict)
     }
+}
+
+/// The questions of a step that teaches: done once each was answered rightly, however often it took.
+fn asked_by(context: &Context<'_>, step: &str) -> Verdict {
+    let asked: Vec<&str> =
+        context.course.quiz.iter().filter(|q| q.step() == step && q.graded()).map(|q| q.id.as_str()).collect();
+    let given: Vec<_> = asked.iter().filter_map(|id| context.memory.answered.get(*id)).collect();
+    let right = given.iter().filter(|answer| answer.right).count();
+    let last = given.iter().map(|answer| answer.at).max();
+    let Some(at) = last.filter(|_| given.len() == asked.len()) else {
+        let finding = Finding::new("quiz-step-open").arg("given", given.len()).arg("of", asked.len());
+        return Verdict::new(Status::Manual, finding);
+    };
+    let id = if right == asked.len() { "quiz-score" } else { "quiz-step-wrong" };
+    let finding = Finding::new(id).arg("right", right).arg("of", asked.len()).arg("at", at);
+    let mut verdict = Verdict::new(Status::Manual, finding);
+    verdict.confirmed = (right == asked.len()).then(|| Confirmation { by: "quiz".to_owned(), at });
+    verdict
 }
 
 impl Proof for AllOf {

@@ -9,9 +9,10 @@ use super::verdict::Status::{Fail, Inconclusive, Manual, Pass, Waiting};
 use super::verdict::{Confirmation, Verdict};
 use super::worlds::*;
 use crate::course::kinds::{self, AllOf, Gone, ImageSnapshotsGone, Quiz};
+use crate::course::model::{Question, QuestionForm};
 use crate::facts::Facts;
 use crate::facts::want::ResourceKind;
-use crate::progress::QuizScore;
+use crate::progress::{Answered, QuizScore};
 
 fn key(name: &str) -> String {
     name.to_owned()
@@ -20,6 +21,7 @@ fn key(name: &str) -> String {
 #[test]
 fn by_the_learner() {
     let mut world = shop();
+    world.id = "quiz.answered".to_owned();
     worded(&world.judge(&kinds::Manual {}));
     worded(&world.judge(&Quiz {}));
     assert_eq!(world.judge(&Quiz {}).confirmed, None);
@@ -30,6 +32,36 @@ fn by_the_learner() {
     let verdict = world.judge(&Quiz {});
     assert_eq!((verdict.status, verdict.confirmed.is_some()), (Manual, true));
     worded(&verdict);
+}
+
+#[test]
+fn the_questions_of_a_step_are_done_once_each_is_right() {
+    let mut world = shop();
+    world.id = "roles.questions".to_owned();
+    let ask = |id: &str, step: &str, form| Question {
+        id: id.to_owned(),
+        form,
+        step: Some(step.to_owned()),
+        answers: vec![1],
+    };
+    world.course.quiz = vec![
+        ask("a", "roles", QuestionForm::Single),
+        ask("b", "roles", QuestionForm::Multiple),
+        ask("else", "quiz", QuestionForm::Single),
+        ask("why", "roles", QuestionForm::Why),
+    ];
+    let found = |answers: &[(&str, bool)]| {
+        let mut world = world.clone();
+        let given = |(id, right): &(&str, bool)| ((*id).to_owned(), Answered { right: *right, at: at() });
+        world.memory.answered = answers.iter().map(given).collect();
+        let verdict = world.judge(&Quiz {});
+        worded(&verdict);
+        (verdict.status, verdict.finding.id.to_string(), verdict.confirmed.is_some())
+    };
+    assert_eq!(found(&[]), (Manual, "quiz-step-open".to_owned(), false));
+    assert_eq!(found(&[("a", true), ("else", true)]), (Manual, "quiz-step-open".to_owned(), false));
+    assert_eq!(found(&[("a", true), ("b", false)]), (Manual, "quiz-step-wrong".to_owned(), false));
+    assert_eq!(found(&[("a", true), ("b", true)]), (Manual, "quiz-score".to_owned(), true));
 }
 
 #[test]

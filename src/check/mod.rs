@@ -5,6 +5,7 @@
 
 mod alarms;
 mod auto_scaling;
+mod balancer_map;
 #[cfg(test)]
 mod balancing_tests;
 mod cause;
@@ -21,21 +22,30 @@ mod domain;
 mod egress;
 #[cfg(test)]
 mod egress_tests;
+mod experiment;
+#[cfg(test)]
+mod experiment_sticky_tests;
+#[cfg(test)]
+mod experiment_tests;
 mod find;
 mod find_instead;
 #[cfg(test)]
 mod fronting_tests;
 mod group_instances;
 mod handshake;
+mod health_experiment;
 mod history;
 #[cfg(test)]
 mod history_tests;
 mod http_answer;
 mod ingress_only;
 mod instance_port;
+#[cfg(test)]
+mod lab;
 mod label;
 mod launch_template;
 mod listener;
+mod listener_rule;
 mod load_balancer;
 mod load_balancer_admits;
 mod load_balancer_place;
@@ -47,6 +57,7 @@ pub mod proof;
 mod reach_tests;
 mod reachability;
 mod requests;
+pub mod routing;
 pub mod run;
 mod scaling_policy;
 #[cfg(test)]
@@ -56,6 +67,8 @@ mod security_group;
 #[cfg(test)]
 mod several_policies_tests;
 mod silence;
+mod spread;
+mod stickiness;
 pub mod table;
 mod target_absent;
 mod target_group;

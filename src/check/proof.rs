@@ -71,6 +71,11 @@ pub trait Proof {
         true
     }
 
+    /// Whether a kept pass speaks of what is looked at now (it may be about a resource of another name).
+    fn record_speaks(&self, _context: &Context<'_>, _kept: &Verdict) -> bool {
+        true
+    }
+
     /// It sums up these other checks (full ids) instead of depending on them.
     fn sums_up(&self) -> &[String] {
         &[]

@@ -108,6 +108,7 @@ pub fn judge(
             && verdict.status != Status::Pass
             && kind.record_stands(&verdict)
             && let Some(kept) = world.as_ref().and_then(|world| memory.record_for(&id, world))
+            && kind.record_speaks(&context, &kept)
         {
             verdict = kept;
         }

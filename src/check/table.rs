@@ -41,6 +41,10 @@ table! {
     DnsResolves, HttpAnswers, HttpScenario,
     // check/instance_port.rs
     InstancePortClosed,
+    // check/balancer_map.rs, check/listener_rule.rs
+    TargetsBehind, LoadBalancerMap, NetworkLoadBalancers, ListenerRule, RuleReached, RuleGone,
+    // check/health_experiment.rs, check/spread.rs, check/stickiness.rs
+    KeptServing, HealthRecovered, RequestsSpread, StickinessOn, StickyCookie, StickyStays, StickinessOff,
     // check/composed.rs, check/cleanup.rs
     Manual, Quiz, AllOf, Gone, ImageSnapshotsGone,
 }

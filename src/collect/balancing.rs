@@ -1,5 +1,7 @@
 //! Load balancers, listeners, rules, target groups and target health.
 
+use std::collections::BTreeMap;
+
 use aws_sdk_elasticloadbalancingv2::types as sdk;
 
 use super::asker::{Asker, Malformed};
@@ -11,8 +13,8 @@ use crate::facts::balancing::{
     WeightedTargetGroup,
 };
 use crate::facts::operations::{
-    DESCRIBE_LISTENERS, DESCRIBE_LOAD_BALANCERS, DESCRIBE_RULES, DESCRIBE_TARGET_GROUPS, DESCRIBE_TARGET_HEALTH,
-    Operation,
+    DESCRIBE_LISTENERS, DESCRIBE_LOAD_BALANCERS, DESCRIBE_RULES, DESCRIBE_TARGET_GROUP_ATTRIBUTES,
+    DESCRIBE_TARGET_GROUPS, DESCRIBE_TARGET_HEALTH, Operation,
 };
 use crate::facts::{Gap, GapKind, Section};
 
@@ -89,6 +91,21 @@ impl Asker<'_> {
             Err(gap) => Section::Gap { gap },
         };
         self.parent_was_listed(&DESCRIBE_TARGET_HEALTH, section)
+    }
+
+    pub(super) async fn target_group_attributes(&self, target_group: &str) -> Section<BTreeMap<String, String>> {
+        let asked = self.ask(DESCRIBE_TARGET_GROUP_ATTRIBUTES, |follow| {
+            let call = self.clients.balancing.describe_target_group_attributes().target_group_arn(target_group);
+            call.customize().interceptor(follow).send()
+        });
+        let pair = |item: sdk::TargetGroupAttribute| Ok((need_text(item.key)?, item.value.unwrap_or_default()));
+        match asked.await {
+            Ok((answer, at)) => match all(answer.attributes, pair) {
+                Ok(pairs) => Section::seen(at, pairs.into_iter().collect()),
+                Err(Malformed) => Section::Gap { gap: self.malformed(&DESCRIBE_TARGET_GROUP_ATTRIBUTES) },
+            },
+            Err(gap) => Section::Gap { gap },
+        }
     }
 
     /// The parent was on its list a moment ago: that it is not found now is a contradiction, not an absence.

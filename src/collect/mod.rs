@@ -20,6 +20,7 @@
 
 mod asker;
 mod balancing;
+mod behind;
 mod certificates;
 mod clients;
 mod compute;

@@ -10,6 +10,7 @@ use futures_util::future::{BoxFuture, FutureExt, Shared, join_all};
 use futures_util::stream::{FuturesUnordered, StreamExt};
 
 use super::asker::Asker;
+use super::behind;
 use super::certificates::{self, Wanted};
 use super::template::LookFor;
 use crate::facts::balancing::{Listener, LoadBalancer, TargetGroup};
@@ -21,10 +22,10 @@ use crate::facts::want::{Want, Wants};
 use crate::facts::{Facts, Section};
 
 /// Puts one answer into its place. Every fill has a place of its own, so their order means nothing.
-type Fill = Box<dyn FnOnce(&mut Facts) + Send>;
-type Question<'a> = BoxFuture<'a, Fill>;
+pub(super) type Fill = Box<dyn FnOnce(&mut Facts) + Send>;
+pub(super) type Question<'a> = BoxFuture<'a, Fill>;
 /// A list that several questions wait for; asked once.
-type Parent<'a, T> = Shared<BoxFuture<'a, Arc<Section<Vec<T>>>>>;
+pub(super) type Parent<'a, T> = Shared<BoxFuture<'a, Arc<Section<Vec<T>>>>>;
 
 /// Asks everything wanted.
 pub(super) async fn observe(asker: &Asker<'_>, wants: &Wants) -> Facts {
@@ -40,6 +41,7 @@ pub(super) async fn observe(asker: &Asker<'_>, wants: &Wants) -> Facts {
         questions.push(listeners(asker, parents.balancers(), name, wants));
     }
     target_groups(asker, wants, &parents, &mut questions);
+    behind::questions(asker, wants, &parents.balancers(), &parents.target_groups(), &mut questions);
     scaling(asker, wants, &parents, &mut questions);
     while let Some(fill) = questions.next().await {
         fill(&mut facts);
@@ -154,10 +156,12 @@ impl<'a> Parents<'a> {
                     | Want::Dns { .. }
                     | Want::Http { .. }
                     | Want::Tls { .. }
-            )
+            ) || behind::is_wanted(want)
         });
-        let target_groups =
-            any(|want| matches!(want, Want::TargetGroups | Want::TargetHealth { .. } | Want::RequestMetric { .. }));
+        let target_groups = any(|want| {
+            matches!(want, Want::TargetGroups | Want::TargetHealth { .. } | Want::RequestMetric { .. })
+                || behind::is_wanted(want)
+        });
         Self {
             asker,
             balancers: balancers.then(|| shared(async { asker.load_balancers().await })),

@@ -283,10 +283,40 @@ kinds! {
     /// address on `port`. Without a public address, or on silence, nothing contradicts it.
     InstancePortClosed { vpc: ValueRef, instance: ValueRef, port: u16 }
 
+    // --- experiments ---------------------------------------------------------------------------
+    // Requests go to the learner's own load balancer, in bounded numbers. `marker` is a value: a header's name, or
+    // a pattern in the page, that differs by target.
+    /// At least `min` targets are registered in one target group behind the load balancer.
+    TargetsBehind { load_balancer: ValueRef, min: usize }
+    /// What leads where: listeners, rules, target groups and targets were seen, and are shown.
+    LoadBalancerMap { load_balancer: ValueRef }
+    /// The account's Network Load Balancers with listeners and targets are shown. Having none passes.
+    NetworkLoadBalancers { load_balancer: ValueRef }
+    /// At least one rule beside the default one has conditions and forwards to a target group.
+    ListenerRule { load_balancer: ValueRef }
+    /// A request that such a rule takes is answered by a target of its target group.
+    RuleReached { load_balancer: ValueRef, marker: ValueRef }
+    /// No rule with the value `path` as its path condition is left. Recorded.
+    RuleGone { load_balancer: ValueRef, path: ValueRef }
+    /// Of at least two targets one was unhealthy while another was healthy and requests succeeded. Recorded.
+    KeptServing { load_balancer: ValueRef, marker: ValueRef }
+    /// The target that was seen unhealthy is healthy again. Recorded.
+    HealthRecovered { load_balancer: ValueRef }
+    /// Requests reached at least two targets. Manual without a marker.
+    RequestsSpread { load_balancer: ValueRef, marker: ValueRef }
+    /// A target group behind the load balancer has stickiness (a cookie of the load balancer's or the application's).
+    StickinessOn { load_balancer: ValueRef }
+    /// The load balancer sets its stickiness cookie.
+    StickyCookie { load_balancer: ValueRef, marker: ValueRef }
+    /// Requests with the cookie stay on one target, requests without it spread. Manual without a marker.
+    StickyStays { load_balancer: ValueRef, marker: ValueRef }
+    /// No target group behind the load balancer has stickiness. Recorded.
+    StickinessOff { load_balancer: ValueRef }
+
     // --- by hand, and composed -----------------------------------------------------------------
     /// Only the learner can say.
     Manual { }
-    /// The quiz of the course, with its score.
+    /// The questions that this step asks ([`Question::step`](super::model::Question::step)), with their score.
     Quiz { }
     /// Every one of these checks (full ids): the heaviest of their verdicts.
     AllOf { checks: Vec<String> }

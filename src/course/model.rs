@@ -126,6 +126,9 @@ pub struct Command {
     /// It only reads (looks an id up, waits): it is shown, but changes nothing.
     #[serde(default)]
     pub reads: bool,
+    /// What came before it is to be looked at first: "show me" stops here, and goes on when it is asked again.
+    #[serde(default)]
+    pub pause: bool,
     /// A text that `run` needs in base64, such as user data: it is shown and written before the command.
     #[serde(default)]
     pub file: Option<LocalFile>,
@@ -154,6 +157,9 @@ pub struct Question {
     /// Anchor of its text in `quiz.md`; the model answer or explanation is under `<id>-answer`.
     pub id: String,
     pub form: QuestionForm,
+    /// The step that asks it; `quiz` where none is given. Its text is in `quiz.md` all the same.
+    #[serde(default)]
+    pub step: Option<String>,
     /// For `single` and `multiple`: the numbers (from 1) of the right choices in `quiz.md`'s list.
     #[serde(default)]
     pub answers: Vec<usize>,
@@ -167,6 +173,36 @@ pub enum QuestionForm {
     Why,
     Single,
     Multiple,
+}
+
+impl Step {
+    /// Its commands, in the parts that "show me" runs at once.
+    #[must_use]
+    pub fn parts(&self) -> Vec<&[Command]> {
+        let mut parts = Vec::new();
+        let mut rest = self.commands.as_slice();
+        while let Some(at) = rest.iter().skip(1).position(|command| command.pause) {
+            let (part, after) = rest.split_at(at + 1);
+            parts.push(part);
+            rest = after;
+        }
+        parts.push(rest);
+        parts
+    }
+}
+
+impl Question {
+    /// The step that asks it.
+    #[must_use]
+    pub fn step(&self) -> &str {
+        self.step.as_deref().unwrap_or("quiz")
+    }
+
+    /// It is marked by the program.
+    #[must_use]
+    pub fn graded(&self) -> bool {
+        self.form != QuestionForm::Why
+    }
 }
 
 impl Course {

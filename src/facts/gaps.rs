@@ -44,6 +44,7 @@ impl Facts {
             .chain(by_key(&self.certificate_details))
             .chain(by_key(&self.listener_certificates))
             .chain(by_key(&self.ssl_policies))
+            .chain(by_key(&self.target_group_attributes))
             .chain(by_key(&self.policies))
             .chain(by_key(&self.activities))
             .chain(by_key(&self.alarms))

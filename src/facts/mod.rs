@@ -17,6 +17,7 @@ pub mod network;
 pub mod now;
 pub mod operations;
 pub mod reachability;
+pub mod requests;
 pub mod scaling;
 pub mod section;
 pub mod user_data;
@@ -99,6 +100,9 @@ pub struct Facts {
     pub rules: BTreeMap<String, Section<Vec<Rule>>>,
     /// By target group ARN.
     pub target_health: BTreeMap<String, Section<Vec<TargetHealth>>>,
+    /// By target group ARN: attribute and value, as AWS writes them.
+    #[serde(default)]
+    pub target_group_attributes: BTreeMap<String, Section<BTreeMap<String, String>>>,
 
     /// Of ACM in this region.
     #[serde(default)]
@@ -134,6 +138,9 @@ pub struct Facts {
     /// By [`reachability::scenario_key`].
     #[serde(default)]
     pub scenarios: BTreeMap<String, Section<ScenarioObservation>>,
+    /// Experiments, by the keys of [`requests`].
+    #[serde(default)]
+    pub requests: BTreeMap<String, Section<requests::Series>>,
     /// By `host:port`.
     pub tcp: BTreeMap<String, Section<TcpObservation>>,
     /// By `host:port/server-name`.
@@ -173,6 +180,7 @@ impl Facts {
             certificate_details: BTreeMap::new(),
             listener_certificates: BTreeMap::new(),
             ssl_policies: BTreeMap::new(),
+            target_group_attributes: BTreeMap::new(),
             auto_scaling_groups: Section::default(),
             policies: BTreeMap::new(),
             activities: BTreeMap::new(),
@@ -182,6 +190,7 @@ impl Facts {
             dns: BTreeMap::new(),
             http: BTreeMap::new(),
             scenarios: BTreeMap::new(),
+            requests: BTreeMap::new(),
             tcp: BTreeMap::new(),
             tls: BTreeMap::new(),
             elsewhere: Section::default(),

@@ -50,6 +50,7 @@ operations! {
     DESCRIBE_SSL_POLICIES = "Elastic Load Balancing v2" "DescribeSSLPolicies" Some("elasticloadbalancing:DescribeSSLPolicies");
     LIST_CERTIFICATES = "ACM" "ListCertificates" Some("acm:ListCertificates");
     DESCRIBE_CERTIFICATE = "ACM" "DescribeCertificate" Some("acm:DescribeCertificate");
+    DESCRIBE_TARGET_GROUP_ATTRIBUTES = "Elastic Load Balancing v2" "DescribeTargetGroupAttributes" Some("elasticloadbalancing:DescribeTargetGroupAttributes");
     DESCRIBE_AUTO_SCALING_GROUPS = "Auto Scaling" "DescribeAutoScalingGroups" Some("autoscaling:DescribeAutoScalingGroups");
     DESCRIBE_POLICIES = "Auto Scaling" "DescribePolicies" Some("autoscaling:DescribePolicies");
     DESCRIBE_SCALING_ACTIVITIES = "Auto Scaling" "DescribeScalingActivities" Some("autoscaling:DescribeScalingActivities");
@@ -87,9 +88,11 @@ pub fn for_want(want: &Want) -> &'static [Operation] {
         Want::Snapshots => &[DESCRIBE_SNAPSHOTS],
         // The list of names only when the template is not there.
         Want::LaunchTemplate { .. } => &[DESCRIBE_LAUNCH_TEMPLATE_VERSIONS, DESCRIBE_LAUNCH_TEMPLATES],
-        Want::LoadBalancers | Want::Dns { .. } | Want::Http { .. } | Want::HttpScenario { .. } => {
-            &[DESCRIBE_LOAD_BALANCERS]
-        }
+        Want::LoadBalancers
+        | Want::Dns { .. }
+        | Want::Http { .. }
+        | Want::HttpScenario { .. }
+        | Want::Requests { .. } => &[DESCRIBE_LOAD_BALANCERS],
         Want::TargetGroups => &[DESCRIBE_TARGET_GROUPS],
         Want::Listeners { .. } | Want::Tls { .. } => &[DESCRIBE_LOAD_BALANCERS, DESCRIBE_LISTENERS],
         Want::Certificates => &[LIST_CERTIFICATES],
@@ -99,6 +102,13 @@ pub fn for_want(want: &Want) -> &'static [Operation] {
         Want::SslPolicies { .. } => &[DESCRIBE_LOAD_BALANCERS, DESCRIBE_LISTENERS, DESCRIBE_SSL_POLICIES],
         Want::Rules { .. } => &[DESCRIBE_LOAD_BALANCERS, DESCRIBE_LISTENERS, DESCRIBE_RULES],
         Want::TargetHealth { .. } => &[DESCRIBE_TARGET_GROUPS, DESCRIBE_TARGET_HEALTH],
+        Want::TargetHealthBehind { .. } => &[DESCRIBE_LOAD_BALANCERS, DESCRIBE_TARGET_GROUPS, DESCRIBE_TARGET_HEALTH],
+        Want::TargetGroupAttributes { .. } => {
+            &[DESCRIBE_LOAD_BALANCERS, DESCRIBE_TARGET_GROUPS, DESCRIBE_TARGET_GROUP_ATTRIBUTES]
+        }
+        Want::NetworkLoadBalancers => {
+            &[DESCRIBE_LOAD_BALANCERS, DESCRIBE_LISTENERS, DESCRIBE_TARGET_GROUPS, DESCRIBE_TARGET_HEALTH]
+        }
         Want::AutoScalingGroups => &[DESCRIBE_AUTO_SCALING_GROUPS],
         Want::Policies { .. } => &[DESCRIBE_POLICIES],
         Want::Activities { .. } => &[DESCRIBE_SCALING_ACTIVITIES],

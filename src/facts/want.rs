@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
+use super::requests::Purpose;
+
 /// The kinds of named AWS resource that a course speaks of. Also the kinds of a course's values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
@@ -67,6 +69,16 @@ pub enum Want {
     SslPolicies {
         load_balancer: String,
     },
+    /// Health of every target group that the load balancer of this name sends requests to.
+    TargetHealthBehind {
+        load_balancer: String,
+    },
+    /// Attributes of every target group that the load balancer of this name sends requests to.
+    TargetGroupAttributes {
+        load_balancer: String,
+    },
+    /// Listeners of every Network Load Balancer, and the health of the targets behind them.
+    NetworkLoadBalancers,
     AutoScalingGroups,
     Policies {
         group: String,
@@ -107,6 +119,13 @@ pub enum Want {
         expect_text: String,
         then_path: String,
         then_text: String,
+    },
+    /// Send a bounded number of requests to the load balancer of this name. `marker` tells which target answered
+    /// ([`Marker`](super::requests::Marker)); empty for none.
+    Requests {
+        load_balancer: String,
+        purpose: Purpose,
+        marker: String,
     },
     /// Complete a TCP handshake to the public address of the instance with this Name tag, if any.
     TcpToInstance {

@@ -29,11 +29,17 @@ pub(super) struct Ask {
     pub(super) method: Method,
     /// With its content type.
     pub(super) body: Option<(String, Bytes)>,
+    /// Another `Host` than the URL's.
+    pub(super) host: Option<String>,
+    /// Further headers; they win over the program's own.
+    pub(super) headers: Vec<(String, String)>,
+    /// Whose certificate is shown does not matter: nothing is asked but which target answers.
+    pub(super) any_certificate: bool,
 }
 
 impl Ask {
     pub(super) const fn get() -> Self {
-        Self { method: Method::GET, body: None }
+        Self { method: Method::GET, body: None, host: None, headers: Vec::new(), any_certificate: false }
     }
 
     /// After a redirect: 303 asks with GET, 301 and 302 turn a POST into one, 307 and 308 repeat
@@ -54,14 +60,14 @@ pub(super) struct Needle {
 }
 
 /// Cookies of one scenario, by host. They never leave it.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Cookies(Vec<(String, String, String)>);
 
 /// One whole answer.
-struct Answer {
-    status: u16,
-    headers: HeaderMap,
-    body: Vec<u8>,
+pub(super) struct Answer {
+    pub(super) status: u16,
+    pub(super) headers: HeaderMap,
+    pub(super) body: Vec<u8>,
     peer: SocketAddr,
 }
 
@@ -112,7 +118,13 @@ impl Prober {
     }
 
     /// One request over one connection of its own.
-    async fn exchange(&self, url: &Url, ask: &Ask, cookies: &mut Cookies, timer: &Timer) -> Result<Answer, Stopped> {
+    pub(super) async fn exchange(
+        &self,
+        url: &Url,
+        ask: &Ask,
+        cookies: &mut Cookies,
+        timer: &Timer,
+    ) -> Result<Answer, Stopped> {
         let malformed = Stopped::new(Stage::Request, Stop::Other);
         let host = url.host_str().ok_or(malformed)?;
         let port = url.port_or_known_default().ok_or(malformed)?;
@@ -121,7 +133,7 @@ impl Prober {
         let Opened { stream, peer, proxied, forwarder } = opened;
         let stream = if url.scheme() == "https" {
             let secured = timer.within(Stage::Tls, self.secure(stream, host)).await?;
-            if secured.presented.is_none_or(|presented| presented.trust.is_err()) {
+            if !ask.any_certificate && secured.presented.is_none_or(|presented| presented.trust.is_err()) {
                 return Err(Stopped::new(Stage::Tls, Stop::Tls));
             }
             Stream::new(secured.stream)
@@ -139,7 +151,7 @@ impl Prober {
 }
 
 /// `http` or `https`, with a host.
-fn web_url(text: &str) -> Option<Url> {
+pub(super) fn web_url(text: &str) -> Option<Url> {
     Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
 }
 
@@ -170,7 +182,17 @@ fn request(url: &Url, ask: &Ask, cookies: &Cookies, opened: &Opened) -> Option<R
         }
         None => Bytes::new(),
     };
-    builder.body(Full::new(body)).ok()
+    let mut request = builder.body(Full::new(body)).ok()?;
+    let own = ask
+        .host
+        .iter()
+        .map(|host| ("host", host))
+        .chain(ask.headers.iter().map(|(name, value)| (name.as_str(), value)));
+    for (name, value) in own {
+        let name = header::HeaderName::from_bytes(name.as_bytes()).ok()?;
+        request.headers_mut().insert(name, HeaderValue::from_str(value).ok()?);
+    }
+    Some(request)
 }
 
 /// The request and the whole answer, while the connection is driven beside it.

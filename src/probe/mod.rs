@@ -7,7 +7,7 @@
 //!
 //! [`overrides`] reads `--resolve` and `--connect-to`; [`dns`], [`connect`], [`tls`] and [`http`] are the
 //! stages from below; [`proxy`] stands in for the first two where one is configured; [`scenario`] joins
-//! two requests; [`roots`] says whom this machine trusts.
+//! two requests, [`series`] sends like ones; [`roots`] says whom this machine trusts.
 
 mod connect;
 mod dns;
@@ -15,6 +15,7 @@ mod http;
 pub mod proxy;
 mod roots;
 mod scenario;
+mod series;
 #[cfg(test)]
 mod tests;
 mod tls;

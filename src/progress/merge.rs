@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{LastSeen, Memory, Progress, QuizScore, Record};
+use super::{Answered, LastSeen, Memory, Progress, QuizScore, Record};
 use crate::check::verdict::Confirmation;
 
 impl Progress {
@@ -61,6 +61,7 @@ impl Memory {
         Self {
             confirmed: union(self.confirmed, other.confirmed, later_confirmation),
             recorded: union(self.recorded, other.recorded, later_record),
+            answered: union(self.answered, other.answered, later_answer),
             quiz: match (self.quiz, other.quiz) {
                 (Some(one), Some(two)) => Some(later_score(one, two)),
                 (one, two) => one.or(two),
@@ -94,6 +95,10 @@ fn later_record(one: Record, two: Record) -> Record {
 fn later_score(one: QuizScore, two: QuizScore) -> QuizScore {
     let weight = |score: &QuizScore| (score.at, score.right, score.of);
     if weight(&two) > weight(&one) { two } else { one }
+}
+
+fn later_answer(one: Answered, two: Answered) -> Answered {
+    if (two.at, two.right) > (one.at, one.right) { two } else { one }
 }
 
 fn later_look(one: LastSeen, two: LastSeen) -> LastSeen {

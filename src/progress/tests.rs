@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use proptest::prelude::*;
 
-use super::{LastSeen, Memory, Progress, QuizScore, Record, world};
+use super::{Answered, LastSeen, Memory, Progress, QuizScore, Record, world};
 use crate::check::verdict::{Confirmation, Status, Verdict};
 use crate::course::{Files, Library, Values};
 use crate::facts::network::Vpc;
@@ -47,6 +47,7 @@ fn progress() -> impl Strategy<Value = Progress> {
                 confirmed: confirmed.into_iter().map(|(id, (by, t))| (id, Confirmation { by, at: at(t) })).collect(),
                 recorded: recorded.into_iter().map(|(id, value)| (id, record(value))).collect(),
                 quiz: quiz.map(|(right, t)| QuizScore { right, of: 3, at: at(t) }),
+                answered: quiz.iter().map(|(right, t)| ("q".to_owned(), Answered { right: *right > 1, at: at(*t) })).collect(),
             },
             current_step,
             hints_opened,

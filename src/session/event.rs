@@ -29,8 +29,8 @@ pub struct AccountChoice {
 /// What can be done to a practice account, and to no other.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PracticeAction {
-    /// Run a step's commands ("show me").
-    ShowMe { step: String },
+    /// Run a step's commands ("show me"), or the part of this number (from 0) where they come in several.
+    ShowMe { step: String, part: usize },
     /// Begin anew, with everything before this step done; the first step for a fresh start.
     Reset { step: String },
     /// Practice seconds that pass in a second.

@@ -7,6 +7,7 @@ use std::time::Duration;
 use super::event::{AccountChoice, Observation};
 use super::options::Session;
 use super::probes;
+use crate::check::Context;
 use crate::check::run::{self, Plan};
 use crate::check::verdict::{Missing, Status, Verdict};
 use crate::clock::Moment;
@@ -141,6 +142,13 @@ fn keep(
         if let Some(verdict) = verdicts.get(&id)
             && crate::check::table::proof(&check.proves).recorded()
         {
+            let kind = crate::check::table::proof(&check.proves);
+            let context = Context { course, values, facts, memory, id: &id, earlier: verdicts };
+            // A pass of another resource gives way to that of the one looked at now.
+            let stale = memory.recorded.get(&id).is_some_and(|kept| !kind.record_speaks(&context, &kept.verdict));
+            if stale && verdict.status == Status::Pass {
+                memory.recorded.remove(&id);
+            }
             added |= memory.keep(&id, verdict, &world, facts.now);
         }
     }

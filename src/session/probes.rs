@@ -1,5 +1,7 @@
 //! Runs the probes that the wanted facts ask for, once the load balancers and instances are known.
 
+mod experiment;
+
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -8,6 +10,7 @@ use futures_util::future::join_all;
 use crate::facts::reachability::{
     DnsObservation, HttpObservation, ScenarioObservation, TcpObservation, TlsObservation, scenario_key,
 };
+use crate::facts::requests::Series;
 use crate::facts::want::{Want, Wants};
 use crate::facts::{Facts, Section};
 use crate::probe::{Prober, Scenario};
@@ -22,6 +25,7 @@ enum Job<'a> {
     Tcp { host: String, port: u16 },
     Tls { host: String, port: u16, name: &'a str },
     Scenario { key: String, base: String, parts: Parts<'a> },
+    Experiment(experiment::Experiment),
 }
 
 /// The parts of a scenario but its base.
@@ -42,6 +46,7 @@ enum Done {
     Tcp(String, TcpObservation),
     Tls(String, TlsObservation),
     Scenario(String, ScenarioObservation),
+    Experiment(Vec<(String, Series)>),
 }
 
 /// Runs every wanted probe at once, each for at most `left`, and puts the observations into the facts. A
@@ -62,6 +67,9 @@ pub(super) async fn run(prober: &Prober, wants: &Wants, facts: &mut Facts, left:
             Done::Tcp(key, value) => drop(facts.tcp.insert(key, Section::seen(at, value))),
             Done::Tls(key, value) => drop(facts.tls.insert(key, Section::seen(at, value))),
             Done::Scenario(key, value) => drop(facts.scenarios.insert(key, Section::seen(at, value))),
+            Done::Experiment(all) => {
+                facts.requests.extend(all.into_iter().map(|(key, series)| (key, Section::seen(at, series))));
+            }
         }
     }
 }
@@ -80,6 +88,7 @@ async fn ask(prober: &Prober, job: Job<'_>, limit: Duration) -> Done {
         Job::Tls { host, port, name } => {
             Done::Tls(format!("{host}:{port}/{name}"), prober.tls(&host, port, name, limit).await)
         }
+        Job::Experiment(experiment) => Done::Experiment(experiment.run(prober, limit).await),
         Job::Scenario { key, base, parts } => {
             let Parts { method, path, content_type, body, expect_text, then_path, then_text } = parts;
             let scenario =
@@ -128,6 +137,10 @@ fn job<'a>(want: &'a Want, facts: &Facts) -> Option<(String, Job<'a>)> {
             let key = scenario_key(load_balancer, method, path, then_path);
             let parts = Parts { method, path, content_type, body, expect_text, then_path, then_text };
             (format!("scenario {key}"), Job::Scenario { key, base, parts })
+        }
+        Want::Requests { load_balancer, purpose, marker } => {
+            let experiment = experiment::Experiment::of(facts, load_balancer, *purpose, marker)?;
+            (format!("requests {load_balancer} {purpose:?} {marker}"), Job::Experiment(experiment))
         }
         _ => return None,
     })

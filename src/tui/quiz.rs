@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::field::Field;
+use super::room::QUIZ;
 use crate::course::Course;
 use crate::course::model::{Question, QuestionForm};
 
@@ -36,8 +37,17 @@ impl Quiz {
             }
             quiz.answered.insert(question.id.clone());
         }
-        quiz.question = course.quiz.iter().position(|q| !quiz.answered.contains(&q.id)).unwrap_or(0);
         quiz
+    }
+
+    /// A wrong answer to a question of a step that teaches can be given again. Returns whether it is open again.
+    pub fn open_again(&mut self, question: &Question) -> bool {
+        let again = question.step() != QUIZ && question.graded() && !self.right(question);
+        if again {
+            self.answered.remove(&question.id);
+            self.marked.remove(&question.id);
+        }
+        again
     }
 
     /// The answer to a graded question as it is saved: `1,3`.
@@ -54,17 +64,16 @@ impl Quiz {
         self.answered.contains(&question.id) && self.marked.get(&question.id) == Some(&wanted)
     }
 
-    /// Graded questions answered rightly, of how many.
+    /// The step's graded questions answered rightly, of how many.
     #[must_use]
-    pub fn score(&self, course: &Course) -> (usize, usize) {
-        let graded = course.quiz.iter().filter(|question| question.form != QuestionForm::Why);
-        let (right, all): (Vec<_>, Vec<_>) = (graded.clone().filter(|q| self.right(q)).collect(), graded.collect());
-        (right.len(), all.len())
+    pub fn score(&self, course: &Course, step: &str) -> (usize, usize) {
+        let graded: Vec<&Question> = course.quiz.iter().filter(|q| q.step() == step && q.graded()).collect();
+        (graded.iter().filter(|question| self.right(question)).count(), graded.len())
     }
 
-    /// Every question has been answered.
+    /// Every question of the step has been answered.
     #[must_use]
-    pub fn complete(&self, course: &Course) -> bool {
-        course.quiz.iter().all(|question| self.answered.contains(&question.id))
+    pub fn complete(&self, course: &Course, step: &str) -> bool {
+        course.quiz.iter().filter(|q| q.step() == step).all(|question| self.answered.contains(&question.id))
     }
 }

@@ -16,6 +16,9 @@ use crate::progress::{Progress, ProgressKey};
 use crate::session::RequestId;
 use crate::text::Lang;
 
+/// The step that every course has for its questions.
+pub const QUIZ: &str = "quiz";
+
 /// The three panes of a course.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Pane {
@@ -37,6 +40,8 @@ pub enum Tab {
     Why,
     Mistakes,
     More,
+    /// The questions that the step asks, where it does.
+    Quiz,
 }
 
 impl Tab {
@@ -51,6 +56,8 @@ impl Tab {
             Self::Why => anchor::WHY,
             Self::Mistakes => anchor::MISTAKES,
             Self::More => anchor::MORE,
+            // Not a section of the page.
+            Self::Quiz => "",
         }
     }
 
@@ -63,6 +70,7 @@ impl Tab {
             Self::Why => "tui-tab-why",
             Self::Mistakes => "tui-tab-mistakes",
             Self::More => "tui-tab-more",
+            Self::Quiz => "tui-tab-quiz",
         }
     }
 }
@@ -131,6 +139,8 @@ pub struct Room {
     pub asking: Option<Asking>,
     pub pulse: Pulse,
     pub quiz: Quiz,
+    /// The step whose commands were shown in part, and the part that comes next.
+    pub shown: Option<(String, usize)>,
     /// Counts changes of what the checks pane shows, for caches.
     pub revision: u64,
 }
@@ -223,10 +233,45 @@ impl Room {
         (open.min(all), all)
     }
 
-    /// The current step is the course's quiz.
+    /// A question is shown: the current step is the course's quiz, or the tab with the step's own questions is open.
     #[must_use]
     pub fn on_quiz(&self) -> bool {
-        self.current().id == "quiz" && !self.course().quiz.is_empty()
+        (self.current().id == QUIZ || self.tab == Tab::Quiz) && !self.questions().is_empty()
+    }
+
+    /// The tabs of the current step's page.
+    #[must_use]
+    pub fn tabs(&self) -> Vec<Tab> {
+        let quiz = self.current().id != QUIZ && !self.questions().is_empty();
+        Tab::ALL.into_iter().chain(quiz.then_some(Tab::Quiz)).collect()
+    }
+
+    /// The questions that the current step asks: positions in the course's list. Those to be written come first, the
+    /// graded ones in an order that differs from learner to learner.
+    #[must_use]
+    pub fn questions(&self) -> Vec<usize> {
+        let course = self.course();
+        let step = &self.current().id;
+        let mut asked: Vec<usize> = (0..course.quiz.len()).filter(|at| course.quiz[*at].step() == step).collect();
+        let order = |at: &usize| {
+            let question = &course.quiz[*at];
+            (question.graded(), if question.graded() { mixed(&self.key.account, &question.id) } else { 0 })
+        };
+        asked.sort_by_key(order);
+        asked
+    }
+
+    /// The question shown: its position in the course's list.
+    #[must_use]
+    pub fn asked(&self) -> Option<usize> {
+        self.questions().get(self.quiz.question).copied()
+    }
+
+    /// Shows the first question of the step that was not answered yet.
+    pub fn first_question(&mut self) {
+        let open = |at: &usize| !self.quiz.answered.contains(&self.course().quiz[*at].id);
+        self.quiz.question = self.questions().iter().position(open).unwrap_or(0);
+        self.quiz.cursor = 0;
     }
 
     /// A text field has the keys.
@@ -241,6 +286,12 @@ impl Room {
         let all = self.course().steps.len();
         ((0..all).filter(|step| self.done(*step)).count(), all)
     }
+}
+
+/// A number for a question that is another one for another learner (FNV-1a).
+fn mixed(learner: &str, question: &str) -> u64 {
+    let bytes = learner.bytes().chain([0]).chain(question.bytes());
+    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 /// The edition of a course for a language of the program.

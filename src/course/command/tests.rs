@@ -19,6 +19,7 @@ fn command(run: &[&str], capture: &[(&str, &str)]) -> Command {
         capture: capture.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect(),
         after: BTreeMap::new(),
         reads: false,
+        pause: false,
         file: None,
     }
 }

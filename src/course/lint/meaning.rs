@@ -148,7 +148,7 @@ impl Meaning<'_> {
                 let key = format!("steps[{s}].checks[{c}]");
                 let Some(id) = at.next() else { return };
                 self.text(&format!("{key}.title"), &check.title);
-                let written = self.references(check, &key, &all, &earlier);
+                let written = self.references(check, (id, &key), &all, &earlier);
                 for need in plan.needs(id) {
                     if all.contains(need) && !earlier.contains(need.as_str()) && !written.contains(need) {
                         self.report(&format!("{key}.proves"), Finding::new("lint-later-provider").arg("check", need));
@@ -161,7 +161,13 @@ impl Meaning<'_> {
     }
 
     /// The references of one check. Returns the ids of checks that are written down in it.
-    fn references(&mut self, check: &Check, key: &str, all: &[String], earlier: &BTreeSet<&str>) -> BTreeSet<String> {
+    fn references(
+        &mut self,
+        check: &Check,
+        (id, key): (&str, &str),
+        all: &[String],
+        earlier: &BTreeSet<&str>,
+    ) -> BTreeSet<String> {
         let mut written = BTreeSet::new();
         let mut named: Vec<(String, String)> =
             check.needs.iter().enumerate().map(|(n, id)| (format!("{key}.needs[{n}]"), id.clone())).collect();
@@ -180,7 +186,8 @@ impl Meaning<'_> {
                 Role::Checks => named.push((key, text)),
             }
         }
-        if kind == "quiz" && self.course.quiz.is_empty() {
+        let step = id.split_once('.').map_or(id, |(step, _)| step);
+        if kind == "quiz" && !self.course.quiz.iter().any(|question| question.step() == step) {
             self.report(&format!("{key}.proves"), Finding::new("lint-quiz-without-questions"));
         }
         for (key, id) in named {

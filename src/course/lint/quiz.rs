@@ -15,6 +15,11 @@ use crate::text::{Lang, nearest};
 /// Whether the answers fit the form of their question.
 pub(super) fn answers(course: &Course, source: &Source<'_>, problems: &mut Vec<Problem>) {
     for (index, question) in course.quiz.iter().enumerate() {
+        if course.step(question.step()).is_none() {
+            let steps: Vec<&str> = course.steps.iter().map(|step| step.id.as_str()).collect();
+            problems
+                .push(source.key(&format!("quiz[{index}].step"), unlike("lint-unknown-step", question.step(), &steps)));
+        }
         let given = &question.answers;
         let finding = match question.form {
             QuestionForm::Why if !given.is_empty() => "lint-why-with-answers",

@@ -41,6 +41,7 @@ pub fn role(kind: &str, parameter: &str) -> Role {
         ("egress-reaches-group", "target") => Role::Value(SecurityGroup),
         (_, "domain") => Role::Value(Text),
         (_, "start-pattern") => Role::Pattern,
+        (_, "marker" | "path") if kind != "target-group-health-check" => Role::Value(Text),
         (_, "mentions") => Role::Value(Text),
         ("all-of", "checks") => Role::Checks,
         (_, "vpc") => Role::Value(Vpc),

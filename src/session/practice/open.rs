@@ -60,9 +60,9 @@ impl Practices {
     ) -> Result<PracticeInfo, PracticeProblem> {
         let host = self.open(session, course).await?;
         match action {
-            PracticeAction::ShowMe { step } => {
+            PracticeAction::ShowMe { step, part } => {
                 let (practice, course, values) = (host.practice().clone(), course.clone(), values.clone());
-                blocking(move || prepare::carry_out(&practice, &course, &values, &step)).await?;
+                blocking(move || prepare::carry_out_part(&practice, &course, &values, &step, part)).await?;
             }
             PracticeAction::Reset { step } => {
                 host.practice().empty();

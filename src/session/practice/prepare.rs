@@ -39,3 +39,19 @@ pub fn carry_out(practice: &Practice, course: &Course, values: &Values, step: &s
     let mut desk = Desk::new(practice, &course.region, values);
     step.commands.iter().try_for_each(|command| desk.run(command))
 }
+
+/// Runs one part of a step's commands (see [`Step::parts`](crate::course::model::Step::parts)).
+///
+/// # Errors
+/// As [`carry_out`].
+pub fn carry_out_part(
+    practice: &Practice,
+    course: &Course,
+    values: &Values,
+    step: &str,
+    part: usize,
+) -> Result<(), CommandProblem> {
+    let Some(step) = course.steps.iter().find(|one| one.id == step) else { return Ok(()) };
+    let mut desk = Desk::new(practice, &course.region, values);
+    step.parts().get(part).into_iter().copied().flatten().try_for_each(|command| desk.run(command))
+}

@@ -110,7 +110,7 @@ impl Proof<'_> {
     async fn step(&mut self, step: &Step) -> Result<bool, PracticeProblem> {
         let checks = Stage::checks(step);
         let before = self.look().await;
-        if let Err(problem) = prepare::carry_out(self.practice(), self.stage.course, self.stage.values, &step.id) {
+        if let Err(problem) = self.solve(step).await {
             let not_here = matches!(&problem, CommandProblem::Refused { code, .. } if code == NOT_HERE);
             if !not_here {
                 self.unproven.push(Unproven::Command { step: step.id.clone(), problem });
@@ -135,6 +135,18 @@ impl Proof<'_> {
             self.faults(step, checks.into_iter().filter(|id| passes(&after, id)).collect()).await?;
         }
         Ok(true)
+    }
+
+    /// Runs the step's commands; where they come in parts, what each has done is looked at before the next.
+    async fn solve(&mut self, step: &Step) -> Result<(), CommandProblem> {
+        for part in 0..step.parts().len() {
+            if part > 0 {
+                self.practice().pass(AFTER_A_FAULT);
+                self.look().await;
+            }
+            prepare::carry_out_part(self.practice(), self.stage.course, self.stage.values, &step.id, part)?;
+        }
+        Ok(())
     }
 
     /// Gives time, and visitors where they are needed, until the step's checks pass or no hope is left.

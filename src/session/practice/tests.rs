@@ -52,6 +52,15 @@ async fn zenn_clone_proves_itself_with_a_handshake_that_its_own_authority_vouche
 }
 
 #[tokio::test]
+async fn lb_basics_proves_itself_experiments_included() {
+    let course = course("lb-basics");
+    let values = Values::for_practice(&course, None, &[]).expect("values");
+    let session = Session::new(SessionOptions::default()).expect("a session");
+    let unproven = proof::prove(&session, &course, &values).await.expect("it can be served");
+    assert!(unproven.is_empty(), "{unproven:#?}");
+}
+
+#[tokio::test]
 async fn a_step_that_does_nothing_and_one_that_does_too_little_are_found() {
     let mut course = course("ec-site");
     let values = Values::for_practice(&course, None, &[]).expect("values");

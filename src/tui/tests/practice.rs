@@ -126,7 +126,7 @@ fn show_me_runs_the_step_once_it_is_confirmed_and_looks_again() {
     stage.keys("d Down Enter");
     assert_eq!(actions(&stage), [], "nothing without a yes");
     stage.keys("d Enter");
-    assert_eq!(actions(&stage), [PracticeAction::ShowMe { step: "group".to_owned() }]);
+    assert_eq!(actions(&stage), [PracticeAction::ShowMe { step: "group".to_owned(), part: 0 }]);
     assert_eq!((stage.looks(), stage.status(0)), (looks + 1, Some(Status::Pass)));
     stage.shows("見本を実行しました");
 }

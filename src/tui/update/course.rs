@@ -13,7 +13,7 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Command> {
         Action::PreviousStep => go_by(state, -1),
         Action::NextPane => focus_by(state, 1),
         Action::PreviousPane => focus_by(state, 2),
-        Action::Left => tab_by(state, Tab::ALL.len() - 1),
+        Action::Left => tab_by(state, -1),
         Action::Right => tab_by(state, 1),
         Action::Open => open(state),
         Action::Recheck => return recheck(state, observe::step),
@@ -66,6 +66,7 @@ pub(super) fn go_to(state: &mut State, step: usize) {
     room.tab = Tab::Console;
     room.command = 0;
     room.scroll = super::super::room::Scroll::default();
+    room.first_question();
     room.progress.current_step = Some(room.current().id.clone());
     progress::changed(state);
     schedule::arrived(state);
@@ -78,19 +79,24 @@ fn focus_by(state: &mut State, by: usize) {
     }
 }
 
-fn tab_by(state: &mut State, by: usize) {
+fn tab_by(state: &mut State, by: isize) {
     if let Some(room) = state.room() {
-        let at = Tab::ALL.iter().position(|tab| *tab == room.tab).unwrap_or(0);
-        show_tab(state, (at + by) % Tab::ALL.len());
+        let tabs = room.tabs();
+        let at = tabs.iter().position(|tab| *tab == room.tab).unwrap_or(0);
+        let to = if by < 0 { at + tabs.len() - 1 } else { at + 1 };
+        show_tab(state, to % tabs.len());
     }
 }
 
 /// Shows a tab of the page.
 pub(super) fn show_tab(state: &mut State, tab: usize) {
-    if let (Some(room), Some(tab)) = (state.room_mut(), Tab::ALL.get(tab)) {
-        room.tab = *tab;
-        room.scroll.page = 0;
-        room.pane = Pane::Page;
+    let Some(room) = state.room_mut() else { return };
+    let Some(tab) = room.tabs().get(tab).copied() else { return };
+    room.tab = tab;
+    room.scroll.page = 0;
+    room.pane = Pane::Page;
+    if tab == Tab::Quiz {
+        room.first_question();
     }
 }
 

@@ -77,7 +77,7 @@ pub(super) fn choose(state: &mut State, index: usize) -> Vec<Command> {
     let id = |state: &State, step: usize| state.room().and_then(|r| Some(r.course().steps.get(step)?.id.clone()));
     let action = match answer {
         Answer::Never => None,
-        Answer::Run => id(state, step).map(|step| PracticeAction::ShowMe { step }),
+        Answer::Run => id(state, step).map(|step| PracticeAction::ShowMe { part: part(state, &step), step }),
         Answer::ToStep => id(state, step).map(|step| PracticeAction::Reset { step }),
         Answer::ToBeginning => id(state, 0).map(|step| PracticeAction::Reset { step }),
     };
@@ -176,9 +176,10 @@ fn done(state: &mut State, action: &PracticeAction) -> Vec<Command> {
         room.pulse.wait = 0;
     }
     match action {
-        PracticeAction::ShowMe { step } => {
+        PracticeAction::ShowMe { step, part } => {
             let title = title(state, step);
-            state.say("tui-practice-shown", &[("title", &title)]);
+            let more = shown(state, step, *part);
+            state.say(if more { "tui-practice-shown-part" } else { "tui-practice-shown" }, &[("title", &title)]);
             observe::everything(state)
         }
         PracticeAction::Reset { step } => {
@@ -196,6 +197,20 @@ fn done(state: &mut State, action: &PracticeAction) -> Vec<Command> {
             observe::step(state)
         }
     }
+}
+
+/// Which part of a step's commands comes next.
+fn part(state: &State, step: &str) -> usize {
+    state.room().and_then(|room| room.shown.as_ref()).filter(|(of, _)| of == step).map_or(0, |(_, next)| *next)
+}
+
+/// A part has been shown. Returns whether there is another.
+fn shown(state: &mut State, step: &str, part: usize) -> bool {
+    let Some(room) = state.room_mut() else { return false };
+    let parts = room.course().step(step).map_or(1, |step| step.parts().len());
+    let more = part + 1 < parts;
+    room.shown = more.then(|| (step.to_owned(), part + 1));
+    more
 }
 
 fn title(state: &State, step: &str) -> String {
@@ -220,6 +235,7 @@ fn begin_anew(state: &mut State, step: &str) {
     }
     room.verdicts.clear();
     room.facts = None;
+    room.shown = None;
     if room.step != at {
         room.step = at;
         room.moved = true;

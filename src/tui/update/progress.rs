@@ -51,6 +51,7 @@ pub(super) fn open(state: &mut State, index: usize) -> Vec<Command> {
         asking: None,
         pulse: Pulse { on: true, next: None, wait: state.settings.interval },
         quiz: Quiz::default(),
+        shown: None,
         revision: 0,
     };
     state.screen = Screen::Course(Box::new(room));
@@ -106,6 +107,7 @@ pub(super) fn loaded(
         room.loaded = true;
         room.progress = progress;
         room.quiz = Quiz::restored(room.course(), &room.progress.answers);
+        room.first_question();
         let saved = room.progress.current_step.as_deref();
         if let Some(step) = saved.and_then(|id| room.course().steps.iter().position(|step| step.id == id))
             && !room.moved

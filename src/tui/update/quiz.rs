@@ -2,14 +2,14 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use super::{act as dispatch, by_hand, progress};
-use crate::course::model::QuestionForm;
-use crate::progress::QuizScore;
+use super::{act as dispatch, by_hand, course, progress};
+use crate::course::model::{Question, QuestionForm};
+use crate::progress::{Answered, QuizScore};
 use crate::text::Lang;
 use crate::tui::field::Field;
 use crate::tui::keys::{self, Action, Context, Folded};
 use crate::tui::message::Command;
-use crate::tui::room::{Pane, Room, locale};
+use crate::tui::room::{Pane, QUIZ, Room, Tab, locale};
 use crate::tui::state::State;
 
 /// Whether the quiz, not the course, answers this action.
@@ -56,20 +56,21 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Command> {
 
 /// The question shown is graded and not handed in yet.
 fn choosing(room: &Room) -> bool {
-    let question = room.course().quiz.get(room.quiz.question);
+    let question = room.asked().and_then(|at| room.course().quiz.get(at));
     question.is_some_and(|q| q.form != QuestionForm::Why && !room.quiz.answered.contains(&q.id))
 }
 
 /// How many choices the question shown has.
 fn choices(room: &Room, lang: Lang) -> usize {
-    let Some(question) = room.course().quiz.get(room.quiz.question) else { return 0 };
-    let page = room.source().page(locale(lang), &room.current().id).or_else(|| room.page(lang));
+    let Some(question) = room.asked().and_then(|at| room.course().quiz.get(at)) else { return 0 };
+    let page = room.source().page(locale(lang), QUIZ).or_else(|| room.page(lang));
     page.and_then(|page| page.section(&question.id)).map_or(0, |section| section.question(true).choices.len())
 }
 
 /// Marks a choice, or takes the mark away. A single choice has one mark.
 fn mark(room: &mut Room, number: usize) {
-    let Some(question) = room.library.courses[room.index].course.quiz.get(room.quiz.question) else { return };
+    let Some(at) = room.asked() else { return };
+    let question = &room.library.courses[room.index].course.quiz[at];
     let marks = room.quiz.marked.entry(question.id.clone()).or_default();
     if question.form == QuestionForm::Single {
         marks.clear();
@@ -83,7 +84,7 @@ fn mark(room: &mut Room, number: usize) {
 pub(super) fn go_to(state: &mut State, index: usize) {
     let Some(room) = state.room_mut() else { return };
     keep_writing(room);
-    room.quiz.question = index.min(room.course().quiz.len().saturating_sub(1));
+    room.quiz.question = index.min(room.questions().len().saturating_sub(1));
     room.quiz.cursor = 0;
     room.quiz.writing = false;
     room.quiz.field = Field::default();
@@ -91,6 +92,12 @@ pub(super) fn go_to(state: &mut State, index: usize) {
 }
 
 fn go_by(state: &mut State, by: isize) {
+    // Before the first question of a step stands the tab before.
+    let leaves = |room: &Room| by < 0 && room.quiz.question == 0 && room.tab == Tab::Quiz;
+    if state.room().is_some_and(leaves) {
+        course::show_tab(state, Tab::ALL.len() - 1);
+        return;
+    }
     if let Some(at) = state.room().map(|room| room.quiz.question.saturating_add_signed(by)) {
         go_to(state, at);
     }
@@ -107,7 +114,8 @@ pub(super) fn click_choice(state: &mut State, index: usize) {
 
 /// What is written stays in memory when the field is left.
 fn keep_writing(room: &mut Room) {
-    let Some(question) = room.library.courses[room.index].course.quiz.get(room.quiz.question) else { return };
+    let Some(at) = room.asked() else { return };
+    let question = &room.library.courses[room.index].course.quiz[at];
     if room.quiz.writing && !room.quiz.field.is_blank() && room.quiz.answered.contains(&question.id) {
         room.progress.answers.insert(question.id.clone(), room.quiz.field.text().to_owned());
     }
@@ -123,9 +131,12 @@ fn stop_writing(state: &mut State) {
 /// Enter: starts writing, hands in, or goes on.
 fn submit(state: &mut State) -> Vec<Command> {
     let Some(room) = state.room_mut() else { return Vec::new() };
-    let Some(question) = room.course().quiz.get(room.quiz.question).cloned() else { return Vec::new() };
+    let Some(question) = room.asked().map(|at| room.course().quiz[at].clone()) else { return Vec::new() };
+    if room.quiz.answered.contains(&question.id) && room.quiz.open_again(&question) {
+        return Vec::new();
+    }
     if room.quiz.answered.contains(&question.id) {
-        let last = room.quiz.question + 1 >= room.course().quiz.len();
+        let last = room.quiz.question + 1 >= room.questions().len();
         if last {
             state.say("tui-quiz-last", &[]);
         } else {
@@ -157,18 +168,25 @@ fn submit(state: &mut State) -> Vec<Command> {
             room.progress.answers.insert(question.id.clone(), marks);
         }
     }
-    handed_in(state, &question.id)
+    handed_in(state, &question)
 }
 
-fn handed_in(state: &mut State, id: &str) -> Vec<Command> {
+fn handed_in(state: &mut State, question: &Question) -> Vec<Command> {
     let now = state.now;
     let Some(room) = state.room_mut() else { return Vec::new() };
-    room.quiz.answered.insert(id.to_owned());
+    room.quiz.answered.insert(question.id.clone());
     room.scroll.page = 0;
-    if room.quiz.complete(room.course()) {
-        let (right, of) = room.quiz.score(room.course());
+    let step = question.step();
+    if step != QUIZ && question.graded() {
+        let answered = Answered { right: room.quiz.right(question), at: now };
+        room.progress.memory.answered.insert(question.id.clone(), answered);
+    }
+    if room.quiz.complete(room.course(), step) {
+        let (right, of) = room.quiz.score(room.course(), step);
         let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-        room.progress.memory.quiz = Some(QuizScore { right: count(right), of: count(of), at: now });
+        if step == QUIZ {
+            room.progress.memory.quiz = Some(QuizScore { right: count(right), of: count(of), at: now });
+        }
         let (right, of) = (right.to_string(), of.to_string());
         state.say("tui-quiz-score", &[("right", &right), ("of", &of)]);
         return by_hand::after(state);

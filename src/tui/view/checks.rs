@@ -17,6 +17,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
+use super::shares;
 use super::steps::title;
 use crate::check::{Status, Verdict};
 use crate::text::{Ambiguous, Lang};
@@ -123,6 +124,7 @@ fn lay_out(paper: &Paper<'_>, room: &Room, width: u16) -> Vec<Line<'static>> {
         lines.extend(paper.wrap(&[(&text, paper.theme.accent())], width));
         lines.push(Line::default());
     }
+    lines.extend(shares::draw(paper, room, width));
     let step = room.current();
     for check in &step.checks {
         let id = format!("{}.{}", step.id, check.id);

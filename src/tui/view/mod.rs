@@ -22,6 +22,7 @@ pub mod page;
 pub mod panel;
 pub mod quiz;
 pub mod room;
+pub mod shares;
 pub mod steps;
 
 use ratatui::Frame;

@@ -51,7 +51,11 @@ pub fn draw(paper: &mut Paper<'_>, area: Rect, room: &Room) {
     let area = Rect { width: area.width.min(MEASURE), ..area };
     heading(paper, area, room);
     if room.on_quiz() {
-        quiz::draw(paper, Rect { y: area.y + 2, height: area.height.saturating_sub(2), ..area }, room);
+        let top = if room.tab == Tab::Quiz { 3 } else { 2 };
+        if room.tab == Tab::Quiz {
+            tabs(paper, Rect { y: area.y + 1, height: 1, ..area }, room);
+        }
+        quiz::draw(paper, Rect { y: area.y + top, height: area.height.saturating_sub(top), ..area }, room);
         return;
     }
     tabs(paper, Rect { y: area.y + 1, height: 1, ..area }, room);
@@ -98,7 +102,7 @@ fn heading(paper: &mut Paper<'_>, area: Rect, room: &Room) {
 
 fn tabs(paper: &mut Paper<'_>, area: Rect, room: &Room) {
     let mut x = area.x;
-    for (index, tab) in Tab::ALL.into_iter().enumerate() {
+    for (index, tab) in room.tabs().into_iter().enumerate() {
         let label = paper.text(tab.label());
         let cells = paper.width(&label);
         if x + cells > area.right() {

@@ -23,14 +23,14 @@ use crate::tui::drawn::Click;
 use crate::tui::glyphs;
 use crate::tui::markdown::{Press, Printed};
 use crate::tui::paper::{Paper, Sheet};
-use crate::tui::room::{Room, locale};
+use crate::tui::room::{QUIZ, Room, locale};
 
 pub fn draw(paper: &mut Paper<'_>, area: Rect, room: &Room) {
-    let Some(question) = room.course().quiz.get(room.quiz.question) else { return };
+    let Some(question) = room.asked().and_then(|at| room.course().quiz.get(at)) else { return };
     overview(paper, area, room);
     let body = Rect { y: area.y + 2, height: area.height.saturating_sub(2), ..area };
     let lang = paper.state.lang;
-    let page = room.source().filled_page(locale(lang), &room.current().id, &room.values);
+    let page = room.source().filled_page(locale(lang), QUIZ, &room.values);
     let page = page.or_else(|| room.page(lang).cloned());
     let graded = question.form != QuestionForm::Why;
     let section = page.as_ref().and_then(|page| page.section(&question.id));
@@ -75,7 +75,8 @@ fn place(paper: &mut Paper<'_>, body: Rect, room: &Room, sheet: Sheet, field_row
 /// A sign for each question, and which one this is.
 fn overview(paper: &mut Paper<'_>, area: Rect, room: &Room) {
     let mut x = area.x;
-    for (index, question) in room.course().quiz.iter().enumerate() {
+    let questions = room.questions();
+    for (index, question) in questions.iter().map(|at| &room.course().quiz[*at]).enumerate() {
         let graded = question.form != QuestionForm::Why;
         let status = match (room.quiz.answered.contains(&question.id), graded) {
             (false, _) => None,
@@ -91,7 +92,7 @@ fn overview(paper: &mut Paper<'_>, area: Rect, room: &Room) {
         paper.drawn.click(place, Click::Question(index));
         x += 2;
     }
-    let (n, of) = ((room.quiz.question + 1).to_string(), room.course().quiz.len().to_string());
+    let (n, of) = ((room.quiz.question + 1).to_string(), questions.len().to_string());
     let text = paper.with("tui-quiz-of", &[("n", &n), ("of", &of)]);
     let style = paper.theme.muted();
     paper.put_right(area, 0, &Line::styled(text, style));
@@ -210,8 +211,15 @@ fn answer(
     press.blocks(text.answer, width, &mut printed);
     sheet.lines.append(&mut printed.lines);
     sheet.lines.push(Line::default());
-    let next = if room.quiz.complete(room.course()) { "tui-quiz-done" } else { "tui-quiz-next" };
-    let (right, of) = room.quiz.score(room.course());
+    let step = question.step();
+    let next = if step != QUIZ && question.graded() && !room.quiz.right(question) {
+        "tui-quiz-again"
+    } else if room.quiz.complete(room.course(), step) {
+        "tui-quiz-done"
+    } else {
+        "tui-quiz-next"
+    };
+    let (right, of) = room.quiz.score(room.course(), step);
     let note = paper.with(next, &[("right", &right.to_string()), ("of", &of.to_string())]);
     sheet.lines.extend(paper.wrap(&[(&note, paper.theme.muted())], width));
 }
