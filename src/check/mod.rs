@@ -22,12 +22,12 @@ mod domain;
 mod egress;
 #[cfg(test)]
 mod egress_tests;
-pub(crate) mod find;
 mod experiment;
 #[cfg(test)]
 mod experiment_sticky_tests;
 #[cfg(test)]
 mod experiment_tests;
+pub(crate) mod find;
 mod find_instead;
 #[cfg(test)]
 mod fronting_tests;
@@ -40,9 +40,9 @@ mod history_tests;
 mod http_answer;
 mod ingress_only;
 mod instance_port;
-pub(crate) mod label;
 #[cfg(test)]
 mod lab;
+pub(crate) mod label;
 mod launch_template;
 mod listener;
 mod listener_rule;

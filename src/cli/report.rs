@@ -44,8 +44,8 @@ pub fn run(common: &Common, matches: &ArgMatches) -> Result<Outcome, Problem> {
     let checks: BTreeSet<String> = run::checks_of(course, &selected).into_iter().collect();
     let observation = runtime.block_on(async {
         let mut looker = Looker::open(common, &session, course, &values).await?;
-        let also = if word.is_some() { nonce::wants(course, &values) } else { Wants::new() };
-        Ok::<_, Problem>(looker.look_also(&checks, also).await)
+        let also = if word.is_some() { nonce::wants(course, &values) } else { Vec::new() };
+        Ok::<_, Problem>(looker.look_also(&checks, also.into_iter().collect()).await)
     });
     // A name server or a proxy that never answers must not hold up the end.
     runtime.shutdown_background();

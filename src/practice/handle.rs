@@ -112,6 +112,7 @@ impl Practice {
         let Account { id, ids, default_vpcs, .. } = &state.world.account;
         let emptied = Account { ids: ids.clone(), default_vpcs: *default_vpcs, ..Account::empty(id, 0) };
         state.world.account = emptied;
+        state.traffic = Traffic::default();
         state.due = Due::Unknown;
         drop(state);
         self.mark(|changes| changes.asked += 1);

@@ -17,7 +17,8 @@
 //! - `pace`, `saved` — how practice time passes, and the account as it is kept between runs;
 //! - `options`, `handle` — the account as the rest of the program holds it: [`Practice`];
 //! - `wire` — the API over HTTP, without the sockets;
-//! - `front` — the listening sockets: the API, the load balancers, the instances.
+//! - `front` — the listening sockets: the API, the load balancers, the instances;
+//! - `simulation` — for tests: long and random histories of the whole account.
 //!
 //! # Invariants
 //! - Time is an input: state changes through a request or through [`world`]'s clock, in order of due time, so the
@@ -52,6 +53,8 @@ pub(crate) mod routing;
 pub(crate) mod saved;
 pub(crate) mod services;
 pub(crate) mod ssm;
+#[cfg(test)]
+mod simulation;
 pub(crate) mod sts;
 pub(crate) mod tagging;
 pub(crate) mod traffic;

@@ -25,6 +25,8 @@ mod query_in;
 mod query_tree;
 mod read;
 mod scalar;
+#[cfg(test)]
+pub(crate) mod sketch;
 pub mod service;
 mod strangers;
 mod table;

@@ -50,13 +50,14 @@ pub(crate) fn begin(call: &mut Call<'_>, group: &str, new: New) -> String {
     id
 }
 
-/// Forgets what is older than six weeks. What goes on stays.
+/// Forgets activities and instance refreshes older than six weeks. What goes on stays.
 fn prune(group: &mut AutoScalingGroup, now: Timestamp) {
     while group.activities.back().is_some_and(|oldest| {
         oldest.ended.is_some_and(|ended| now.duration_since(ended) > KEPT) || group.activities.len() > MOST
     }) {
         group.activities.pop_back();
     }
+    group.instance_refreshes.retain(|one| one.ended.is_none_or(|ended| now.duration_since(ended) <= KEPT));
 }
 
 /// An activity of a group, to be changed.
@@ -89,9 +90,7 @@ fn end(call: &mut Call<'_>, group: &str, id: &str, status: &str, message: Option
     status.clone_into(&mut activity.status);
     activity.status_message = message;
     activity.progress = 100;
-    if let Some(plain) = activity.description.strip_suffix(DRAINING).map(ToOwned::to_owned) {
-        activity.description = plain;
-    }
+    drained(activity);
 }
 
 /// What a termination's description ends with while its load balancers drain.
@@ -103,6 +102,28 @@ pub(crate) fn drains(call: &mut Call<'_>, group: &str, id: &str) {
         activity.description.push_str(DRAINING);
         activity.progress = 60;
         "WaitingForELBConnectionDraining".clone_into(&mut activity.status);
+    }
+}
+
+/// Nothing drains any more: the description says so no longer.
+fn drained(activity: &mut Activity) {
+    if let Some(plain) = activity.description.strip_suffix(DRAINING).map(ToOwned::to_owned) {
+        activity.description = plain;
+    }
+}
+
+/// Marks an activity as waiting for a lifecycle hook.
+pub(crate) fn held(call: &mut Call<'_>, group: &str, id: &str) {
+    if let Some(activity) = find(call.region(), group, id) {
+        "MidLifecycleAction".clone_into(&mut activity.status);
+        drained(activity);
+    }
+}
+
+/// The hook has let go.
+pub(crate) fn released(call: &mut Call<'_>, group: &str, id: &str) {
+    if let Some(activity) = find(call.region(), group, id) {
+        "InProgress".clone_into(&mut activity.status);
     }
 }
 

@@ -42,8 +42,8 @@ pub(crate) fn hold(call: &mut Call<'_>, name: &str, id: &str, launching: bool) -
         until: after(hook.heartbeat_seconds),
         latest: after(longest(hook.heartbeat_seconds)),
     });
-    if let Some(activity) = member.activity.clone().and_then(|id| super::activity::find(call.region(), name, &id)) {
-        "MidLifecycleAction".clone_into(&mut activity.status);
+    if let Some(activity) = member.activity.clone() {
+        super::activity::held(call, name, &activity);
     }
     true
 }
@@ -56,10 +56,14 @@ fn longest(heartbeat: u32) -> u32 {
 pub(crate) fn release(call: &mut Call<'_>, name: &str, id: &str, proceeds: bool) {
     let Some(member) = launches::member(call, name, id) else { return };
     member.waits = None;
-    match (member.lifecycle, proceeds) {
+    let (lifecycle, activity) = (member.lifecycle, member.activity.clone());
+    if let Some(activity) = activity {
+        super::activity::released(call, name, &activity);
+    }
+    match (lifecycle, proceeds) {
         (Lifecycle::PendingWait, true) => launches::serve(call, name, id),
         (Lifecycle::PendingWait, false) => {
-            if let Some(activity) = member.activity.take() {
+            if let Some(activity) = launches::member(call, name, id).and_then(|member| member.activity.take()) {
                 let why = "Instance failed to complete user's Lifecycle Action: Lifecycle Action was abandoned: Lifecycle \
                            Action Completed with ABANDON Result";
                 super::activity::fail(call, name, &activity, why);

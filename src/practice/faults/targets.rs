@@ -61,9 +61,13 @@ fn ip_unusable(scene: &mut Scene<'_, '_>) -> Result<(), Unbroken> {
 
 /// Without a service that would set them up again: what an instance is, not what its group makes of it.
 fn state(scene: &mut Scene<'_, '_>, state: InstanceState) -> Result<(), Unbroken> {
-    let forgotten = scene.call.after(scene.call.timings.instance_forgotten);
+    // The end of an instance is time's to carry out: what was attached to it goes with it.
+    let (state, until) = match state {
+        InstanceState::Terminated => (InstanceState::ShuttingDown, Some(scene.call.now)),
+        other => (other, None),
+    };
     scene.each_instance(|instance| {
         (instance.state, instance.process, instance.boot) = (state, None, None);
-        instance.until = (state == InstanceState::Terminated).then_some(forgotten);
+        instance.until = until;
     })
 }

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 
 use jiff::SignedDuration;
 
-use super::super::account::Region;
+use super::super::account::{InstanceState, Region};
 use super::super::call::{Addressing, Caller, Timings};
 use super::super::fixture::{self, ALB, GROUP, now};
 use super::super::routing::{self, Decision, Head};
@@ -151,4 +151,18 @@ fn a_fault_keeps_to_the_load_balancer_that_is_named() {
     let seen = inject(&mut world.call("us-east-1", Caller::service("test")), "listener-deleted", &names);
     assert_eq!(seen, Err(Unbroken::Missing("listener")));
     assert_eq!(met(&mut world), "200");
+}
+
+#[test]
+fn an_instance_that_a_fault_terminates_leaves_nothing_behind() {
+    let mut world = broken("instance-terminated").expect("it is broken");
+    let left = |world: &World| {
+        let interfaces = region(world).network_interfaces.values();
+        let attached = interfaces.filter_map(|one| one.attachment.as_ref()?.instance_id.clone());
+        attached.filter(|id| id == "i-a" || id == "i-c").count()
+    };
+    assert_eq!((region(&world).instances["i-a"].state, left(&world)), (InstanceState::Terminated, 0));
+    let to = world.now.saturating_add(SignedDuration::from_hours(1)).expect("in range");
+    world.settle(to);
+    assert!(region(&world).instances.is_empty(), "EC2 forgets them after an hour");
 }

@@ -50,6 +50,13 @@ const SHORTEST_SLEEP: Duration = Duration::from_millis(5);
 /// The page for people, in the language that a browser's `Accept-Language` asks for: HTML.
 pub type Words = Arc<dyn Fn(&str, &Greeting) -> String + Send + Sync>;
 
+/// The sockets that an account's state calls for, and when it calls for others.
+#[cfg(test)]
+pub(super) fn doors(world: &super::world::World) -> (std::collections::BTreeSet<String>, Option<Timestamp>) {
+    let (doors, next) = plane::wanted::wanted(world);
+    (doors.into_iter().map(|door| format!("{door:?}")).collect(), next)
+}
+
 /// How the account is served.
 #[derive(Clone, Default)]
 pub struct Serving {

@@ -14,7 +14,8 @@ mod metrics;
 mod nat_gateways;
 
 pub(crate) use boot::shell;
-
+#[cfg(test)]
+pub(crate) use health::answers;
 use jiff::Timestamp;
 
 use super::account::{Account, Region};

@@ -149,15 +149,34 @@ struct Visit<'a> {
     now: Timestamp,
 }
 
-/// A number that looks like chance and is always the same for the same texts (FNV-1a, mixed once more).
+/// A number that looks like chance and is always the same for the same texts.
 pub(crate) fn scatter<'a>(texts: impl IntoIterator<Item = &'a str>) -> u64 {
-    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-    for text in texts {
-        // A byte that no text holds keeps ("a", "bc") and ("ab", "c") apart.
-        for byte in text.bytes().chain([0xff]) {
-            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-        }
+    texts.into_iter().fold(Scattered::default(), |scattered, text| scattered.and(text)).number()
+}
+
+/// The texts of such a number so far (FNV-1a, mixed once more at the end).
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Scattered(u64);
+
+impl Default for Scattered {
+    fn default() -> Self {
+        Self(0xcbf2_9ce4_8422_2325)
     }
-    hash = (hash ^ (hash >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    hash ^ (hash >> 27)
+}
+
+impl Scattered {
+    /// With one text more.
+    pub(crate) fn and(self, text: &str) -> Self {
+        let mut hash = self.0;
+        for byte in text.as_bytes() {
+            hash = (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+        // A byte that no text holds keeps ("a", "bc") and ("ab", "c") apart.
+        Self((hash ^ 0xff).wrapping_mul(0x0100_0000_01b3))
+    }
+
+    pub(crate) const fn number(self) -> u64 {
+        let hash = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        hash ^ (hash >> 27)
+    }
 }

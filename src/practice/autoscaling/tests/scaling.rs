@@ -305,3 +305,36 @@ fn a_refresh_waits_an_hour_for_the_protected_and_then_has_failed() {
     lab.pass(600);
     assert_eq!(refresh(&mut lab)["Status"], "Successful");
 }
+
+#[test]
+fn an_instance_that_has_drained_and_waits_for_a_hook_says_so() {
+    let mut lab = Lab::new();
+    let (_, targets) = lab.balanced();
+    let mut request = lab.request(0, 1, 1);
+    request["TargetGroupARNs"] = json!([targets]);
+    lab.go("CreateAutoScalingGroup", request);
+    let hook = json!({ "AutoScalingGroupName": "web", "LifecycleHookName": "h", "HeartbeatTimeout": 3600,
+        "LifecycleTransition": "autoscaling:EC2_INSTANCE_TERMINATING" });
+    lab.go("PutLifecycleHook", hook);
+    lab.pass(300);
+    let id = lab.instances()[0].0.clone();
+    lab.go("SetDesiredCapacity", json!({ "AutoScalingGroupName": "web", "DesiredCapacity": 0 }));
+    let told = |lab: &mut Lab| {
+        let activity = lab.activities()[0].clone();
+        (text(&activity, "/StatusCode"), text(&activity, "/Description"))
+    };
+    lab.pass(60);
+    let draining = format!("Terminating EC2 instance: {id} - Waiting For ELB Connection Draining.");
+    assert_eq!(told(&mut lab), ("WaitingForELBConnectionDraining".to_owned(), draining));
+    lab.pass(400);
+    let plain = format!("Terminating EC2 instance: {id}");
+    assert_eq!(told(&mut lab), ("MidLifecycleAction".to_owned(), plain.clone()));
+    lab.go(
+        "CompleteLifecycleAction",
+        json!({ "AutoScalingGroupName": "web", "LifecycleHookName": "h", "InstanceId": id,
+            "LifecycleActionResult": "CONTINUE" }),
+    );
+    assert_eq!(told(&mut lab), ("InProgress".to_owned(), plain.clone()));
+    lab.pass(60);
+    assert_eq!(told(&mut lab), ("Successful".to_owned(), plain));
+}

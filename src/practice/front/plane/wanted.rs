@@ -27,7 +27,7 @@ pub(in super::super) enum Door {
 const CLIENT: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 
 /// All sockets that should be open now, and when an application opens its port next.
-pub(super) fn wanted(world: &World) -> (BTreeSet<Door>, Option<Timestamp>) {
+pub(in super::super) fn wanted(world: &World) -> (BTreeSet<Door>, Option<Timestamp>) {
     let mut doors = BTreeSet::new();
     for region in world.account.regions.values() {
         instances(region, world, &mut doors);

@@ -55,11 +55,11 @@ fn forwarded(action: &Action) -> impl Iterator<Item = &str> {
     weighted.map(|group| group.target_group_arn.as_str()).chain(action.target_group_arn.as_deref())
 }
 
-pub(super) fn of(region: &Region, users: &[String], group: &TargetGroup, target: &Target) -> Standing {
+/// `balancers` are those that use the group.
+pub(super) fn of(region: &Region, balancers: &[&LoadBalancer], group: &TargetGroup, target: &Target) -> Standing {
     if target.draining_until.is_some() {
         return Standing::Draining;
     }
-    let balancers: Vec<&LoadBalancer> = users.iter().filter_map(|arn| region.load_balancers.get(arn)).collect();
     if balancers.is_empty() {
         let why = "Target group is not configured to receive traffic from the load balancer";
         return Standing::Unused("Target.NotInUse", why);
