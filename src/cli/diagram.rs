@@ -38,7 +38,8 @@ pub fn run(common: &Common, matches: &ArgMatches) -> Result<Outcome, Problem> {
         observe(course, &values, &snapshot.facts)
     } else {
         let timeout = text(matches, "timeout").map_or(Ok(DEFAULT_TIMEOUT), |given| seconds("--timeout", &given))?;
-        observe(course, &values, &look(common, course, &values, timeout)?)
+        let facts = look(common, course, &values, timeout)?;
+        observe(course, &values, &facts)
     };
     let picture = draw(common, course, &architecture, text(matches, "format").as_deref(), out.is_some());
     match &out {
@@ -57,7 +58,8 @@ fn look(
 ) -> Result<std::sync::Arc<Facts>, Problem> {
     let session = common.session(timeout, None)?;
     let runtime = look::runtime()?;
-    let steps: BTreeSet<String> = course.steps.iter().map(|step| step.id.clone()).filter(|id| id != "cleanup").collect();
+    let steps: BTreeSet<String> =
+        course.steps.iter().map(|step| step.id.clone()).filter(|id| id != "cleanup").collect();
     let checks: BTreeSet<String> = run::checks_of(course, &steps).into_iter().collect();
     let facts = runtime.block_on(async {
         let mut looker = Looker::open(common, &session, course, values).await?;

@@ -265,10 +265,7 @@ fn listeners<'a>(
     .boxed()
 }
 
-async fn rules(
-    asker: &Asker<'_>,
-    listeners: &Section<Vec<Listener>>,
-) -> Vec<(String, Section<Vec<Rule>>)> {
+async fn rules(asker: &Asker<'_>, listeners: &Section<Vec<Listener>>) -> Vec<(String, Section<Vec<Rule>>)> {
     let listeners = listeners.value().into_iter().flatten();
     join_all(listeners.map(|listener| async move { (listener.arn.clone(), asker.rules(&listener.arn).await) })).await
 }

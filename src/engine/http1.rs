@@ -59,7 +59,12 @@ pub(super) async fn exchange(
     .await
 }
 
-fn read(stream: &mut Stream, cx: &mut Context<'_>, answer: &mut Answer<'_>, scratch: &Scratch) -> Poll<Result<(), Kind>> {
+fn read(
+    stream: &mut Stream,
+    cx: &mut Context<'_>,
+    answer: &mut Answer<'_>,
+    scratch: &Scratch,
+) -> Poll<Result<(), Kind>> {
     let mut space = scratch.0.borrow_mut();
     let mut buffer = ReadBuf::new(&mut space);
     match Pin::new(stream).poll_read(cx, &mut buffer) {

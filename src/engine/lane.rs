@@ -48,7 +48,10 @@ struct Connection {
 enum Over {
     Http1(Stream),
     /// A stream of a connection that others may use too; who holds the token uses it.
-    Http2 { sender: http2::Sender, _user: Rc<()> },
+    Http2 {
+        sender: http2::Sender,
+        _user: Rc<()>,
+    },
 }
 
 /// An HTTP/2 connection that may have room for another lane.

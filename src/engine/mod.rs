@@ -9,12 +9,12 @@
 
 mod answer;
 mod connect;
+#[cfg(test)]
+mod hostile_tests;
 mod http1;
 mod http2;
 mod lane;
 mod stream;
-#[cfg(test)]
-mod hostile_tests;
 #[cfg(test)]
 mod tests;
 mod tls;

@@ -52,9 +52,9 @@ pub(crate) mod page;
 pub(crate) mod routing;
 pub(crate) mod saved;
 pub(crate) mod services;
-pub(crate) mod ssm;
 #[cfg(test)]
 mod simulation;
+pub(crate) mod ssm;
 pub(crate) mod sts;
 pub(crate) mod tagging;
 pub(crate) mod traffic;

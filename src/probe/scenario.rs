@@ -52,8 +52,9 @@ impl Prober {
         let body = with_word(scenario.body);
         let body = (!body.is_empty()).then(|| (scenario.content_type.to_owned(), Bytes::from(body)));
         let mut cookies = Cookies::default();
-        let sent =
-            self.follow(&first, Ask { method, body, ..Ask::get() }, &needles(scenario.expect_text), &mut cookies, &timer).await;
+        let sent = self
+            .follow(&first, Ask { method, body, ..Ask::get() }, &needles(scenario.expect_text), &mut cookies, &timer)
+            .await;
         let accepted = matches!(&sent, HttpObservation::Answered { status, .. } if *status < 400);
         let then = if accepted && !scenario.then_path.is_empty() {
             let needles = needles(scenario.then_text);

@@ -47,7 +47,10 @@ fn progress() -> impl Strategy<Value = Progress> {
                 confirmed: confirmed.into_iter().map(|(id, (by, t))| (id, Confirmation { by, at: at(t) })).collect(),
                 recorded: recorded.into_iter().map(|(id, value)| (id, record(value))).collect(),
                 quiz: quiz.map(|(right, t)| QuizScore { right, of: 3, at: at(t) }),
-                answered: quiz.iter().map(|(right, t)| ("q".to_owned(), Answered { right: *right > 1, at: at(*t) })).collect(),
+                answered: quiz
+                    .iter()
+                    .map(|(right, t)| ("q".to_owned(), Answered { right: *right > 1, at: at(*t) }))
+                    .collect(),
             },
             current_step,
             hints_opened,

@@ -274,6 +274,7 @@ fn command(run: &[String]) -> Command {
         capture: std::collections::BTreeMap::new(),
         after: std::collections::BTreeMap::new(),
         reads: false,
+        pause: false,
         file: None,
     }
 }

@@ -150,13 +150,7 @@ pub enum Effect {
     /// Look at the course's group and say what a load will do to it. → [`Event::LoadBriefed`]
     BriefLoad { request: RequestId, choice: AccountChoice, course: String, values: Values },
     /// Send the load that was briefed, and watch. → [`Event::LoadProgress`]…, then one [`Event::LoadEnded`]
-    SendLoad {
-        request: RequestId,
-        choice: AccountChoice,
-        course: String,
-        values: Values,
-        briefing: Box<Briefing>,
-    },
+    SendLoad { request: RequestId, choice: AccountChoice, course: String, values: Values, briefing: Box<Briefing> },
     /// End a load in order: it is still told to its end.
     StopLoad { request: RequestId },
     /// Do something towards a class. → [`Event::Class`], now and later

@@ -285,7 +285,9 @@ impl Runner {
                     let question = Question { course, values: &values, checks: &checks, memory, also };
                     observe::observe(&session, &connection, question, &mut ElsewhereCache::default(), &progress).await
                 }
-                Err(problem) => unopened(&session, course, &values, &checks, Memory::default(), gap(&problem)),
+                Err(problem) => {
+                    unopened(&session, course, &values, &checks, Memory::default(), super::problem::gap(&problem))
+                }
             };
             events.send(Event::Explained { request, facts: facts.facts }).ok();
         });

@@ -6,7 +6,7 @@ mod architecture;
 mod contract;
 mod explain;
 mod faults;
-mod load;
 mod grade;
+mod load;
 mod practice;
 mod support;

@@ -25,9 +25,9 @@ mod query_in;
 mod query_tree;
 mod read;
 mod scalar;
+pub mod service;
 #[cfg(test)]
 pub(crate) mod sketch;
-pub mod service;
 mod strangers;
 mod table;
 mod write;

@@ -1,7 +1,7 @@
 //! Tests of the trainer as a whole: keys in, a fake session behind, the screen out.
 
-mod load;
 mod class;
+mod load;
 mod practice;
 mod shape;
 mod stage;

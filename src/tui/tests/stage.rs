@@ -230,7 +230,11 @@ impl Stage {
                 let Some(facts) = self.way.clone() else { return };
                 session::Event::Explained { request, facts }
             }
-            Effect::Cancel { .. } | Effect::Class(_) | Effect::BriefLoad { .. } | Effect::SendLoad { .. } | Effect::StopLoad { .. } => {
+            Effect::Cancel { .. }
+            | Effect::Class(_)
+            | Effect::BriefLoad { .. }
+            | Effect::SendLoad { .. }
+            | Effect::StopLoad { .. } => {
                 return;
             }
         };

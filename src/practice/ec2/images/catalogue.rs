@@ -114,7 +114,9 @@ fn disk(name: &str) -> Disk {
     let app = |kind, port| App { kind, port, start_seconds: 5, faults: Vec::new() };
     let starts = match name {
         "hanamaru-ec-site-shop-x86_64" => app(AppKind::Shop, 80),
-        "hanamaru-nodejs-pm2-x86_64" => return Disk { starts: None, deployable: Some(app(AppKind::Shop, 80)), files: None },
+        "hanamaru-nodejs-pm2-x86_64" => {
+            return Disk { starts: None, deployable: Some(app(AppKind::Shop, 80)), files: None };
+        }
         "hanamaru-django-x86_64" => app(AppKind::Django, 8000),
         "hanamaru-apache-x86_64" => app(AppKind::Apache, 80),
         "hanamaru-api-x86_64" => app(AppKind::Api, 80),

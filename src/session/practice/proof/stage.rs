@@ -41,7 +41,7 @@ impl<'a> Stage<'a> {
     ) -> Result<Self, PracticeProblem> {
         let here = "127.0.0.1:0".to_owned();
         let cannot = |reason: String| PracticeProblem::CannotListen { address: here.clone(), reason };
-        let serving = Serving { listen: here.parse().ok(), words: None };
+        let serving = Serving { listen: here.parse().ok(), words: None, region: Some(course.region.clone()) };
         let front = Front::start(practice.clone(), serving).await.map_err(|error| cannot(error.to_string()))?;
         let connection = open::connected(session, &front, &course.region);
         let connection = connection.map_err(|problem| cannot(format!("{problem:?}")))?;
