@@ -289,6 +289,38 @@ mod secure {
     }
 
     #[tokio::test]
+    async fn an_expired_certificate_is_presented_until_it_is_renewed() {
+        let (practice, front) = served(|_| ()).await;
+        with_certificates(&practice, &["shop.example.com"]);
+        let root = practice.root_certificate();
+        let control = |what: &'static str| {
+            let request = format!(
+                "POST /certificates/{what} HTTP/1.1\r\nHost: {}\r\nContent-Length: 16\r\nConnection: close\r\n\r\nshop.example.com",
+                front.address()
+            );
+            let address = front.address();
+            async move {
+                let mut stream = TcpStream::connect(address).await.expect("there");
+                stream.write_all(request.as_bytes()).await.expect("sent");
+                let mut answer = String::new();
+                stream.read_to_string(&mut answer).await.expect("an answer");
+                answer
+            }
+        };
+        assert!(control("issue").await.starts_with("HTTP/1.1 400"), "it waits for nothing");
+        assert!(control("expire").await.starts_with("HTTP/1.1 200"));
+        let told =
+            practice.call(Service::Acm, "us-east-1", "ListCertificates", json!({ "CertificateStatuses": ["EXPIRED"] }));
+        assert_eq!(told.expect("a list")["CertificateSummaryList"][0]["DomainName"], "shop.example.com");
+        let request = "GET / HTTP/1.1\r\nHost: shop.example.com\r\nConnection: close\r\n\r\n";
+        let error = over_tls(&front, &root, "shop.example.com", request).await.expect_err("expired");
+        assert!(error.to_string().to_lowercase().contains("expired"), "{error}");
+        assert!(control("issue").await.starts_with("HTTP/1.1 200"));
+        let answer = over_tls(&front, &root, "shop.example.com", request).await.expect("an answer");
+        assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    }
+
+    #[tokio::test]
     async fn a_handshake_where_nobody_speaks_tls_is_broken_off() {
         let (practice, front) = served(|_| ()).await;
         let error = over_tls(&front, &practice.root_certificate(), "shop.example.com", "").await;
