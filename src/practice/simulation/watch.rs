@@ -208,7 +208,11 @@ pub(super) fn rest(shop: &Shop, since: Timestamp) -> Held {
 
 fn size(group: &AutoScalingGroup) -> Held {
     let (actual, desired) = (capacity::actual(group), capacity::desired(group));
-    let hindered = !group.suspended.is_empty() || group.failures > 0 || group.deleting || group.look_at.is_some();
+    let hindered = !group.suspended.is_empty()
+        || group.failures > 0
+        || group.deleting
+        || group.look_at.is_some()
+        || group.balancing;
     let refreshed = group.instance_refreshes.iter().any(|refresh| refresh.ended.is_none());
     let protected = actual > desired && group.members.values().any(|member| member.protected);
     hold(hindered || refreshed || protected || actual == desired, || {
