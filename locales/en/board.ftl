@@ -3,13 +3,13 @@
 ## Command
 
 command-board =
-    .about = Opens the class board: how far everybody is, who is stuck, whose hand is up, on one web page.
+    .about = Open the class board: how far everybody is, who is stuck, whose hand is up, on one web page.
     .usage = hanamaru board [OPTIONS]
 arg-board-listen = Address and port to listen on (127.0.0.1:8420 unless given; 0.0.0.0:8420 opens it to the classroom's network)
 arg-board-course = The course that the class takes (ec-site unless given)
 arg-address = Host name or address for the joining code (chosen by itself unless given)
 arg-state = File that keeps the class
-arg-fresh = Begins a new class instead of going on with the last one
+arg-fresh = Begin a new class instead of going on with the last one
 arg-tls-cert = Certificate to use (PEM; a self-signed one is made unless given)
 arg-tls-key = The certificate's private key (PEM)
 

@@ -1,6 +1,6 @@
 # The class as a learner sees it: the trainer's screen.
 
-arg-join = Joins a class board (joining code)
+arg-join = Join a class board (joining code)
 arg-nickname = Nickname to use in the class
 
 class-heading = Join a class
