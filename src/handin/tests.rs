@@ -99,7 +99,8 @@ fn report(facts: &Facts, show_account: bool) -> HandIn {
 }
 
 fn again(read: &Read, nonce: Option<&str>) -> LearnerGrade {
-    let expected = Expected { nonce: nonce.map(str::to_owned) };
+    let courses = BTreeMap::from([("ec-site".to_owned(), digest::of_course(&course()))]);
+    let expected = Expected { courses, nonce: nonce.map(str::to_owned) };
     again::judge("taro", read, &course(), &expected, Lang::En)
 }
 

@@ -177,7 +177,9 @@ async fn look<'a>(
     }
     let by = deadline.min(clock.moment() + time.mul_f64(ELSEWHERE_SHARE));
     let verdicts = looks.iter().flat_map(|look| look.verdicts.values());
-    if look_elsewhere(connection, missing(verdicts), &mut facts, elsewhere, by).await {
+    // Where many share an account, what one of them has not made yet is not worth a search of every region.
+    let alone = looks.len() == 1;
+    if alone && look_elsewhere(connection, missing(verdicts), &mut facts, elsewhere, by).await {
         looks.iter_mut().for_each(|look| look.judge(&facts));
     }
     facts.finished_at = clock.now();

@@ -129,7 +129,7 @@ fn thirty_learners_of_one_account_are_fetched_once() {
         let document = program::document(&out);
         assert_eq!(learner(&document, "l0")["summary"]["fail"].as_u64(), Some(0));
         let text = fs::read_to_string(log).expect("the log");
-        let here = text.lines().filter(|line| line.contains("\"region\":\"us-east-1\"")).count();
+        let here = text.lines().count();
         (here, document)
     };
     let (one, _) = calls(1, "one");

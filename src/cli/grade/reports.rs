@@ -13,6 +13,7 @@ use crate::course::Library;
 use crate::grade::{GradeDocument, LearnerGrade};
 use crate::handin::again::Expected;
 use crate::report::Outcome;
+use crate::report::digest::of_course;
 use crate::session::handin::judge_all;
 
 /// # Errors
@@ -28,7 +29,10 @@ pub(super) fn run(common: &Common, matches: &ArgMatches) -> Result<Outcome, Prob
     if files.is_empty() {
         return Err(Finding::new("handin-none").arg("path", given).into());
     }
-    let expected = Expected { nonce: text(matches, "nonce") };
+    let expected = Expected {
+        courses: library.courses.iter().map(|loaded| (loaded.course.id.clone(), of_course(&loaded.course))).collect(),
+        nonce: text(matches, "nonce"),
+    };
     let judged = judge_all(&files, &library, &expected, common.lang);
     let mut refused = 0;
     let mut learners = Vec::new();
