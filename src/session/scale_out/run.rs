@@ -57,6 +57,8 @@ pub async fn run(
     let prepared = load::prepare(&briefing.wish.request, &briefing.wish.options, &ways(ground, &briefing.facts))
         .map_err(Unready::Load)?;
     let running = load::start(prepared, clock.clone()).map_err(Unready::Load)?;
+    // Who is in a class shows there that a load test is running.
+    let _mark = crate::session::classroom::begin_load();
     let leash = Leash(running.stopper());
     let begun = clock.moment();
     let ours = begun.saturating_duration_since(briefing.seen).as_secs_f64() * briefing.prediction.speed;
