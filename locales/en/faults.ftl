@@ -2,7 +2,7 @@
 
 fault-lb-gone = The load balancer has been deleted; its name no longer resolves.
 fault-lb-provisioning = The load balancer stays in provisioning for half an hour.
-fault-lb-impaired = The load balancer has trouble of its own, on AWS's side (Elb.InternalError).
+fault-lb-impaired = The load balancer has trouble of its own, on AWS's side.
 fault-lb-internal = The load balancer is internal: no public address.
 fault-listener-deleted = The listener has been deleted.
 fault-listener-port = The listener is on port 8080.

@@ -195,8 +195,9 @@ impl Lane {
             Over::Http1(stream) => {
                 let own = self.worker.request(message, cookies);
                 let mut answer = Answer::new(wanted);
-                let ended = http1::exchange(stream, &own, &mut answer, &self.worker.scratch).await;
-                *bytes += answer.bytes;
+                let mut counted = Counted { answer: &mut answer, bytes };
+                let ended = http1::exchange(stream, &own, counted.answer, &self.worker.scratch).await;
+                drop(counted);
                 let unread = again && ended.is_err() && answer.ended_before_anything() && never_read(stream).await;
                 if ended.is_err() || !answer.reusable || !keepalive {
                     self.connection = None;

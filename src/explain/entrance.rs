@@ -133,11 +133,16 @@ pub(super) fn subnets(scene: Scene<'_>) -> Crossing {
     let (hop, facts, lb) = (Hop::LoadBalancerSubnet, scene.facts(), scene.lb);
     let section = facts.subnets.get("ec2:DescribeSubnets");
     let tables = facts.route_tables.get("ec2:DescribeRouteTables");
+    let subnets = subnets_of(facts, lb);
+    let acls = facts.network_acls.get("ec2:DescribeNetworkAcls");
+    let closed = acls.as_ref().ok().and_then(|(acls, _)| subnets.iter().find_map(|one| closed_acl(scene, acls, one)));
     let (tables, _) = match (section, tables) {
         (Ok(_), Ok(tables)) => tables,
-        (Err(gap), _) | (_, Err(gap)) => return proved_or(scene, Crossing::gap(hop, &lb.name, &gap)),
+        // Whatever the routes are, a network ACL that lets nobody through does not.
+        (Err(gap), _) | (_, Err(gap)) => {
+            return closed.unwrap_or_else(|| proved_or(scene, Crossing::gap(hop, &lb.name, &gap)));
+        }
     };
-    let subnets = subnets_of(facts, lb);
     let private: Vec<&Subnet> =
         subnets.iter().copied().filter(|s| effective_table(tables, s).is_some_and(|table| !is_public(table))).collect();
     if let Some(first) = private.first().filter(|_| lb.scheme != "internal") {
@@ -147,11 +152,10 @@ pub(super) fn subnets(scene: Scene<'_>) -> Crossing {
     if untold || subnets.is_empty() {
         return proved_or(scene, Crossing::unseen(hop, &lb.name, Finding::new("explain-subnet-unlisted")));
     }
-    let acls = match facts.network_acls.get("ec2:DescribeNetworkAcls") {
-        Ok((acls, _)) => acls,
-        Err(gap) => return proved_or(scene, Crossing::gap(hop, &lb.name, &gap)),
-    };
-    subnets.iter().find_map(|subnet| closed_acl(scene, acls, subnet)).unwrap_or_else(|| {
+    if let Err(gap) = acls {
+        return proved_or(scene, Crossing::gap(hop, &lb.name, &gap));
+    }
+    closed.unwrap_or_else(|| {
         let named: Vec<String> = subnets.iter().map(|subnet| subnet_label(subnet)).collect();
         let ids: Vec<&str> = subnets.iter().map(|subnet| subnet.id.as_str()).collect();
         Crossing::sound(hop, &ids.join(" "), Finding::new("explain-subnet").arg("subnets", named))

@@ -9,6 +9,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("facts", 0),
     ("course", 0),
     ("check", 0),
+    ("diagram", 0),
     ("explain", 0),
     ("grade", 0),
     ("handin", 0),

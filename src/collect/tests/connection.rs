@@ -25,6 +25,7 @@ fn everything() -> Wants {
         Want::Vpcs,
         Want::Subnets,
         Want::RouteTables,
+        Want::NetworkAcls,
         Want::SecurityGroups,
         Want::Instances,
         Want::Images,
@@ -39,6 +40,7 @@ fn everything() -> Wants {
         Want::Certificates,
         Want::LoadBalancerTags { load_balancer: name("alb") },
         Want::TargetHealth { target_group: name("tg") },
+        Want::TargetGroupAttributes { load_balancer: name("alb") },
         Want::AutoScalingGroups,
         Want::Policies { group: name("asg") },
         Want::Activities { group: name("asg") },
@@ -63,7 +65,7 @@ async fn a_complete_account_is_seen_whole_in_the_fewest_calls() {
     let json = serde_json::to_value(&facts).expect("facts serialise");
     assert!(!json.to_string().contains(r#""state":"gap""#), "{json:#}");
     // Every operation once, but for those that only ask other regions.
-    assert_eq!(facts.api_calls, 26, "{:?}", play.asked());
+    assert_eq!(facts.api_calls, 28, "{:?}", play.asked());
     assert_eq!(facts.now, "2026-11-22T01:02:03Z".parse().expect("a time"));
     assert_eq!(facts.prefix_lists.len(), 1);
     let certificate = facts.certificate_details.values().next().and_then(Section::value).expect("seen");

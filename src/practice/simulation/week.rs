@@ -24,15 +24,17 @@ struct Told {
 /// Visitors of each hour of a day, in ten seconds.
 const DAY: [u64; 24] = [2, 1, 0, 0, 0, 0, 1, 3, 8, 12, 15, 10, 25, 18, 9, 6, 4, 8, 20, 35, 40, 30, 15, 6];
 const SECONDS_BETWEEN: u64 = 10;
+/// What [`Shop::mend`] puts right: the others would leave the site dark for the rest of the day.
+const MENDABLE: [&str; 6] =
+    ["listener-fixed-response", "health-path", "health-matcher", "alb-sg-closed", "web-sg-closed", "web-sg-other-port"];
 
 /// Lets hours pass. Every day has two faults, of which one is taken out by hand as its own reverse and the other
 /// by a new beginning.
 fn run(shop: &mut Shop, hours: usize, dice: &mut Dice, watch: &mut Watch) -> Told {
     let mut told = Told::default();
-    let faults: Vec<&str> = Practice::faults().map(|fault| fault.id).collect();
     for hour in 0..hours {
         if hour % 12 == 7 {
-            let fault = dice.pick(&faults).copied().expect("a fault");
+            let fault = dice.pick(&MENDABLE).copied().expect("a fault");
             told.faults += u64::from(shop.practice.break_with(REGION, &[fault], None).is_ok());
         }
         if hour % 48 == 35 {

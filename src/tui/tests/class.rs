@@ -173,7 +173,7 @@ fn leaving_takes_two_keys_and_is_the_end() {
 fn a_wrong_code_and_an_impostor_are_told_apart() {
     for (trouble, words) in [
         (Trouble::Refused(Refusal::WrongCode, None), "参加コードが違います"),
-        (Trouble::Impostor, "何も送っていません"),
+        (Trouble::Impostor, "別のマシンが応答している"),
         (Trouble::Refused(Refusal::Removed, None), "講師がクラスのボードから外しました"),
     ] {
         let mut stage = at_preview(Lang::Ja, SMALL);
