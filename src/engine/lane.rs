@@ -195,8 +195,8 @@ impl Lane {
             Over::Http1(stream) => {
                 let own = self.worker.request(message, cookies);
                 let mut answer = Answer::new(wanted);
-                let mut counted = Counted { answer: &mut answer, bytes };
-                let ended = http1::exchange(stream, &own, counted.answer, &self.worker.scratch).await;
+                let counted = Counted { came: &mut answer, of: |answer| answer.bytes, bytes };
+                let ended = http1::exchange(stream, &own, counted.came, &self.worker.scratch).await;
                 drop(counted);
                 let unread = again && ended.is_err() && answer.ended_before_anything() && never_read(stream).await;
                 if ended.is_err() || !answer.reusable || !keepalive {
@@ -217,8 +217,9 @@ impl Lane {
             }
             Over::Http2 { sender, .. } => {
                 let mut came = Came::default();
-                let ended = http2::exchange(sender, message, cookies, wanted, &mut came).await;
-                *bytes += came.bytes;
+                let counted = Counted { came: &mut came, of: |came| came.bytes, bytes };
+                let ended = http2::exchange(sender, message, cookies, wanted, counted.came).await;
+                drop(counted);
                 if ended.is_err() || !keepalive {
                     self.connection = None;
                 }
@@ -270,6 +271,19 @@ async fn never_read(stream: &Stream) -> bool {
         tokio::time::sleep(ROUND_TRIP).await;
     }
     stream.refused()
+}
+
+/// What arrives counts, also where the wait for the rest is given up midway.
+struct Counted<'c, T> {
+    came: &'c mut T,
+    of: fn(&T) -> u64,
+    bytes: &'c mut u64,
+}
+
+impl<T> Drop for Counted<'_, T> {
+    fn drop(&mut self) {
+        *self.bytes += (self.of)(self.came);
+    }
 }
 
 /// Why an exchange came to nothing.

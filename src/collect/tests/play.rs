@@ -179,6 +179,8 @@ fn items(name: &str) -> String {
             item("<subnetId>subnet-1</subnetId><vpcId>vpc-1</vpcId><availabilityZone>us-east-1a</availabilityZone>")
         }
         "DescribeRouteTables" => item("<routeTableId>rtb-1</routeTableId><vpcId>vpc-1</vpcId>"),
+        "DescribeNetworkAcls" => item("<networkAclId>acl-1</networkAclId><vpcId>vpc-1</vpcId><default>true</default>"),
+        "DescribeTargetGroupAttributes" => member("<Key>stickiness.enabled</Key><Value>false</Value>"),
         "DescribeSecurityGroups" => item(
             "<groupId>sg-1</groupId><groupName>web</groupName><vpcId>vpc-1</vpcId><ipPermissions><item>\
              <ipProtocol>tcp</ipProtocol><fromPort>80</fromPort><toPort>80</toPort><prefixListIds><item>\
