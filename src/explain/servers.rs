@@ -188,7 +188,13 @@ fn some_unregistered(servers: &Servers<'_>) -> Option<Crossing> {
         launched.is_some_and(|at| now.duration_since(at).as_mins() >= 5)
     };
     let members = group.instances.iter().filter(|one| one.lifecycle_state == "InService");
-    let missing: Vec<&str> = members.map(|one| one.id.as_str()).filter(|id| !registered(id) && settled(id)).collect();
+    let mut missing: Vec<&str> = members.map(|one| one.id.as_str()).filter(|id| !registered(id)).collect();
+    missing.first()?;
+    if let Err(gap) = servers.scene.facts().instances.get("ec2:DescribeInstances") {
+        // Whether they are new, or registered by their addresses, cannot be told.
+        return Some(Crossing::gap(Hop::TargetGroupMembership, &servers.tg.name, &gap));
+    }
+    missing.retain(|id| settled(id));
     let first = missing.first()?;
     let shown: Vec<String> = missing.iter().map(|id| instance_label(servers.scene.facts(), id)).collect();
     let seen = Finding::new("explain-membership-some").arg("instances", shown).arg("name", &servers.tg.name);

@@ -6,7 +6,6 @@ use std::time::Instant;
 
 use super::super::account::{Account, InstanceState};
 use super::super::api::Service;
-use super::super::handle::Practice;
 use super::dice::Dice;
 use super::shop::{REGION, Shop};
 use super::watch::Watch;
@@ -94,7 +93,7 @@ fn assert_bounded(shop: &Shop) {
 fn a_day_of_load_faults_and_resets_stays_small() {
     let mut shop = Shop::new(7);
     let told = run(&mut shop, 24, &mut Dice::new(7), &mut Watch::default());
-    assert!(told.visits > 90_000 && told.answered * 2 > told.visits, "{told:?}");
+    assert!(told.visits > 90_000 && told.answered * 3 > told.visits, "while nothing is broken: {told:?}");
     assert!(told.faults == 2 && told.activities >= 8, "it has grown and shrunk: {told:?}");
     assert_bounded(&shop);
     let size = shop.practice.saved().len();

@@ -11,7 +11,8 @@ use crate::clock::Clock;
 use crate::course::load::{Files, Library};
 use crate::course::{Course, Values};
 use crate::explain::{self, Explanation, Hop, Standing};
-use crate::facts::Facts;
+use crate::facts::reachability::HttpObservation;
+use crate::facts::{Facts, Section};
 use crate::practice::{Options, Practice};
 use crate::session::{Session, SessionOptions};
 
@@ -208,6 +209,18 @@ async fn single(course: &str) {
     assert!(wrong.is_empty(), "{course}: {} of {all}:\n{}", wrong.len(), wrong.join("\n"));
 }
 
+/// It opens the servers' group wider than it should be, to the load balancer as well.
+fn opens(fault: &str) -> bool {
+    ["web-sg-open", "web-sg-open-halves", "web-sg-all-traffic", "web-sg-all-ports"].contains(&fault)
+}
+
+/// Every target is healthy, and the page came.
+fn answers(facts: &Facts) -> bool {
+    let healthy = facts.target_health.values().filter_map(Section::value).flatten().all(|one| one.state == "healthy");
+    let mut pages = facts.http.values().filter_map(Section::value);
+    healthy && pages.any(|page| matches!(page, HttpObservation::Answered { status: 200, .. }))
+}
+
 /// Pairs of faults: the earlier of the two hops is the one that is explained. `share`: one in so many pairs is taken.
 async fn pairs(course: &str, share: usize) {
     let finished = Finished::of(course);
@@ -231,7 +244,9 @@ async fn pairs(course: &str, share: usize) {
         let Some(facts) = facts else { continue };
         all += 1;
         let hops = [a, b].into_iter().filter_map(|fault| expected(course, fault)).map(|(hop, _)| hop);
-        let first = hops.min_by_key(|hop| place(hop));
+        // A group that one fault closes and the other opens to everybody lets everybody in: nothing is broken then.
+        let cured = opens(b) && expected(course, a).is_some_and(|(hop, _)| hop == "target-security-group");
+        let first = hops.min_by_key(|hop| place(hop)).filter(|_| !(cured && answers(&facts)));
         let way = finished.explain(&facts);
         let hop = found(&way).map(|(hop, _)| hop);
         if hop.as_deref() != first {
