@@ -208,10 +208,13 @@ fn none_registered(servers: &Servers<'_>) -> Vec<Crossing> {
     let candidates = candidates(servers);
     let is_running = |one: &&Instance| one.state == "running";
     let running: Vec<&Instance> = candidates.iter().copied().filter(is_running).collect();
-    let mut hops = vec![existing(servers, &candidates, &running)];
+    let port = servers.scene.aim.server_port.or_else(|| servers.tg.port.and_then(|port| u16::try_from(port).ok()));
+    let server = existing(servers, &candidates, &running);
+    let acl = running.first().zip(port).and_then(|(instance, port)| network::acls(servers, instance, port));
+    let closed = acl.filter(|acl| acl.standing == Standing::Broken && server.standing == Standing::Sound);
+    let mut hops = vec![closed.unwrap_or(server)];
     hops.push(network::zone_of_candidates(servers, &running));
     hops.push(membership(servers, &running));
-    let port = servers.scene.aim.server_port.or_else(|| servers.tg.port.and_then(|port| u16::try_from(port).ok()));
     hops.push(match (running.first(), port) {
         (Some(instance), Some(port)) => network::security(servers, Some(instance), &instance.id, port, false),
         _ => Crossing::beyond(Hop::TargetSecurityGroup),

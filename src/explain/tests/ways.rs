@@ -252,6 +252,8 @@ fn what_cannot_be_seen_is_never_blamed() {
 fn what_cannot_be_seen_never_moves_the_blame() {
     for (change, row, expected) in ROWS {
         let Some((hop, _)) = expected else { continue };
+        // One change may break more than one hop.
+        let known: Vec<Hop> = self::way(row).all_broken().map(|broken| broken.hop).collect();
         for (what, hide) in HIDDEN {
             let way = way(|facts| {
                 row(facts);
@@ -262,7 +264,7 @@ fn what_cannot_be_seen_never_moves_the_blame() {
                 hide(facts);
             });
             let found = way.broken().map(|broken| broken.hop);
-            assert!(found.is_none() || found == Some(*hop), "{change}, {what} denied: {found:?}, not {hop:?}");
+            assert!(found.is_none_or(|hop| known.contains(&hop)), "{change}, {what} denied: {found:?}, not {hop:?}");
             assert!(found.is_some() || way.unseen().next().is_some(), "{change}, {what} denied: nothing is told");
         }
     }
