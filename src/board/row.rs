@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
 use serde::Serialize;
 
 use super::outline::Outline;
@@ -72,10 +73,10 @@ impl Row {
             id,
             name: learner.name.clone(),
             step: here.and_then(|step| course.step(step)),
-            since: learner.since.map(|at| at.as_millisecond()),
+            since: learner.since.map(Timestamp::as_millisecond),
             marks: marks.collect(),
             failing: failing.into_iter().take(MOST_FAILING).cloned().collect(),
-            hand: learner.hand.map(|at| at.as_millisecond()),
+            hand: learner.hand.map(Timestamp::as_millisecond),
             load: learner.load,
             seen: learner.seen_at.as_millisecond(),
             proved: learner.proved.is_some(),

@@ -166,6 +166,7 @@ fn a_request_that_meets_the_rule() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one table")]
 fn serving_while_one_is_unhealthy() {
     let check = KeptServing { load_balancer: key("alb"), marker: key("marker") };
     rows(

@@ -110,13 +110,11 @@ impl Client {
     ) -> Result<T, Trouble> {
         let body: Bytes = body.map(|body| serde_json::to_vec(body).unwrap_or_default()).unwrap_or_default().into();
         let work = self.exchange(method, path, body);
-        let (status, answer) = match tokio::time::timeout(PATIENCE, work).await {
-            Ok(exchanged) => exchanged?,
-            Err(_) => {
-                self.connection = None;
-                return Err(Trouble::Away);
-            }
+        let Ok(exchanged) = tokio::time::timeout(PATIENCE, work).await else {
+            self.connection = None;
+            return Err(Trouble::Away);
         };
+        let (status, answer) = exchanged?;
         read(status, &answer)
     }
 

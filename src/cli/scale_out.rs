@@ -79,7 +79,7 @@ pub(super) fn run(common: &Common, typed: Typed, course: &str) -> Result<Outcome
             out: None,
         };
         let document = request.document(&observation.facts, &observation.verdicts, &values);
-        teller.report(&ending, &options.format, &request, &document)?;
+        teller.report(&ending, options.format, &request, &document)?;
         Ok(status(&ending, &document))
     });
     runtime.shutdown_background();
@@ -272,7 +272,7 @@ impl Teller<'_> {
     fn report(
         &self,
         ending: &Ending,
-        format: &Format,
+        format: Format,
         request: &Request<'_>,
         document: &Document,
     ) -> Result<(), Problem> {

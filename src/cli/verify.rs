@@ -181,6 +181,7 @@ impl Request<'_> {
 }
 
 /// A document that cannot be serialised.
+#[must_use]
 pub fn unwritten(error: &serde_json::Error) -> Problem {
     Finding::new("error-stdout").arg("reason", error.to_string()).into()
 }

@@ -44,8 +44,8 @@ pub(super) fn questions<'a>(
     groups: &Parent<'a, TargetGroup>,
     questions: &mut FuturesUnordered<Question<'a>>,
 ) {
-    for want in wants.iter().filter(|want| is_wanted(want)).cloned() {
-        let (balancers, groups) = (balancers.clone(), groups.clone());
+    for want in wants.iter().filter(|want| is_wanted(want)) {
+        let (want, balancers, groups) = (want.clone(), balancers.clone(), groups.clone());
         questions.push(
             async move {
                 let (balancers, groups) = join(balancers, groups).await;

@@ -238,13 +238,13 @@ impl<'a> View<'a> {
                 .filter(|one| one.zones.iter().any(|zone| zone.subnet_id.as_deref() == Some(&subnet.id)))
                 .map(|one| one.name.clone())
                 .collect();
-            let here = |(instance, server): &&(Option<&Instance>, Server)| match instance {
-                Some(instance) => instance.subnet_id.as_deref() == Some(subnet.id.as_str()),
-                None => {
-                    let address = server.id.parse::<std::net::IpAddr>();
-                    address.is_ok_and(|address| subnet.cidr.is_some_and(|cidr| cidr.contains(&address)))
-                        && vpc.is_none_or(|vpc| subnet.vpc_id == vpc)
-                }
+            let holds = |server: &Server| {
+                let address = server.id.parse::<std::net::IpAddr>();
+                address.is_ok_and(|address| subnet.cidr.is_some_and(|cidr| cidr.contains(&address)))
+                    && vpc.is_none_or(|vpc| subnet.vpc_id == vpc)
+            };
+            let here = |(instance, server): &&(Option<&Instance>, Server)| {
+                instance.map_or_else(|| holds(server), |one| one.subnet_id.as_deref() == Some(subnet.id.as_str()))
             };
             let servers: Vec<Server> = servers.iter().filter(here).map(|(_, server)| server.clone()).collect();
             let is_named =

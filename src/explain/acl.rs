@@ -30,7 +30,7 @@ fn is_tcp(entry: &AclEntry) -> bool {
 
 /// TCP between the subnet and every address of `block`, on `ports`. The first rule that matches decides, so a rule
 /// for only a part of the addresses or ports leaves the rest to those after it.
-pub(super) fn passage<'a>(acl: &'a NetworkAcl, egress: bool, block: IpNet, ports: (i32, i32)) -> Passage<'a> {
+pub(super) fn passage(acl: &NetworkAcl, egress: bool, block: IpNet, ports: (i32, i32)) -> Passage<'_> {
     let mut some_pass = false;
     let mut denied: Option<&AclEntry> = None;
     for entry in acl.entries.iter().filter(|entry| entry.egress == egress && is_tcp(entry)) {

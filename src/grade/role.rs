@@ -81,6 +81,6 @@ fn policy_value(actions: &BTreeSet<&'static str>) -> Value {
 }
 
 fn terraform(actions: &BTreeSet<&'static str>) -> String {
-    let list: String = actions.iter().map(|action| format!("      \"{action}\",\n")).collect();
-    TERRAFORM.replace("@ROLE_NAME@", ROLE_NAME).replace("@ACTIONS@", &list)
+    let list: Vec<String> = actions.iter().map(|action| format!("      \"{action}\",\n")).collect();
+    TERRAFORM.replace("@ROLE_NAME@", ROLE_NAME).replace("@ACTIONS@", &list.concat())
 }

@@ -181,7 +181,7 @@ struct Reader<'a> {
     problems: Vec<Problem>,
 }
 
-impl<'a> Reader<'a> {
+impl Reader<'_> {
     fn problem(&mut self, key: &str, finding: Finding) {
         self.problems.push(self.source.key(key, finding));
     }

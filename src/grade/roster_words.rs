@@ -7,13 +7,11 @@ use crate::text::nearest;
 /// With the nearest known word, or with all of them where none is near.
 pub(super) fn unlike(id: &'static str, given: &str, known: &[&str]) -> Finding {
     let finding = Finding::new(id).arg("given", given);
-    match nearest(given, known.iter().copied()) {
-        Some(near) => finding.arg("nearest", near),
-        None => {
-            let known: Vec<String> = known.iter().map(|one| (*one).to_owned()).collect();
-            Finding { id: format!("{id}-far").into(), ..finding }.arg("known", known)
-        }
+    if let Some(near) = nearest(given, known.iter().copied()) {
+        return finding.arg("nearest", near);
     }
+    let known: Vec<String> = known.iter().map(|one| (*one).to_owned()).collect();
+    Finding { id: format!("{id}-far").into(), ..finding }.arg("known", known)
 }
 
 /// `arn:<partition>:iam::<account>:role/<path><name>`, in any partition.

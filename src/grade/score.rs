@@ -91,5 +91,5 @@ pub fn score(steps: &[StepReport], weights: &BTreeMap<String, u32>, manual: Manu
 /// A percentage rounded down to a tenth, so that 100 means everything.
 #[expect(clippy::cast_precision_loss, reason = "weights of a course add up to far less than 2^52")]
 fn tenths(part: u64, whole: u64) -> f64 {
-    if whole == 0 { 0.0 } else { (part * 1000 / whole) as f64 / 10.0 }
+    (part * 1000).checked_div(whole).map_or(0.0, |tenths| tenths as f64 / 10.0)
 }

@@ -90,7 +90,7 @@ fn every_mistake_of_a_roster_is_told_with_its_line() {
         assert_eq!(&found, expected, "{text}");
         for (lang, problem) in Lang::ALL.into_iter().flat_map(|lang| problems.iter().map(move |one| (lang, one))) {
             let words = Wording { lang, zone: TimeZone::UTC, course: None }.advice(&problem.finding);
-            assert!(!words.contains("{") && words != problem.finding.id, "{words}");
+            assert!(!words.contains('{') && words != problem.finding.id, "{words}");
         }
     }
 }
@@ -154,7 +154,7 @@ fn nobody_is_blamed_for_what_was_not_seen_and_nobody_profits_from_it() {
         (document.learners[0].score, document.learners[0].determined)
     };
     assert_eq!(of("", &[]), (100.0, 100.0));
-    assert_eq!(of("", &[("asg.listener", Status::Inconclusive)]).0, 100.0);
+    assert!(of("", &[("asg.listener", Status::Inconclusive)]).0 > 99.99);
     assert!(of("", &[("asg.listener", Status::Waiting)]).1 < 100.0);
     assert_eq!(of("", &[("asg.listener", Status::Manual), ("prereq.vpc", Status::Fail)]), (100.0, 100.0));
     // What sums up others would count twice.
@@ -165,7 +165,7 @@ fn nobody_is_blamed_for_what_was_not_seen_and_nobody_profits_from_it() {
     assert!(heavy.0 < one.0 && heavy.0 > 0.0, "{heavy:?}");
     let only = "[scoring.weights]\nprereq = 1\nalb-sg = 0";
     assert!(of(only, &[("prereq.vpc", Status::Fail)]).0 < 100.0);
-    assert_eq!(of(only, &[("alb-sg.exists", Status::Fail)]).0, 100.0);
+    assert!(of(only, &[("alb-sg.exists", Status::Fail)]).0 > 99.99);
     let trust = "[scoring]\nmanual = \"trust\"";
     assert!(of(trust, &[("ami.cleaned", Status::Manual)]).0 < 100.0);
 }

@@ -73,12 +73,15 @@ pub fn question(region: &str) -> Option<String> {
     Some(format!("https://{}/?{}", official_host(region)?, query.join("&")))
 }
 
+/// What goes to AWS: a URL, and the only two headers.
+pub type Replay = (Url, [(&'static str, String); 2]);
+
 impl SignedIdentity {
     /// What a board may send: this URL by GET with these headers, to AWS and nobody else.
     ///
     /// # Errors
     /// Why it must not be sent.
-    pub fn replayable(&self, nonce: &str, report_digest: &str) -> Result<(Url, [(&'static str, String); 2]), Refusal> {
+    pub fn replayable(&self, nonce: &str, report_digest: &str) -> Result<Replay, Refusal> {
         if self.nonce != nonce || self.report_digest != report_digest {
             return Err(Refusal::OtherBinding);
         }

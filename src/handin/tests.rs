@@ -241,7 +241,7 @@ fn the_word_of_a_class_is_judged_by_what_was_seen() {
         (
             "no tag",
             &|facts| {
-                facts.load_balancer_tags.values_mut().for_each(|tags| *tags = Section::seen(at(), BTreeMap::new()))
+                facts.load_balancer_tags.values_mut().for_each(|tags| *tags = Section::seen(at(), BTreeMap::new()));
             },
             Status::Fail,
         ),

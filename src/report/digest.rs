@@ -9,8 +9,8 @@ use crate::course::Course;
 #[must_use]
 pub fn of_bytes(bytes: &[u8]) -> String {
     let hash = Sha256::digest(bytes);
-    let digits: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("sha256:{digits}")
+    let digits: Vec<String> = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("sha256:{}", digits.concat())
 }
 
 /// Of a course as it is judged by: its checks and names. Another wording of a lesson's page is the same course.

@@ -124,7 +124,7 @@ mod tests {
             then: 62.25,
             value: 25.0,
             firing: Some(Firing { threshold: 25.0, period_seconds: 60, datapoints: 3, periods: 3 }),
-            earliest: Some(std::time::Duration::from_secs(180)),
+            earliest: Some(std::time::Duration::from_mins(3)),
             desired: 1,
             wanted: 3,
             capacity: 3,

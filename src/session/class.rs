@@ -24,7 +24,7 @@ pub async fn foresee(session: &Session, caller: &AccountChoice, course: &Course,
         let transport = &transport;
         async move { (learners, who(session, caller, course, &access, transport).await) }
     });
-    let answers: Vec<(Vec<usize>, Result<(String, String), Finding>)> = asked.buffered(AT_ONCE).collect().await;
+    let answers: Vec<_> = asked.buffered(AT_ONCE).collect().await;
     let mut items = Vec::new();
     let mut seen: Vec<Option<(String, String)>> = vec![None; roster.learners.len()];
     for (learners, answer) in answers {

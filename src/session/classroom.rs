@@ -217,19 +217,18 @@ async fn attend(
     let mut patience = Patience(SOONEST);
     let (mut away, mut beat) = (false, None);
     while !*leave.borrow() {
-        let outcome = match beat {
-            None => client.join(&nickname).await.map(|joined| {
+        let outcome = if beat.is_none() {
+            client.join(&nickname).await.map(|joined| {
                 beat = Some(Duration::from_millis(joined.beat_ms.clamp(500, 60_000)));
                 say(ClassEvent::Joined(joined));
-            }),
-            Some(_) => {
-                let latest = told.borrow_and_update().clone();
-                let report = attendance.report(&latest, Store::open().load_runs());
-                client.tell(&report).await.map(|news| {
-                    attendance.heard = news.said.last().map_or(attendance.heard, |said| said.number);
-                    say(ClassEvent::News { news, hand: latest.hand });
-                })
-            }
+            })
+        } else {
+            let latest = told.borrow_and_update().clone();
+            let report = attendance.report(&latest, Store::open().load_runs());
+            client.tell(&report).await.map(|news| {
+                attendance.heard = news.said.last().map_or(attendance.heard, |said| said.number);
+                say(ClassEvent::News { news, hand: latest.hand });
+            })
         };
         let wait = match outcome {
             Ok(()) => {

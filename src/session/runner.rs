@@ -222,7 +222,8 @@ impl Runner {
             let told = move |progress| {
                 heard.send(Event::LoadProgress { request, progress }).ok();
             };
-            let outcome = desk.load(&choice, &course, &values, *briefing, halt, &told).await.map(Box::new);
+            let load = desk.load(&choice, &course, &values, *briefing, halt, &told);
+            let outcome = Box::pin(load).await.map(Box::new);
             events.send(Event::LoadEnded { request, outcome }).ok();
         });
     }

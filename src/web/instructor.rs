@@ -12,6 +12,7 @@ use super::body::{bearer, peer, read};
 use super::desk::Desk;
 use crate::board::export;
 use crate::board::update::Event;
+use crate::board::wire::Refusal;
 
 const LARGEST: usize = 4 * 1024;
 
@@ -27,8 +28,8 @@ enum Deed {
 }
 
 pub(super) async fn act(State(desk): State<Arc<Desk>>, request: Request<Body>) -> Answer {
-    if let Err(refused) = admitted(&desk, &request) {
-        return refused;
+    if let Err(refusal) = admitted(&desk, &request) {
+        return answer::refuse(refusal);
     }
     let deed: Deed = match read(request, LARGEST).await {
         Ok(deed) => deed,
@@ -45,24 +46,24 @@ pub(super) async fn act(State(desk): State<Arc<Desk>>, request: Request<Body>) -
 }
 
 pub(super) async fn csv(State(desk): State<Arc<Desk>>, request: Request<Body>) -> Answer {
-    if let Err(refused) = admitted(&desk, &request) {
-        return refused;
+    if let Err(refusal) = admitted(&desk, &request) {
+        return answer::refuse(refusal);
     }
     let csv = export::csv(&desk.lock().board, &desk.headings, &desk.zone);
     attached(answer::text("text/csv; charset=utf-8", csv), "attachment; filename=\"hanamaru-class.csv\"")
 }
 
 pub(super) async fn json(State(desk): State<Arc<Desk>>, request: Request<Body>) -> Answer {
-    if let Err(refused) = admitted(&desk, &request) {
-        return refused;
+    if let Err(refusal) = admitted(&desk, &request) {
+        return answer::refuse(refusal);
     }
     let json = export::json(&desk.lock().board, desk.clock.now());
     attached(answer::json(&json), "attachment; filename=\"hanamaru-class.json\"")
 }
 
-fn admitted(desk: &Desk, request: &Request<Body>) -> Result<(), Answer> {
+fn admitted(desk: &Desk, request: &Request<Body>) -> Result<(), Refusal> {
     let given = bearer(request.headers()).unwrap_or_default();
-    desk.instructs(given, peer(request)).map_err(answer::refuse)
+    desk.instructs(given, peer(request))
 }
 
 fn attached(mut answer: Answer, how: &'static str) -> Answer {

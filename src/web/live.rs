@@ -63,7 +63,7 @@ pub(super) async fn live(State(desk): State<Arc<Desk>>, request: Request<Body>) 
         return answer::refuse(refusal);
     }
     let Ok(place) = Arc::clone(&desk.viewers).try_acquire_owned() else { return answer::refuse(Refusal::Full) };
-    let until = tokio::time::Instant::from(desk.clock.moment()) + LONGEST;
+    let until = desk.clock.moment() + LONGEST;
     let viewer = Viewer { news: None, desk: Arc::downgrade(&desk), until, _place: place };
     let body = Body::from_stream(stream::unfold(viewer, Viewer::next));
     answer::text("text/event-stream; charset=utf-8", body)

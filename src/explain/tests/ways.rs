@@ -241,7 +241,7 @@ const HIDDEN: &[Hide] = &[
 #[test]
 fn what_cannot_be_seen_is_never_blamed() {
     for (what, hide) in HIDDEN {
-        let way = way(|facts| hide(facts));
+        let way = way(*hide);
         assert!(way.broken().is_none(), "{what}: {:?}", way.broken());
         worded(&way);
     }

@@ -1,6 +1,6 @@
 //! What a rate of requests will do to a group, by the arithmetic of target tracking. Nothing here has been sent yet.
 //!
-//! The metric is requests per target in one period of the alarm (a minute). AlarmHigh can fire once as many periods
+//! The metric is requests per target in one period of the alarm (a minute). `AlarmHigh` can fire once as many periods
 //! as it wants are over its threshold; the capacity asked for is the one at which each target would get the policy's
 //! value, rounded up, at most the group's maximum.
 
@@ -18,7 +18,7 @@ const MARGIN: f64 = 2.0;
 const MOST: f64 = 1000.0;
 /// A clock that seems to run less fast than this runs as ours: dates are told to the second only.
 const SAME: f64 = 1.5;
-/// An instance that was added is paid for at least until AlarmLow has fired: fifteen minutes, and some.
+/// An instance that was added is paid for at least until `AlarmLow` has fired: fifteen minutes, and some.
 const STAYS: Duration = Duration::from_mins(30);
 /// USD an hour on demand, Linux, in US East (N. Virginia): other regions cost up to half as much again.
 const HOURLY: &[(&str, f64)] = &[
@@ -73,7 +73,7 @@ pub fn rate(scaled: &Scaled, speed: f64) -> (f64, Choice) {
     (needed.ceil().min(MOST), Choice::Arithmetic)
 }
 
-/// When AlarmHigh goes off.
+/// When `AlarmHigh` goes off.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Firing {
     pub threshold: f64,
@@ -100,7 +100,7 @@ pub struct Prediction {
     pub value: f64,
     /// `None`: the alarm could not be seen.
     pub firing: Option<Firing>,
-    /// From the start of the load until AlarmHigh can fire at the earliest, by the account's clock; `None`: this
+    /// From the start of the load until `AlarmHigh` can fire at the earliest, by the account's clock; `None`: this
     /// rate does not raise it.
     pub earliest: Option<Duration>,
     /// Desired capacity now, as the policy would have it, and what the maximum leaves of that.

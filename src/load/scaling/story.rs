@@ -19,7 +19,7 @@ pub enum Stage {
     Load,
     /// A minute of the metric went over the policy's value.
     Over,
-    /// AlarmHigh is in ALARM.
+    /// `AlarmHigh` is in ALARM.
     Alarm,
     /// The policy raised the desired capacity.
     Raised,
@@ -290,13 +290,11 @@ fn below(scaled: &Scaled, begun: Timestamp) -> Finding {
     if scaled.metric.is_none() {
         return Finding::new("scaling-why-metric-unseen").arg("target", target);
     }
-    match minutes(scaled, begun).next_back() {
-        Some((_, sum)) => Finding::new("scaling-why-below").arg("value", short(sum)).arg("target", target),
-        None => {
-            let waited = scaled.now.duration_since(begun).as_secs().max(0);
-            Finding::new("scaling-why-no-metric").arg("seconds", crate::check::Arg::Duration(waited))
-        }
+    if let Some((_, sum)) = minutes(scaled, begun).next_back() {
+        return Finding::new("scaling-why-below").arg("value", short(sum)).arg("target", target);
     }
+    let waited = scaled.now.duration_since(begun).as_secs().max(0);
+    Finding::new("scaling-why-no-metric").arg("seconds", crate::check::Arg::Duration(waited))
 }
 
 /// Minutes are over the value, and the alarm wants more of them.

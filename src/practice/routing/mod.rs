@@ -151,7 +151,7 @@ struct Visit<'a> {
 
 /// A number that looks like chance and is always the same for the same texts.
 pub(crate) fn scatter<'a>(texts: impl IntoIterator<Item = &'a str>) -> u64 {
-    texts.into_iter().fold(Scattered::default(), |scattered, text| scattered.and(text)).number()
+    texts.into_iter().fold(Scattered::default(), Scattered::and).number()
 }
 
 /// The texts of such a number so far (FNV-1a, mixed once more at the end).

@@ -163,7 +163,7 @@ impl Shop {
         let template = json!({ "LaunchTemplateId": template });
         let mut ids = Vec::new();
         for subnet in &subnet {
-            let half = count / subnet.len().max(1).min(2);
+            let half = count / subnet.len().clamp(1, 2);
             let input = json!({ "LaunchTemplate": template, "SubnetId": subnet, "MinCount": half, "MaxCount": half });
             let made = self.ok(Ec2, "RunInstances", input);
             let made = made["Instances"].as_array().cloned().unwrap_or_default();

@@ -24,7 +24,7 @@ impl Shop {
     pub(super) fn visit(&mut self, path: &str) -> Visit {
         self.client = self.client.wrapping_add(1);
         let [_, second, third, fourth] = self.client.to_be_bytes();
-        let client = SocketAddr::new(IpAddr::V4(Ipv4Addr::new(198, second & 1 | 18, third, fourth)), 50_000);
+        let client = SocketAddr::new(IpAddr::V4(Ipv4Addr::new(198, 18 + second % 2, third, fourth)), 50_000);
         let head = Head {
             method: "GET".to_owned(),
             host: "shop.example.com".to_owned(),

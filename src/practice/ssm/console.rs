@@ -62,7 +62,8 @@ impl Shell<'_> {
             ["sudo", rest @ ..] => self.command(rest, input),
             ["-i" | "-s" | "su", ..] => fine,
             ["cd", to @ ..] => {
-                self.directory = to.first().map_or("/root", |to| if *to == "~" { "/root" } else { to }).to_owned();
+                let to = to.first().map_or("/root", |to| if *to == "~" { "/root" } else { to });
+                to.clone_into(&mut self.directory);
                 fine
             }
             ["pwd"] => (vec![self.directory.clone()], 0),
@@ -190,13 +191,11 @@ impl Shell<'_> {
             return (Vec::new(), 6);
         }
         let path = if path.is_empty() { "/" } else { path };
-        match app::answer(self.region, self.id, port, &Request::get(path), self.now) {
-            Reply::Answer(answer) => (String::from_utf8_lossy(&answer.body).lines().map(str::to_owned).collect(), 0),
-            _ => {
-                self.errors.push(format!("curl: (7) Failed to connect to {name} port {port}: Connection refused"));
-                (Vec::new(), 7)
-            }
-        }
+        let Reply::Answer(answer) = app::answer(self.region, self.id, port, &Request::get(path), self.now) else {
+            self.errors.push(format!("curl: (7) Failed to connect to {name} port {port}: Connection refused"));
+            return (Vec::new(), 7);
+        };
+        (String::from_utf8_lossy(&answer.body).lines().map(str::to_owned).collect(), 0)
     }
 }
 

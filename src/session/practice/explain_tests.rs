@@ -1,6 +1,5 @@
 //! Every fault that the practice account can be given, in the finished account of every course: explained from the
 //! facts alone, single and two at once.
-#![expect(clippy::print_stdout, reason = "the counts are what these tests measure")]
 
 use std::sync::Arc;
 use std::time::Duration;

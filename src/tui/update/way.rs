@@ -82,16 +82,12 @@ fn copy(state: &mut State) -> Vec<Command> {
         let telling = Telling { way, region: &shown.region, lang, zone, shell };
         Some(telling.commands(way.broken()?))
     });
-    match commands.filter(|commands| !commands.is_empty()) {
-        Some(commands) => {
-            state.say("tui-sent", &[]);
-            vec![Command::Copy(commands.join("\n"))]
-        }
-        None => {
-            state.say("tui-nothing-to-copy", &[]);
-            Vec::new()
-        }
-    }
+    let Some(commands) = commands.filter(|commands| !commands.is_empty()) else {
+        state.say("tui-nothing-to-copy", &[]);
+        return Vec::new();
+    };
+    state.say("tui-sent", &[]);
+    vec![Command::Copy(commands.join("\n"))]
 }
 
 /// Closes the way; a question under way is given up.

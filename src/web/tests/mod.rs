@@ -128,7 +128,7 @@ pub(super) async fn raw_from(from: Ipv4Addr, to: SocketAddr, bytes: &[u8]) -> (u
 pub(super) async fn until(stream: &mut TcpStream, wanted: &str) -> String {
     let mut held = Vec::new();
     let work = async {
-        let mut part = [0; 16 * 1024];
+        let mut part = vec![0; 16 * 1024];
         loop {
             let read = stream.read(&mut part).await.unwrap();
             assert!(read > 0, "the stream ended: {}", String::from_utf8_lossy(&held));
