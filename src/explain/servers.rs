@@ -176,13 +176,20 @@ fn attach(group: &AutoScalingGroup, tg: &TargetGroup) -> Vec<String> {
 
 /// Members of the group that have been in service for a while and are not registered, while others are.
 fn some_unregistered(servers: &Servers<'_>) -> Option<Crossing> {
+    let facts = servers.scene.facts();
+    if let (Some(_), Err(gap)) =
+        (&servers.scene.aim.group, facts.auto_scaling_groups.get("autoscaling:DescribeAutoScalingGroups"))
+    {
+        // Who else should be registered cannot be told.
+        return Some(Crossing::gap(Hop::TargetGroupMembership, &servers.tg.name, &gap));
+    }
     let group = servers.group.filter(|group| group.target_group_arns.contains(&servers.tg.arn))?;
     let registered = |id: &str| {
         let all = servers.targets.iter().chain(&servers.leaving);
         all.clone()
             .any(|target| target.target_id == id || servers.instance(&target.target_id).is_some_and(|i| i.id == id))
     };
-    let now = servers.scene.facts().now;
+    let now = facts.now;
     let settled = |id: &str| {
         let launched = servers.instance(id).and_then(|one| one.launched_at);
         launched.is_some_and(|at| now.duration_since(at).as_mins() >= 5)
@@ -190,13 +197,13 @@ fn some_unregistered(servers: &Servers<'_>) -> Option<Crossing> {
     let members = group.instances.iter().filter(|one| one.lifecycle_state == "InService");
     let mut missing: Vec<&str> = members.map(|one| one.id.as_str()).filter(|id| !registered(id)).collect();
     missing.first()?;
-    if let Err(gap) = servers.scene.facts().instances.get("ec2:DescribeInstances") {
+    if let Err(gap) = facts.instances.get("ec2:DescribeInstances") {
         // Whether they are new, or registered by their addresses, cannot be told.
         return Some(Crossing::gap(Hop::TargetGroupMembership, &servers.tg.name, &gap));
     }
     missing.retain(|id| settled(id));
     let first = missing.first()?;
-    let shown: Vec<String> = missing.iter().map(|id| instance_label(servers.scene.facts(), id)).collect();
+    let shown: Vec<String> = missing.iter().map(|id| instance_label(facts, id)).collect();
     let seen = Finding::new("explain-membership-some").arg("instances", shown).arg("name", &servers.tg.name);
     let mut crossing = Crossing::broken(Hop::TargetGroupMembership, first, seen);
     crossing.affected = missing.iter().map(|id| (*id).to_owned()).collect();
