@@ -1,3 +1,5 @@
+//! The picture at every width, in both languages, as text and as SVG.
+
 use super::architecture::{Architecture, Balancer, Guard, Mark, Reach, Server, Subnet, Zone};
 use super::{layout, svg, terminal};
 use crate::diagram::architecture::{Admission, Listener, ScalingGroup, TargetGroup};

@@ -55,7 +55,9 @@ fn itself(servers: &Servers<'_>, target: &TargetHealth, instance: Option<&Instan
     if reason == "Target.IpUnusable" {
         return Crossing::broken(Hop::Target, id, args("explain-target-ip-unusable")).command(away());
     }
-    if let Some(instance) = instance.filter(|instance| instance.state != "running") {
+    // What was terminated a while ago passes no health check: where both are told, one of the answers is old.
+    let contradicted = |instance: &Instance| healthy && instance.state == "terminated";
+    if let Some(instance) = instance.filter(|one| one.state != "running" && !contradicted(one)) {
         return not_running(servers, instance);
     }
     if instance.is_none() && id.starts_with("i-") && facts.instances.value().is_some() && !healthy {

@@ -2,13 +2,12 @@
 //!
 //! The whole week takes a while and is measured by `benches/week.py`; every test run has a day of it.
 
-use std::time::Instant;
-
 use super::super::account::{Account, InstanceState};
 use super::super::api::Service;
 use super::dice::Dice;
 use super::shop::{REGION, Shop};
 use super::watch::Watch;
+use crate::clock::Clock;
 
 /// What a run came to.
 #[derive(Debug, Default)]
@@ -112,7 +111,7 @@ fn a_week_measured() {
     let mut shop = Shop::new(7);
     let (mut dice, mut watch) = (Dice::new(7), Watch::default());
     println!("at the start: {:?} kB, saved {} bytes", memory(), shop.practice.saved().len());
-    let began = Instant::now();
+    let began = Clock::system().moment();
     for day in 1..=7 {
         let told = run(&mut shop, 24, &mut dice, &mut watch);
         assert_bounded(&shop);
@@ -121,15 +120,15 @@ fn a_week_measured() {
     }
     let per_second = 7.0 * 24.0 / began.elapsed().as_secs_f64();
     println!("with visitors: {per_second:.1} practice hours a second");
-    let began = Instant::now();
+    let began = Clock::system().moment();
     shop.pass(24 * 3600);
     println!("without: {:.1} practice hours a second", 24.0 / began.elapsed().as_secs_f64());
-    let began = Instant::now();
+    let began = Clock::system().moment();
     for n in 0..20 {
         shop.ok(Service::Ec2, "CreateVpc", serde_json::json!({ "CidrBlock": format!("10.{n}.0.0/16") }));
     }
     println!("a request that changes something: {:?}", began.elapsed() / 20);
-    let began = Instant::now();
+    let began = Clock::system().moment();
     shop.restart();
     println!("saving, opening, saving: {:?}", began.elapsed());
 }
@@ -139,7 +138,7 @@ fn a_week_measured() {
 fn two_hundred_targets_measured() {
     let mut shop = Shop::new(3);
     shop.crowd(200);
-    let began = Instant::now();
+    let began = Clock::system().moment();
     shop.pass(6 * 3600);
     println!("200 targets: {:.1} practice hours a second", 6.0 / began.elapsed().as_secs_f64());
     assert_eq!(shop.visit("/").status, Some(200));

@@ -9,11 +9,11 @@ use jiff::{SignedDuration, Timestamp};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
+use super::lesson::library;
 use super::practice::practice_info;
 use crate::check::{Status, Verdict, run};
 use crate::clock::Clock;
-use crate::course::load::Files;
-use crate::course::{Library, LoadedCourse};
+use crate::course::Library;
 use crate::facts::{Facts, Gap, GapKind, Identity, Section};
 use crate::progress::{Memory, Progress};
 use crate::session::{
@@ -23,25 +23,6 @@ use crate::text::{Ambiguous, Lang};
 use crate::tui::paper::Cache;
 use crate::tui::settings::{Depth, Settings};
 use crate::tui::{Command, Event, Options, State, update, view};
-
-pub(super) const COURSE: &str = include_str!("fixture/course.toml");
-const PAGES: [(&str, &str); 8] = [
-    ("ja/group.md", include_str!("fixture/ja/group.md")),
-    ("ja/look.md", include_str!("fixture/ja/look.md")),
-    ("ja/hand.md", include_str!("fixture/ja/hand.md")),
-    ("ja/quiz.md", include_str!("fixture/ja/quiz.md")),
-    ("en/group.md", include_str!("fixture/en/group.md")),
-    ("en/look.md", include_str!("fixture/en/look.md")),
-    ("en/hand.md", include_str!("fixture/en/hand.md")),
-    ("en/quiz.md", include_str!("fixture/en/quiz.md")),
-];
-
-pub(super) fn library() -> Arc<Library> {
-    let mut files = Files::from([("course.toml".to_owned(), COURSE.into())]);
-    files.extend(PAGES.iter().map(|(path, text)| ((*path).to_owned(), (*text).into())));
-    let course = LoadedCourse::from_files(&files).expect("the fixture is a course");
-    Arc::new(Library { courses: vec![course], broken: Vec::new() })
-}
 
 /// A trainer on a stage.
 pub(super) struct Stage {

@@ -1,3 +1,5 @@
+//! The links of a scale-out, from facts that grow.
+
 use super::*;
 use crate::facts::balancing::{HealthCheck, LoadBalancer, TargetGroup, TargetHealth};
 use crate::facts::monitoring::{Alarm, RequestMetric};
