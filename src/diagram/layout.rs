@@ -106,10 +106,7 @@ impl Page<'_> {
     /// Returns the height.
     fn draw(&mut self, architecture: &Architecture) -> usize {
         if architecture.is_empty() {
-            let text =
-                self.words.text(if architecture.unseen.is_empty() { "diagram-nothing" } else { "diagram-unseen" });
-            self.text(2, 1, &text, Tone::Muted, self.width - 4);
-            return 3;
+            return self.nothing(architecture);
         }
         let mut y = self.client(architecture);
         let frame_at = self.items.len();
@@ -126,6 +123,8 @@ impl Page<'_> {
             "" => "VPC".to_owned(),
             vpc => format!("VPC {vpc}"),
         };
+        // The way in crosses the edge in the middle: the title ends before it.
+        let title = truncate(&title, self.width / 2 - 5, self.ambiguous).into_owned();
         // Below everything that stands inside.
         self.frame((0, top, self.width, y + 1 - top), Edge::Thin, Tone::Muted, &title, Tone::Name);
         self.items[frame_at..].rotate_right(1);
@@ -135,12 +134,29 @@ impl Page<'_> {
             self.items.push(Item::Wire { x: self.width / 2, from: 1, to: top + 1, tone, arrow: true });
         }
         y += 1;
-        if !architecture.unseen.is_empty() {
-            let text = format!("? {}  {}", self.words.text("diagram-unseen"), architecture.unseen.join(", "));
-            self.text(0, y, &text, Tone::Unknown, self.width);
-            y += 1;
+        self.unseen(architecture, y)
+    }
+
+    fn nothing(&mut self, architecture: &Architecture) -> usize {
+        if architecture.unseen.is_empty() {
+            let text = self.words.text("diagram-nothing");
+            self.text(2, 1, &text, Tone::Muted, self.width - 4);
+            return 3;
         }
-        y
+        self.unseen(architecture, 0)
+    }
+
+    /// What could not be seen, an IAM action a row. Returns the row after them.
+    fn unseen(&mut self, architecture: &Architecture, y: usize) -> usize {
+        if architecture.unseen.is_empty() {
+            return y;
+        }
+        let heading = format!("? {}", self.words.text("diagram-unseen"));
+        self.text(0, y, &heading, Tone::Unknown, self.width);
+        for (n, action) in architecture.unseen.iter().enumerate() {
+            self.text(2, y + 1 + n, action, Tone::Unknown, self.width - 2);
+        }
+        y + 1 + architecture.unseen.len()
     }
 
     /// The client above the VPC, and the way in. Returns the VPC's first row.
