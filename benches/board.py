@@ -1,7 +1,10 @@
 #!/usr/bin/env python3
 """A class on the board: so many learners, each reporting every two seconds over TLS, and pages that watch.
 
-    python3 benches/board.py PATH/TO/hanamaru [--learners 500] [--seconds 300] [--every 2] [--pages 3]
+    python3 benches/board.py PATH/TO/hanamaru                     a quick look: 100 learners for half a minute
+    python3 benches/board.py PATH/TO/hanamaru --whole             500 learners for five minutes
+    python3 benches/board.py PATH/TO/hanamaru --whole --seconds 7200
+    further: [--learners N] [--every SECONDS] [--pages N]
 
 Everything is real but the people: the program serves over TLS on loopback, and each learner keeps a connection of its
 own. Measured are the time from the moment a report is sent to the moment a page has its row (ms), the time until the
@@ -178,8 +181,12 @@ async def main(arguments):
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("program")
-    parser.add_argument("--learners", type=int, default=500)
-    parser.add_argument("--seconds", type=float, default=300)
+    parser.add_argument("--whole", action="store_true", help="500 learners for five minutes")
+    parser.add_argument("--learners", type=int)
+    parser.add_argument("--seconds", type=float)
     parser.add_argument("--every", type=float, default=2)
     parser.add_argument("--pages", type=int, default=3)
-    asyncio.run(main(parser.parse_args()))
+    given = parser.parse_args()
+    given.learners = given.learners or (500 if given.whole else 100)
+    given.seconds = given.seconds or (300 if given.whole else 30)
+    asyncio.run(main(given))

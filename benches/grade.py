@@ -1,11 +1,16 @@
 #!/usr/bin/env python3
-"""Prints the figures of grading: a class of accounts with a delay on every answer, and reports judged again.
+"""Prints the figures of grading: a class of accounts with a delay on every answer, a shared account, reports judged again.
 
-Usage: benches/grade.py BINARY [ACCOUNTS]      (ACCOUNTS: 1000)
-The peers that the tests install under target/ are used. One account is built in an independent endpoint; its answers
-are replayed from memory under as many account numbers as are asked for, each learner through a role of its own.
+    python3 benches/grade.py PATH/TO/hanamaru              a quick look: 100 accounts, 100 reports
+    python3 benches/grade.py PATH/TO/hanamaru --whole      the whole measurement: 1,000 of each
+
+The peers that the tests install under target/ are used; run the tests once before. One account is built in an
+independent endpoint; its answers are replayed from memory, 50 ms late, under as many account numbers as are asked for,
+each learner through a role of its own. The shared account holds the finished course thirty times over, and is asked
+directly.
 """
 
+import argparse
 import asyncio
 import json
 import os
@@ -29,6 +34,25 @@ KEYS = ("<AssumeRoleResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"
 WHO = ("<GetCallerIdentityResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><GetCallerIdentityResult>"
        "<Arn>arn:aws:sts::{0}:assumed-role/r/b</Arn><UserId>A:b</UserId><Account>{0}</Account>"
        "</GetCallerIdentityResult><ResponseMetadata><RequestId>1</RequestId></ResponseMetadata></GetCallerIdentityResponse>")
+# Names that a suffix changes, and that many learners of one account each have.
+OWN = ["ec-site-web-sg", "ec-site-alb-sg", "ec-site-web", "ec-site-web-ami", "ec-site-launch-template", "ec-site-web-tg",
+       "ec-site-alb", "ec-site-asg", "ec-site-AutoScaling-Instance"]
+# Runs in the interpreter that has boto3: the course thirty times over in one account.
+MANY = """
+import sys
+source = open(sys.argv[1]).read().split("if __name__")[0]
+space = {}
+exec(source, space)
+world = space["World"](sys.argv[2], sys.argv[3])
+for learner in range(int(sys.argv[4])):
+    own = source
+    for name in sys.argv[5:] + ["ec2-rds-1"]:
+        own = own.replace(f'"{name}"', f'"{name}-{learner:02}"' if learner else f'"{name}"')
+    space = {}
+    exec(own, space)
+    for stage in space["STAGES"][1 if learner else 0:]:
+        stage(world)
+"""
 
 
 class Class(Overlay):
@@ -52,9 +76,66 @@ def roster(path, accounts):
     path.write_text("\n".join(lines) + "\n")
 
 
+def class_of_accounts(binary, env, home, accounts, overlay):
+    roster(home / "one.toml", 1)
+    roster(home / "class.toml", accounts)
+    run([binary, "grade", str(home / "one.toml"), "--format", "json"], env)  # fills the replay
+    overlay.calls.clear()
+    run([binary, "grade", str(home / "one.toml"), "--format", "json"], env)
+    one = len(overlay.calls)
+    overlay.calls.clear()
+    run([binary, "verify", "ec-site", "--format", "json"], env)
+    print(f"calls: verify {len(overlay.calls)}, grade of one account {one} (AssumeRole included)")
+    for form in ("json", "csv", "html"):
+        overlay.calls.clear()
+        wall, peak, out = run([binary, "grade", str(home / "class.toml"), "--format", form], env)
+        print(f"{accounts} accounts, 50 ms added, {form}: {wall:.1f} s (aim 60 for 1000), {peak:.0f} MB (aim 200), "
+              f"{len(overlay.calls) / accounts:.1f} calls an account, {len(out) / 1e6:.1f} MB out")
+        if form == "json":
+            learners = json.loads(out)["learners"]
+            print(f"  without error: {sum(one['error'] is None for one in learners)} of {len(learners)}, "
+                  f"scores {sorted({one['score'] for one in learners})}")
+
+
+def shared_account(binary, env, home, moto, learners=30):
+    number = "300000000030"
+    subprocess.run([PEERS / "python", "-c", MANY, ROOT / "tests/peers/ec_site.py", f"http://127.0.0.1:{moto}", number,
+                    str(learners), *OWN], check=True)
+    env = {**env, "AWS_ENDPOINT_URL": f"http://127.0.0.1:{moto}"}
+    calls, judged = {}, {}
+    for count in (1, learners):
+        text = f'course = "ec-site"\n[defaults]\nregion = "us-east-1"\nrole_arn = "arn:aws:iam::{number}:role/r"\n'
+        for learner in range(count):
+            text += f'[[learner]]\nid = "l{learner:02}"\n' + (f'suffix = "-{learner:02}"\n' if learner else "")
+        (home / "shared.toml").write_text(text)
+        log = home / f"calls-{count}"
+        _, _, out = run([binary, "grade", str(home / "shared.toml"), "--format", "json", "--log-calls", str(log)], env)
+        calls[count] = len(log.read_text().splitlines())
+        judged[count] = sum(one["summary"]["pass"] > 20 for one in json.loads(out)["learners"])
+    print(f"a shared account of {learners} suffixes: {calls[learners]} calls, one learner {calls[1]} "
+          f"({calls[learners] / calls[1]:.2f} times, aim 2); well judged: {judged[learners]} of {learners}")
+
+
+def reports(binary, env, home, count):
+    directory = home / "reports"
+    directory.mkdir()
+    _, _, out = run([binary, "report", "ec-site", "--format", "json", "--nonce", "class"], env)
+    _, _, shown = run([binary, "report", "ec-site", "--format", "html", "--nonce", "class"], env)
+    print(f"a report: {len(out) / 1e3:.0f} kB as JSON, {len(shown) / 1e3:.0f} kB as HTML")
+    for number in range(count):
+        (directory / f"r{number:04}.json").write_bytes(out)
+    for form in ("csv", "json"):
+        wall, peak, _ = run([binary, "grade", "--reports", str(directory), "--format", form], env)
+        print(f"{count} reports judged again, {form}: {wall:.2f} s (aim 5 for 1000), {peak:.0f} MB")
+
+
 def main():
-    binary = os.path.abspath(sys.argv[1])
-    accounts = int(sys.argv[2]) if len(sys.argv) > 2 else 1000
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("program")
+    parser.add_argument("--whole", action="store_true", help="1,000 accounts and reports")
+    parser.add_argument("--accounts", type=int, help="so many instead")
+    given = parser.parse_args()
+    binary, accounts = os.path.abspath(given.program), given.accounts or (1000 if given.whole else 100)
     home = pathlib.Path(tempfile.mkdtemp())
     moto = free_port()
     server = subprocess.Popen([PEERS / "moto_server", "-H", "127.0.0.1", "-p", str(moto)],
@@ -75,30 +156,9 @@ def main():
                "HANAMARU_STATE_DIR": str(home / "state"), "AWS_ENDPOINT_URL": f"http://127.0.0.1:{port}",
                "AWS_ACCESS_KEY_ID": "caller", "AWS_SECRET_ACCESS_KEY": "caller",
                "HANAMARU_CONNECT_TO": f"::127.0.0.1:{page()}"}
-        roster(home / "one.toml", 1)
-        roster(home / "class.toml", accounts)
-        run([binary, "grade", str(home / "one.toml"), "--format", "json"], env)  # fills the replay
-        overlay.calls.clear()
-        run([binary, "grade", str(home / "one.toml"), "--format", "json"], env)
-        print(f"calls for one account: {len(overlay.calls)} (AssumeRole included)")
-        for form in ("json", "csv"):
-            overlay.calls.clear()
-            wall, peak, out = run([binary, "grade", str(home / "class.toml"), "--format", form], env)
-            print(f"{accounts} accounts, 50 ms added, {form}: {wall:.1f} s (aim 60), {peak:.0f} MB (aim 200), "
-                  f"{len(overlay.calls)} calls, {len(out) / 1e6:.1f} MB out")
-            if form == "json":
-                learners = json.loads(out)["learners"]
-                print(f"  without error: {sum(one['error'] is None for one in learners)} of {len(learners)}, "
-                      f"scores {sorted({one['score'] for one in learners})}")
-        reports = home / "reports"
-        reports.mkdir()
-        _, _, out = run([binary, "report", "ec-site", "--format", "json"], env)
-        print(f"a report as JSON: {len(out) / 1e3:.0f} kB")
-        for number in range(accounts):
-            (reports / f"r{number:04}.json").write_bytes(out)
-        for form in ("csv", "json"):
-            wall, peak, out = run([binary, "grade", "--reports", str(reports), "--format", form], env)
-            print(f"{accounts} reports judged again, {form}: {wall:.2f} s (aim 5), {peak:.0f} MB")
+        class_of_accounts(binary, env, home, accounts, overlay)
+        shared_account(binary, env, home, moto)
+        reports(binary, env, home, accounts)
     finally:
         server.terminate()
 

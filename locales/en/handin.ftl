@@ -6,6 +6,8 @@ command-report =
 
 arg-name = The name that the report bears
 arg-nonce = The word of the class; put the same into the load balancer's tag "hanamaru-class"
+arg-hand-in = Hand in to the class board: of the class that you are in, or of the joining code (needs --name)
+arg-board = The class board's state file, or the day saved as JSON on the instructor's page: proved identities and the class's word are read from it
 arg-show-account = Writes the whole account id (else its last four digits only)
 
 handin-title = Report: { $course }
@@ -22,9 +24,13 @@ handin-when = When
 handin-by-hand = Confirmed by the learner (not verified)
 handin-unconfirmed = not confirmed yet
 handin-all-steps = All steps
-handin-diagram = Diagram
+handin-diagram = The architecture, as it was seen
+handin-diagram-goal = The architecture that the course leads to
 handin-class-identity = Class and identity
-handin-identity-not-proved = The identity is not proved (this report did not come through a class board).
+handin-identity-not-proved = The identity is not proved (no class board has vouched for this report).
+handin-identity-proved = The identity is proved: { $arn } (the class board asked AWS at { $at })
+handin-identity-other-account = Whoever handed in belongs to account { $account }, which is not the account that the report is about
+handin-identity-shared = { $others } handed in as the same identity ({ $arn })
 
 handin-proves = What this report shows
 handin-proves-verdicts = The facts in it come to these verdicts by this course (anybody can judge again with hanamaru grade --reports).
@@ -72,4 +78,30 @@ handin-unknown-course = The course { $course } of the report { $path } is not he
 handin-edited = It was edited after it was made (its digest does not fit), so it does not count
 handin-other-edition = It was made with another edition of the course; differences may come from that
 handin-settings = It was made with other settings of the course: { $settings }
+handin-identity-several = The same report was handed in by more than one: { $names }
+handin-contradicts = Parts of the report contradict each other (it may have been made up): { $parts }
+handin-copied = The facts are exactly those of { $others } (it may be a copy)
 handin-nonce-not = The word of the class, "{ $nonce }", is not in the load balancer's tag { $tag }
+handin-no-board-file = { $path } is neither the state file of a class board nor a saved day.
+    .remedy = Give the state file that hanamaru board names when it opens, or the file that “Save the record (JSON)” makes on the instructor’s page.
+
+handin-bad-code = “{ $given }” cannot be read as a joining code.
+    .remedy = Type all of “address:port/code” as the board shows it.
+handin-no-name = There is no name to use in the class.
+    .remedy = Give one of at most 24 characters with --name.
+handin-no-class = You are in no class.
+    .remedy = Join with “hanamaru --join CODE”, or add --hand-in=CODE --name NAME.
+handin-other-course = This class takes the course “{ $course }”. Check which course you are handing in.
+handin-no-account = No account can be seen, so there is nothing to hand in. Choose an account first.
+handin-not-delivered = Nothing was handed in: { $why }
+    .remedy = Try again later. A report in a file (--format json) can be handed over as well, but then the identity cannot be proved.
+handin-sending = Handing in to the class as “{ $name }”. What is sent: this report (with the facts that were seen; of account ids the last four digits only) and a signed question (GetCallerIdentity), which the board asks AWS once to learn whose it is. No secret key is sent.
+handin-sending-account = Handing in to the class as “{ $name }”. What is sent: this report (with the facts that were seen and the account id) and a signed question (GetCallerIdentity), which the board asks AWS once to learn whose it is. No secret key is sent.
+handin-done-proved = Handed in. The identity is proved, too: { $arn }
+handin-done-unproved = Handed in. The identity is not proved ({ $why }).
+handin-unproved-not-signed = there are no credentials to sign with
+handin-unproved-form = the signed question is malformed
+handin-unproved-expired = the signature’s time is off by 15 minutes or more: check this machine’s clock and hand in again
+handin-unproved-used = the same signature was handed in by somebody else
+handin-unproved-unreachable = the board could not reach AWS’s STS; you can hand in again later
+handin-unproved-refused = AWS did not accept the signature: the credentials are not those of an AWS account, or have expired

@@ -6,6 +6,8 @@ command-report =
 
 arg-name = レポートに書く名前
 arg-nonce = クラスの合言葉。ロードバランサーのタグ「hanamaru-class」に同じ値を付けておきます
+arg-hand-in = クラスのボードに提出します。いま参加しているクラスに、または参加コードのクラスに（--nameが必要です）
+arg-board = クラスのボードの状態ファイル、または講師の画面で保存した記録（JSON）。身元の確認結果と合言葉を読みます
 arg-show-account = アカウントIDを伏せずに書きます（指定がなければ下4桁だけ）
 
 handin-title = 提出レポート: { $course }
@@ -22,9 +24,13 @@ handin-when = いつ
 handin-by-hand = 本人が確認する項目（自動では確かめていません）
 handin-unconfirmed = まだ確認していません
 handin-all-steps = 全ステップ
-handin-diagram = 構成図
+handin-diagram = 構成図（観測した内容から）
+handin-diagram-goal = 構成図（コースの完成形）
 handin-class-identity = クラスと身元
-handin-identity-not-proved = 身元は証明されていません（クラスのボードを通さずに作られたレポートです）。
+handin-identity-not-proved = 身元は証明されていません（クラスのボードを通して確かめられたレポートではありません）。
+handin-identity-proved = 身元は証明されています: { $arn }（{ $at }に、クラスのボードがAWSに確かめました）
+handin-identity-other-account = 提出した人のアカウント（{ $account }）は、レポートが観測したアカウントと違います
+handin-identity-shared = 同じ身元（{ $arn }）で、{ $others }も提出しています
 
 handin-proves = このレポートで言えること
 handin-proves-verdicts = 中に入っている観測内容から、このコースの基準で、この判定になること（hanamaru grade --reportsで誰でも判定し直せます）。
@@ -72,4 +78,30 @@ handin-unknown-course = レポート{ $path }のコース「{ $course }」があ
 handin-edited = 作られたあとで書き換えられています（ダイジェストが合いません）。判定には使いません
 handin-other-edition = コースの別の版で作られています。判定の違いは、版の違いによるものかもしれません
 handin-settings = コースの設定を変えて作られています: { $settings }
+handin-identity-several = 同じレポートを、複数の人が提出しています: { $names }
+handin-contradicts = レポートの中で、互いに合わないところがあります（作り替えられた可能性があります）: { $parts }
+handin-copied = 観測した内容が、{ $others }のレポートとまったく同じです（写しの可能性があります）
 handin-nonce-not = クラスの合言葉「{ $nonce }」がロードバランサーのタグ{ $tag }に見当たりません
+handin-no-board-file = { $path }は、クラスのボードの状態ファイルでも、保存した記録でもありません。
+    .remedy = hanamaru boardを開いたときに表示される状態ファイルか、講師の画面の「記録（JSON）を保存」でできたファイルを指定してください。
+
+handin-bad-code = 「{ $given }」は参加コードとして読めません。
+    .remedy = ボードの画面に出ている「アドレス:ポート/コード」の全体を入力してください。
+handin-no-name = クラスで使う名前がありません。
+    .remedy = --name で24文字以内の名前を付けてください。
+handin-no-class = どのクラスにも参加していません。
+    .remedy = 「hanamaru --join 参加コード」で参加するか、--hand-in=参加コード --name 名前 を付けてください。
+handin-other-course = このクラスのコースは「{ $course }」です。提出するコースを確かめてください。
+handin-no-account = アカウントを見られないので、提出するものがありません。先にアカウントを選んでください。
+handin-not-delivered = 提出できませんでした: { $why }
+    .remedy = 時間をおいて、もう一度提出してください。ファイルに書いたレポート（--format json）を渡すこともできますが、その場合は身元を確かめられません。
+handin-sending = 「{ $name }」としてクラスに提出します。送るのは、このレポート（観測した内容を含みます。アカウントIDは下4桁だけ）と、署名付きの問い合わせ（GetCallerIdentity）です。ボードはそれをAWSに送り、誰のものかを1度だけ確かめます。秘密のキーは送りません。
+handin-sending-account = 「{ $name }」としてクラスに提出します。送るのは、このレポート（観測した内容とアカウントIDを含みます）と、署名付きの問い合わせ（GetCallerIdentity）です。ボードはそれをAWSに送り、誰のものかを1度だけ確かめます。秘密のキーは送りません。
+handin-done-proved = 提出しました。身元も確かめられました: { $arn }
+handin-done-unproved = 提出しました。身元は証明されていません（{ $why }）。
+handin-unproved-not-signed = 認証情報がなく、署名できませんでした
+handin-unproved-form = 署名付きの問い合わせの形が正しくありません
+handin-unproved-expired = 署名の時刻が15分以上ずれています。このマシンの時計を確かめて、もう一度提出してください
+handin-unproved-used = 同じ署名が、ほかの人から提出されています
+handin-unproved-unreachable = ボードからAWSのSTSにつながりませんでした。あとでもう一度提出できます
+handin-unproved-refused = AWSがこの署名を認めませんでした。本物のAWSアカウントの認証情報ではないか、期限が切れています

@@ -19,7 +19,9 @@ pub struct Headings {
     pub step: String,
     pub done: String,
     pub failing: String,
-    pub proved: String,
+    pub handed: String,
+    pub arn: String,
+    pub file: String,
 }
 
 /// One row a learner, one column a step (its status, and when it was first passed). UTF-8 with a byte order mark and
@@ -29,9 +31,9 @@ pub fn csv(board: &Board, headings: &Headings, zone: &TimeZone) -> String {
     let time = |at: jiff::Timestamp| at.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M:%S").to_string();
     let steps = board.course.steps.iter().map(|step| step.id.clone());
     let head = [&headings.name, &headings.joined, &headings.seen, &headings.step, &headings.done];
-    let tail = [headings.failing.clone(), headings.proved.clone()];
+    let tail = [&headings.failing, &headings.handed, &headings.arn, &headings.file];
     let mut out = String::from("\u{feff}");
-    line(&mut out, head.into_iter().cloned().chain(steps).chain(tail));
+    line(&mut out, head.into_iter().cloned().chain(steps).chain(tail.into_iter().cloned()));
     for learner in board.learners.values() {
         let first = [
             learner.name.clone(),
@@ -44,7 +46,14 @@ pub fn csv(board: &Board, headings: &Headings, zone: &TimeZone) -> String {
             let passed = learner.passed_at.get(&step.id).map(|at| format!(" {}", time(*at))).unwrap_or_default();
             learner.steps.get(&step.id).map(|status| format!("{}{passed}", word(*status))).unwrap_or_default()
         });
-        let last = [failing(learner).join(" "), learner.proved.as_ref().map(|p| time(p.at)).unwrap_or_default()];
+        let handed = learner.handed.as_ref();
+        let proved = handed.and_then(|handed| handed.identity.proved());
+        let last = [
+            failing(learner).join(" "),
+            handed.map(|handed| time(handed.at)).unwrap_or_default(),
+            proved.map(|proved| proved.arn.clone()).unwrap_or_default(),
+            handed.map(|handed| handed.file.clone()).unwrap_or_default(),
+        ];
         line(&mut out, first.into_iter().chain(steps).chain(last));
     }
     out
@@ -70,7 +79,7 @@ pub fn json(board: &Board, now: jiff::Timestamp) -> Value {
                 "passed_at": learner.passed_at,
                 "hand_since": learner.hand,
                 "load": learner.load,
-                "identity": learner.proved,
+                "handed": learner.handed,
             })
         })
         .collect();

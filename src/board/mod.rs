@@ -7,13 +7,13 @@
 //! - [`outline`]: the course as a class sees it.
 //! - [`row`]: what is shown of a learner; [`export`]: the day as CSV and JSON.
 //! - [`code`]: codes and invitations; [`words`]: nicknames and messages; [`bucket`]: how often something may happen.
-//! - [`identity`]: the signed request that shows who hands in.
+//! - [`handed`]: what is kept of a hand-in.
 //! - [`wire`]: what learner and board say to each other.
 
 pub mod bucket;
 pub mod code;
 pub mod export;
-pub mod identity;
+pub mod handed;
 pub mod outline;
 pub mod row;
 pub mod state;
@@ -23,6 +23,7 @@ pub mod update;
 pub mod wire;
 pub mod words;
 
+pub use handed::Handed;
 pub use outline::Outline;
 pub use state::{Board, Learner, Limits};
 pub use update::{Change, Event, No};

@@ -49,6 +49,8 @@ impl Outline {
     /// Whether the course has this check, by its full id.
     #[must_use]
     pub fn has_check(&self, id: &str) -> bool {
-        self.steps.iter().any(|step| step.checks.iter().any(|check| check.id == id))
+        let step = id.split_once('.').map_or(id, |(step, _)| step);
+        let own = self.steps.iter().filter(|one| one.id == step);
+        own.flat_map(|step| &step.checks).any(|check| check.id == id)
     }
 }

@@ -1,6 +1,6 @@
 //! What is shown of a learner, and of the class as a whole: small, since it is sent again whenever it changes.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use jiff::Timestamp;
 use serde::Serialize;
@@ -34,7 +34,9 @@ pub struct Row {
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub load: bool,
     pub seen: i64,
-    /// Who handed in was shown.
+    /// When a report was handed in last, and whether STS said by whom.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub handed: Option<i64>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub proved: bool,
 }
@@ -79,7 +81,8 @@ impl Row {
             hand: learner.hand.map(Timestamp::as_millisecond),
             load: learner.load,
             seen: learner.seen_at.as_millisecond(),
-            proved: learner.proved.is_some(),
+            handed: learner.handed.as_ref().map(|handed| handed.at.as_millisecond()),
+            proved: learner.handed.as_ref().is_some_and(|handed| handed.identity.proved().is_some()),
         }
     }
 }
@@ -89,20 +92,56 @@ fn course_step(check: &str) -> &str {
     check.split_once('.').map_or(check, |(step, _)| step)
 }
 
-/// The checks that most of the class fail, the worst first; of equals the one that comes first in the course.
-#[must_use]
-pub fn most_failed(board: &Board) -> Vec<Failed> {
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for learner in board.learners.values() {
-        for (check, _) in learner.checks.iter().filter(|(_, status)| **status == Status::Fail) {
-            *counts.entry(check).or_default() += 1;
+/// Who fails what, kept up as learners change: counting a whole class anew ten times a second costs more than all
+/// the rest.
+#[derive(Clone, Debug, Default)]
+pub struct Tally {
+    by_learner: HashMap<u32, Vec<String>>,
+    counts: HashMap<String, usize>,
+}
+
+impl Tally {
+    /// Of the class as it stands.
+    #[must_use]
+    pub fn of(board: &Board) -> Self {
+        let mut tally = Self::default();
+        for (number, learner) in &board.learners {
+            tally.count(*number, Some(learner));
+        }
+        tally
+    }
+
+    /// Counts a learner anew, or no more.
+    pub fn count(&mut self, number: u32, learner: Option<&Learner>) {
+        let failing = learner.into_iter().flat_map(|learner| &learner.checks);
+        let failing: Vec<String> =
+            failing.filter(|(_, status)| **status == Status::Fail).map(|(check, _)| check.clone()).collect();
+        if self.by_learner.get(&number).is_some_and(|before| *before == failing) {
+            return;
+        }
+        for check in &failing {
+            *self.counts.entry(check.clone()).or_default() += 1;
+        }
+        let before =
+            if learner.is_some() { self.by_learner.insert(number, failing) } else { self.by_learner.remove(&number) };
+        for check in before.unwrap_or_default() {
+            if let Some(count) = self.counts.get_mut(&check) {
+                *count -= 1;
+            }
         }
     }
-    let in_order = board.course.steps.iter().flat_map(|step| &step.checks);
-    let mut failed: Vec<Failed> = in_order
-        .filter_map(|check| Some(Failed { check: check.id.clone(), count: *counts.get(check.id.as_str())? }))
-        .collect();
-    failed.sort_by_key(|failed| std::cmp::Reverse(failed.count));
-    failed.truncate(MOST_FAILED);
-    failed
+
+    /// The checks that most of the class fail, the worst first; of equals the one that comes first in the course.
+    #[must_use]
+    pub fn most_failed(&self, course: &Outline) -> Vec<Failed> {
+        let in_order = course.steps.iter().flat_map(|step| &step.checks);
+        let counted = in_order.filter_map(|check| {
+            let count = self.counts.get(&check.id).copied().filter(|count| *count > 0)?;
+            Some(Failed { check: check.id.clone(), count })
+        });
+        let mut failed: Vec<Failed> = counted.collect();
+        failed.sort_by_key(|failed| std::cmp::Reverse(failed.count));
+        failed.truncate(MOST_FAILED);
+        failed
+    }
 }

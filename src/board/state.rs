@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::Outline;
-use super::identity::Proved;
+use super::handed::Handed;
 use super::wire::{Pointed, Said};
 use crate::check::Status;
 
@@ -73,8 +73,9 @@ pub struct Learner {
     pub(super) raised: u32,
     pub(super) answered: u32,
     pub load: bool,
-    /// Who handed in, once that was shown.
-    pub proved: Option<Proved>,
+    /// What was handed in last.
+    #[serde(default)]
+    pub handed: Option<Handed>,
 }
 
 impl Board {

@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 
 use super::outline::{Check, Outline, Step};
-use super::row::{Row, most_failed};
+use super::row::{Row, Tally};
 use super::state::{Board, Limits, MOST_SAID};
 use super::update::{Change, Event};
 use super::wire::{Refusal, Report, SCHEMA};
@@ -201,7 +201,8 @@ fn the_check_that_most_fail_comes_first() {
         let learner = join(&mut board, name, name).unwrap();
         tell(&mut board, learner, report(1, "sg", checks), 1).unwrap();
     }
-    let failed: Vec<(String, usize)> = most_failed(&board).into_iter().map(|f| (f.check, f.count)).collect();
+    let failed: Vec<(String, usize)> =
+        Tally::of(&board).most_failed(&board.course).into_iter().map(|f| (f.check, f.count)).collect();
     let expected = [("asg.size", 2), ("sg.open", 1), ("look.see", 1)];
     assert_eq!(failed, expected.map(|(id, count)| (id.to_owned(), count)));
 }
@@ -287,6 +288,32 @@ proptest! {
             }
             let kept: Board = serde_json::from_str(&serde_json::to_string(&board).unwrap()).unwrap();
             prop_assert_eq!(&kept, &board, "it comes back from its file as it was");
+        }
+    }
+}
+
+proptest! {
+    #[test]
+    fn a_tally_that_is_kept_up_is_the_one_that_is_made_anew(
+        changes in proptest::collection::vec((1_u32..5, proptest::option::of(proptest::collection::vec(any::<bool>(), 4))), 0..60)
+    ) {
+        let (mut board, mut tally) = (board(), Tally::default());
+        let checks = ["sg.open", "sg.vpc", "asg.size", "look.see"];
+        for token in ["a", "b", "c", "d"] {
+            join(&mut board, token, token).unwrap();
+        }
+        let everybody = board.learners.clone();
+        for (number, failing) in changes {
+            // `None`: the learner leaves, and whoever comes after is a new one.
+            board.learners.remove(&number);
+            if let Some(failing) = failing {
+                let mut learner = everybody[&number].clone();
+                let status = |fails: &bool| if *fails { Status::Fail } else { Status::Pass };
+                learner.checks = checks.iter().zip(&failing).map(|(id, fails)| ((*id).to_owned(), status(fails))).collect();
+                board.learners.insert(number, learner);
+            }
+            tally.count(number, board.learners.get(&number));
+            prop_assert_eq!(tally.most_failed(&board.course), Tally::of(&board).most_failed(&board.course));
         }
     }
 }

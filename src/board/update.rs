@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::identity::Proved;
+use super::handed::Handed;
 use super::state::{Board, Learner, Limits, MOST_REMOVED, MOST_SAID};
 use super::wire::{News, Pointed, Refusal, Report, SCHEMA, Said};
 use super::words;
@@ -19,7 +19,7 @@ pub enum Event {
     TakeHandDown { learner: u32 },
     Remove { learner: u32 },
     Close { closed: bool },
-    Prove { learner: u32, proved: Box<Proved> },
+    HandIn { learner: u32, handed: Box<Handed> },
 }
 
 /// What has changed, for whoever shows it.
@@ -84,8 +84,9 @@ impl Board {
                 self.closed = closed;
                 Ok(Change::Class)
             }
-            Event::Prove { learner, proved } => {
-                self.learners.get_mut(&learner).ok_or(Refusal::Unknown)?.proved = Some(*proved);
+            Event::HandIn { learner, handed } => {
+                let learner_state = self.learners.get_mut(&learner).ok_or(Refusal::Unknown)?;
+                learner_state.handed = Some(handed.after(learner_state.handed.as_ref()));
                 Ok(Change::Learner(learner))
             }
         }
@@ -217,7 +218,7 @@ impl Learner {
             raised: 0,
             answered: 0,
             load: false,
-            proved: None,
+            handed: None,
         }
     }
 

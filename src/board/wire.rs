@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::check::Status;
+use crate::handin::identity::SignedIdentity;
 
 /// Version of everything in this file.
 pub const SCHEMA: u32 = 1;
@@ -93,6 +94,17 @@ pub struct Pointed {
     pub at: Timestamp,
 }
 
+/// A learner hands in. The answer is [`Handed`](super::Handed).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HandIn {
+    pub schema: u32,
+    /// The report's file, byte for byte.
+    pub report: String,
+    /// Signed for this class and this report; `None` where nothing could be signed.
+    pub identity: Option<SignedIdentity>,
+}
+
 /// Why the board does not do what was asked. The word on the wire is the variant's name in kebab case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -119,6 +131,10 @@ pub enum Refusal {
     TooLarge,
     /// It took too long to arrive.
     TooSlow,
+    /// What was handed in is no whole report of the class's course.
+    NoReport,
+    /// The board could not keep what was handed in.
+    NotKept,
     /// From another site's page.
     Foreign,
     /// There is no such thing here.

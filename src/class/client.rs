@@ -13,9 +13,9 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::{pin, stream};
+use crate::board::Handed;
 use crate::board::code::Invite;
-use crate::board::identity::{HandIn, IdentityProblem, Proved};
-use crate::board::wire::{Join, Joined, News, Refusal, Refused, Report, SCHEMA};
+use crate::board::wire::{HandIn, Join, Joined, News, Refusal, Refused, Report, SCHEMA};
 
 /// How long one question may take.
 const PATIENCE: Duration = Duration::from_secs(8);
@@ -84,22 +84,12 @@ impl Client {
         self.ask::<serde_json::Value>(Method::DELETE, "/api/me", None::<&()>).await.map(|_| ())
     }
 
-    /// Hands in: the board sends the signed request on and says what it proved.
+    /// Hands in: the board keeps the report and asks STS who made it.
     ///
     /// # Errors
-    /// As [`Self::join`]; or (inside) nothing was proved.
-    pub async fn hand_in(&mut self, hand_in: &HandIn) -> Result<Result<Proved, IdentityProblem>, Trouble> {
-        #[derive(serde::Deserialize)]
-        struct Unproved {
-            unproved: IdentityProblem,
-        }
-        let body = serde_json::to_vec(hand_in).unwrap_or_default();
-        let work = self.exchange(Method::POST, "/api/me/hand-in", body.into());
-        let (status, answer) = tokio::time::timeout(PATIENCE_TO_HAND_IN, work).await.unwrap_or(Err(Trouble::Away))?;
-        if let Ok(Unproved { unproved }) = serde_json::from_slice(&answer) {
-            return Ok(Err(unproved));
-        }
-        read(status, &answer).map(Ok)
+    /// As [`Self::join`]; the report is not kept then.
+    pub async fn hand_in(&mut self, hand_in: &HandIn) -> Result<Handed, Trouble> {
+        self.ask_within(PATIENCE_TO_HAND_IN, Method::POST, "/api/me/hand-in", Some(hand_in)).await
     }
 
     async fn ask<T: DeserializeOwned>(
@@ -108,9 +98,19 @@ impl Client {
         path: &str,
         body: Option<&impl Serialize>,
     ) -> Result<T, Trouble> {
+        self.ask_within(PATIENCE, method, path, body).await
+    }
+
+    async fn ask_within<T: DeserializeOwned>(
+        &mut self,
+        patience: Duration,
+        method: Method,
+        path: &str,
+        body: Option<&impl Serialize>,
+    ) -> Result<T, Trouble> {
         let body: Bytes = body.map(|body| serde_json::to_vec(body).unwrap_or_default()).unwrap_or_default().into();
         let work = self.exchange(method, path, body);
-        let Ok(exchanged) = tokio::time::timeout(PATIENCE, work).await else {
+        let Ok(exchanged) = tokio::time::timeout(patience, work).await else {
             self.connection = None;
             return Err(Trouble::Away);
         };

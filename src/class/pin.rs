@@ -18,8 +18,6 @@ pub(super) fn config(fingerprint: [u8; FINGERPRINT]) -> Option<Arc<ClientConfig>
     let pinned = Arc::new(Pinned { fingerprint, provider });
     let mut config = builder.dangerous().with_custom_certificate_verifier(pinned).with_no_client_auth();
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
-    // The board is met by its address as often as by a name; neither is asked for.
-    config.enable_sni = false;
     Some(Arc::new(config))
 }
 

@@ -1,5 +1,5 @@
-//! Sends a learner's signed request on to STS, as it is, once: no redirect is followed, and nothing is asked that
-//! [`identity`](crate::board::identity) has not let through.
+//! Sends a learner's signed question on to STS, as it is, once: no redirect is followed, and nothing is asked that
+//! [`identity`](crate::handin::identity) has not let through.
 
 use std::io;
 use std::pin::Pin;
@@ -15,7 +15,8 @@ use rustls::ClientConfig;
 use rustls::crypto::ring::default_provider;
 
 pub use super::stream::Io;
-use crate::board::identity::{Checked, IdentityProblem, identity};
+use crate::handin::identity::{Checked, IdentityProblem};
+use crate::handin::sts::identity;
 
 /// How long STS may take.
 const PATIENCE: Duration = Duration::from_secs(15);
@@ -65,11 +66,11 @@ impl Relay {
         let stream = (self.0)(checked.host.clone()).await.ok()?;
         let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await.ok()?;
         tokio::spawn(connection);
-        let mut request = Request::builder().method(checked.method).uri(&checked.target);
+        let mut request = Request::get(&checked.target);
         for (name, value) in &checked.headers {
-            request = request.header(name, value);
+            request = request.header(*name, value);
         }
-        let request = request.header(header::CONNECTION, "close").body(Full::new(Bytes::from(checked.body.clone())));
+        let request = request.header(header::CONNECTION, "close").body(Full::new(Bytes::new()));
         let answer = sender.send_request(request.ok()?).await.ok()?;
         let status = answer.status();
         let body = Limited::new(answer.into_body(), LARGEST).collect().await.ok()?;

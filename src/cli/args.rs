@@ -1,7 +1,7 @@
 //! What can be typed: commands and flags, every word from the catalogue.
 
 use clap::builder::PossibleValuesParser;
-use clap::{Arg, ArgAction, Command};
+use clap::{Arg, ArgAction, ArgGroup, Command};
 
 use crate::text::Catalog;
 
@@ -120,6 +120,7 @@ fn grade(catalog: &Catalog) -> Command {
         )
         .arg(option(catalog, "reports", "DIR").conflicts_with_all(["roster", "shard", "resume"]))
         .arg(option(catalog, "nonce", "WORD").requires("reports"))
+        .arg(option(catalog, "board", "FILE").requires("reports"))
         .arg(
             option(catalog, "role-template", "cloudformation|terraform")
                 .value_parser(PossibleValuesParser::new(["cloudformation", "terraform"])),
@@ -136,7 +137,8 @@ fn report(catalog: &Catalog) -> Command {
         .arg(format(catalog, &REPORT_FORMATS).default_value("markdown"))
         .arg(option(catalog, "out", "FILE"))
         .arg(option(catalog, "name", "NAME"))
-        .arg(option(catalog, "nonce", "WORD"))
+        .arg(option(catalog, "nonce", "WORD").conflicts_with("hand-in"))
+        .arg(option(catalog, "hand-in", "CODE").num_args(0..=1).require_equals(true).default_missing_value(""))
         .arg(switch(catalog, "show-account").action(ArgAction::SetTrue))
         .arg(option(catalog, "timeout", "SECONDS").allow_negative_numbers(true))
         .arg(option(catalog, "log-calls", "FILE"))
@@ -176,8 +178,10 @@ fn board(catalog: &Catalog) -> Command {
         .arg(option(catalog, "address", "HOST"))
         .arg(option(catalog, "state", "FILE"))
         .arg(switch(catalog, "fresh").action(ArgAction::SetTrue))
-        .arg(option(catalog, "tls-cert", "FILE").requires("tls-key"))
+        .arg(option(catalog, "tls-cert", "FILE").requires("tls-way"))
         .arg(option(catalog, "tls-key", "FILE").requires("tls-cert"))
+        .arg(option(catalog, "proxy", "HOST[:PORT]").requires("tls-cert").conflicts_with("address"))
+        .group(ArgGroup::new("tls-way").args(["tls-key", "proxy"]))
 }
 
 /// Flags of everything that touches an account.

@@ -21,21 +21,42 @@ use crate::session::classroom::{BoardFile, relay::Relay};
 use crate::text::Catalog;
 use crate::web::kept::{LARGEST, Unusable};
 use crate::web::tls::{self, Identity, TlsProblem};
-use crate::web::{Desk, Keeper, Kept, Opening, router, serve};
+use crate::web::{Desk, Keeper, Kept, Opening, Way, router, serve};
 
 /// The course of a class when nobody says otherwise.
 const COURSE: &str = "ec-site";
+/// Where a proxy is met when nobody says otherwise.
+const HTTPS: u16 = 443;
 
 /// What somebody has to know of an open board.
 pub(super) struct Opened<'a> {
     pub(super) course: &'a str,
     pub(super) invite: &'a Invite,
     pub(super) secret: &'a str,
-    pub(super) identity: Option<&'a Identity>,
-    pub(super) self_signed: bool,
+    /// What browsers and learners are shown; `None`: no TLS.
+    pub(super) presented: Option<&'a Presented>,
+    pub(super) proxied: bool,
     pub(super) only_here: bool,
     /// Where the class is kept.
     pub(super) path: Option<String>,
+    /// Where what is handed in is kept.
+    pub(super) reports: Option<String>,
+}
+
+/// The certificate by which the board is known.
+pub(super) struct Presented {
+    pub(super) fingerprint: [u8; 32],
+    pub(super) self_signed: bool,
+    /// `None`: a proxy presents it.
+    identity: Option<Identity>,
+}
+
+/// Where a board is said to be.
+struct Announced {
+    host: String,
+    /// `None`: where it listens.
+    port: Option<u16>,
+    way: Way,
 }
 
 /// # Errors
@@ -47,11 +68,10 @@ pub fn run(common: &Common, matches: &ArgMatches) -> Result<Outcome, Problem> {
         &selection::course(&library, &text(matches, "board-course").unwrap_or_else(|| COURSE.to_owned()))?.course;
     let file = file(text(matches, "state").map(PathBuf::from), &course.id, matches.get_flag("fresh"))?;
     let mut kept = kept(common, file.as_ref(), Outline::of(course))?;
-    let address = text(matches, "address").map(|given| host(&given)).transpose()?;
-    let announced = address.clone().unwrap_or_else(|| reachable(listen.ip()).to_string());
-    let identity = identity(matches, listen.ip(), &announced, &mut kept)?;
+    let announced = announced(matches, listen.ip())?;
+    let presented = presented(matches, listen.ip(), &announced.host, &mut kept)?;
     let runtime = look::runtime()?;
-    let served = runtime.block_on(open(common, listen, announced, identity, kept, file));
+    let served = runtime.block_on(open(common, listen, announced, presented, kept, file));
     runtime.shutdown_background();
     served.map(|()| Outcome::Good)
 }
@@ -59,16 +79,16 @@ pub fn run(common: &Common, matches: &ArgMatches) -> Result<Outcome, Problem> {
 async fn open(
     common: &Common,
     listen: SocketAddr,
-    host: String,
-    identity: Option<(Identity, bool)>,
+    announced: Announced,
+    presented: Option<Presented>,
     kept: Kept,
     file: Option<BoardFile>,
 ) -> Result<(), Problem> {
     let listener = TcpListener::bind(listen).await.map_err(|error| cannot_listen(listen, &error))?;
-    let port = listener.local_addr().map_err(|error| cannot_listen(listen, &error))?.port();
-    let (identity, self_signed) = identity.map_or((None, false), |(identity, own)| (Some(identity), own));
-    let fingerprint = identity.as_ref().map(Identity::short);
-    let invite = Invite { host, port, code: kept.join.clone(), fingerprint };
+    let here = listener.local_addr().map_err(|error| cannot_listen(listen, &error))?.port();
+    let Announced { host, port, way } = announced;
+    let fingerprint = presented.as_ref().map(|presented| tls::short(&presented.fingerprint));
+    let invite = Invite { host, port: port.unwrap_or(here), code: kept.join.clone(), fingerprint };
     let desk = Desk::open(Opening {
         kept: kept.clone(),
         limits: Limits::default(),
@@ -78,17 +98,20 @@ async fn open(
         zone: common.zone.clone(),
         invite: invite.clone(),
         relay: Relay::to_sts(),
+        shelf: file.as_ref().map(BoardFile::shelf),
     });
-    let served =
-        serve(listener, identity.as_ref(), router(Arc::clone(&desk))).map_err(|error| cannot_listen(listen, &error))?;
+    let identity = presented.as_ref().and_then(|presented| presented.identity.as_ref());
+    let served = serve(listener, identity, router(Arc::clone(&desk)), way);
+    let served = served.map_err(|error| cannot_listen(listen, &error))?;
     let opened = Opened {
         course: &kept.board.course.id,
         invite: &invite,
         secret: &kept.secret,
-        identity: identity.as_ref(),
-        self_signed,
-        only_here: listen.ip().is_loopback(),
+        presented: presented.as_ref(),
+        proxied: way == Way::Proxied,
+        only_here: listen.ip().is_loopback() && way == Way::Direct,
         path: file.as_ref().map(BoardFile::place),
+        reports: file.as_ref().map(|file| file.shelf().place()),
     };
     output::print(&board_words::introduction(common, &opened))?;
     let keeping = file.map(|file| {
@@ -200,20 +223,48 @@ fn unreadable(path: &Path, error: &std::io::Error) -> Problem {
     Finding::new("error-unreadable").arg("path", path.display().to_string()).arg("reason", reason(error)).into()
 }
 
-/// What the board presents, and whether it is its own. `None`: it speaks without TLS, to this machine only.
-fn identity(
-    matches: &ArgMatches,
-    listen: IpAddr,
-    host: &str,
-    kept: &mut Kept,
-) -> Result<Option<(Identity, bool)>, Problem> {
-    if let (Some(certificate), Some(key)) = (text(matches, "tls-cert"), text(matches, "tls-key")) {
-        let given = tls::given(Path::new(&certificate), Path::new(&key));
-        let identity = given.map_err(|(path, error)| unreadable(Path::new(&path), &error))?;
-        return identity.map(|identity| Some((identity, false))).map_err(|problem| {
+/// Where others are told to come.
+fn announced(matches: &ArgMatches, listen: IpAddr) -> Result<Announced, Problem> {
+    let Some(proxy) = text(matches, "proxy") else {
+        let address = text(matches, "address").map(|given| host(&given)).transpose()?;
+        let host = address.unwrap_or_else(|| reachable(listen).to_string());
+        return Ok(Announced { host, port: None, way: Way::Direct });
+    };
+    // Whoever reaches the board past the proxy could say to be anybody.
+    if !listen.is_loopback() {
+        return Err(Finding::new("board-proxy-elsewhere").arg("address", listen.to_string()).into());
+    }
+    let bad = || Problem::from(Finding::new("board-bad-address").arg("given", proxy.as_str()));
+    let (name, port) = match proxy.rsplit_once(':') {
+        Some((name, port)) if !name.contains(':') || name.ends_with(']') => (name, port.parse().map_err(|_| bad())?),
+        _ => (proxy.as_str(), HTTPS),
+    };
+    Ok(Announced { host: host(name)?, port: Some(port), way: Way::Proxied })
+}
+
+/// What is presented to learners. `None`: the board speaks without TLS, to this machine only.
+fn presented(matches: &ArgMatches, listen: IpAddr, host: &str, kept: &mut Kept) -> Result<Option<Presented>, Problem> {
+    let served = |identity: Identity, self_signed| Presented {
+        fingerprint: identity.fingerprint,
+        self_signed,
+        identity: Some(identity),
+    };
+    if let Some(certificate) = text(matches, "tls-cert") {
+        let key = text(matches, "tls-key");
+        let given = match &key {
+            Some(key) => {
+                tls::given(Path::new(&certificate), Path::new(key)).map(|given| given.map(|one| served(one, false)))
+            }
+            None => std::fs::read_to_string(&certificate).map_err(|error| (certificate.clone(), error)).map(|pem| {
+                let fingerprint = tls::fingerprint(&pem)?;
+                Ok(Presented { fingerprint, self_signed: false, identity: None })
+            }),
+        };
+        let given = given.map_err(|(path, error)| unreadable(Path::new(&path), &error))?;
+        return given.map(Some).map_err(|problem| {
             let finding = match problem {
                 TlsProblem::NoCertificate => Finding::new("board-certificate-none").arg("path", certificate),
-                TlsProblem::NoKey => Finding::new("board-certificate-key").arg("path", key),
+                TlsProblem::NoKey => Finding::new("board-certificate-key").arg("path", key.unwrap_or_default()),
                 TlsProblem::DoNotFit => Finding::new("board-certificate-fit"),
                 TlsProblem::NoRandomness => Finding::new("board-no-randomness"),
             };
@@ -231,7 +282,7 @@ fn identity(
         kept.certificate = Some(tls::self_signed(&addresses, &names).map_err(|_| no_randomness())?);
     }
     let own = kept.certificate.as_ref().and_then(|(certificate, key)| Identity::of(certificate, key).ok());
-    own.map(|identity| Some((identity, true))).ok_or_else(|| Finding::new("board-certificate-fit").into())
+    own.map(|identity| Some(served(identity, true))).ok_or_else(|| Finding::new("board-certificate-fit").into())
 }
 
 #[cfg(test)]

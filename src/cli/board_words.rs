@@ -8,6 +8,7 @@ use super::{Common, Problem, output};
 use crate::board::export::Headings;
 use crate::check::Finding;
 use crate::text::{Ambiguous, Catalog, FluentValue, Lang};
+use crate::web::tls::shown;
 use crate::web::{Words, qr};
 
 /// Messages of the page begin so.
@@ -36,7 +37,9 @@ pub(super) fn headings(lang: Lang) -> Headings {
         step: text("board-csv-step"),
         done: text("board-csv-done"),
         failing: text("board-csv-failing"),
-        proved: text("board-csv-proved"),
+        handed: text("board-csv-handed"),
+        arn: text("board-csv-arn"),
+        file: text("board-csv-file"),
     }
 }
 
@@ -67,14 +70,17 @@ pub(super) fn introduction(common: &Common, opened: &Opened<'_>) -> String {
         parts.push(picture(&qr(&url), common.ambiguous == Some(Ambiguous::Wide), colours));
     }
     parts.push(format!("{}\n{base}#{}", catalog.text("board-instruct"), opened.secret));
-    if let Some(identity) = opened.identity {
-        let mut text = catalog.with("board-fingerprint", [("fingerprint", identity.shown().into())]);
-        if opened.self_signed {
+    if let Some(presented) = opened.presented {
+        let mut text = catalog.with("board-fingerprint", [("fingerprint", shown(&presented.fingerprint).into())]);
+        if presented.self_signed {
             text = format!("{text}\n{}", catalog.text("board-self-signed"));
         }
         parts.push(text);
     }
     let mut last = Vec::new();
+    if opened.proxied {
+        last.push(catalog.text("board-proxied"));
+    }
     if opened.only_here {
         last.push(catalog.with("board-only-here", [("port", invite.port.to_string().into())]));
     }
@@ -82,6 +88,11 @@ pub(super) fn introduction(common: &Common, opened: &Opened<'_>) -> String {
         Some(path) => catalog.with("board-kept", [("path", path.as_str().into())]),
         None => catalog.text("board-unkept"),
     });
+    if let (Some(path), Some(reports)) = (&opened.path, &opened.reports) {
+        last.push(
+            catalog.with("board-reports", [("reports", reports.as_str().into()), ("path", path.as_str().into())]),
+        );
+    }
     last.push(catalog.text("board-end"));
     parts.push(last.join("\n"));
     format!("{}\n", parts.join("\n\n"))

@@ -15,6 +15,7 @@ pub mod doctor;
 pub mod environment;
 pub mod explain;
 pub mod grade;
+mod hand_in;
 pub mod lint;
 pub mod load;
 mod load_own;

@@ -19,8 +19,16 @@ const USUAL: usize = 80;
 /// # Errors
 /// Stdout cannot be written for another reason.
 pub fn print(text: &str) -> Result<(), Problem> {
-    let mut out = io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+    stream(|out| out.write_all(text.as_bytes()))
+}
+
+/// [`print`], for what is too large to be held as one text.
+///
+/// # Errors
+/// As [`print`].
+pub fn stream(write: impl FnOnce(&mut dyn io::Write) -> io::Result<()>) -> Result<(), Problem> {
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    match write(&mut out).and_then(|()| out.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             Err(Finding::new("error-stdout").arg("reason", reason(&error)).into())
         }
@@ -98,10 +106,22 @@ impl OutFile {
     /// # Errors
     /// The disk is full, or the place has become unwritable.
     pub fn write(&self, text: &str) -> Result<(), Problem> {
+        self.stream(|file| file.write_all(text.as_bytes()))
+    }
+
+    /// [`OutFile::write`], for what is too large to be held as one text.
+    ///
+    /// # Errors
+    /// As [`OutFile::write`].
+    pub fn stream(&self, write: impl FnOnce(&mut dyn io::Write) -> io::Result<()>) -> Result<(), Problem> {
+        let into = |path: &Path| {
+            let mut file = io::BufWriter::new(std::fs::File::create(path)?);
+            write(&mut file)?;
+            file.into_inner().map_err(io::IntoInnerError::into_error)
+        };
         let result = match &self.draft {
-            None => std::fs::write(&self.path, text),
-            Some(draft) => std::fs::File::create(draft).and_then(|mut file| {
-                file.write_all(text.as_bytes())?;
+            None => into(&self.path).map(drop),
+            Some(draft) => into(draft).and_then(|file| {
                 file.sync_all()?;
                 std::fs::rename(draft, &self.path)
             }),

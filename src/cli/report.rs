@@ -6,15 +6,17 @@ use std::path::{Path, PathBuf};
 use clap::ArgMatches;
 
 use super::common::{seconds, text, texts};
+use super::hand_in::Class;
 use super::look::{self, Looker};
 use super::output::{self, OutFile};
 use super::{Common, Problem, selection};
 use crate::check::{Finding, run};
 use crate::clock::Clock;
+use crate::course::Course;
 use crate::handin::report::{Parts, Program};
-use crate::handin::{HandIn, html, markdown, nonce};
+use crate::handin::{HandIn, html, junit, markdown, nonce};
 use crate::report::human::Style;
-use crate::report::{Outcome, junit, schema};
+use crate::report::{Outcome, schema};
 use crate::session::{self, DEFAULT_TIMEOUT};
 use crate::text::Wording;
 
@@ -34,22 +36,25 @@ pub fn run(common: &Common, matches: &ArgMatches) -> Result<Outcome, Problem> {
     common.refuse_broken(course)?;
     let steps = selection::steps(course, &texts(matches, "step"))?;
     let timeout = text(matches, "timeout").map_or(Ok(DEFAULT_TIMEOUT), |given| seconds("--timeout", &given))?;
-    let word = text(matches, "nonce").map(|given| checked(&given)).transpose()?;
+    let typed = text(matches, "nonce").map(|given| checked(&given)).transpose()?;
     let values = common.values(course)?;
     let out = text(matches, "out").map(|path| OutFile::open(Path::new(&path))).transpose()?;
     let style = output::style(common, out.is_some());
     let session = common.session(timeout, text(matches, "log-calls").map(PathBuf::from))?;
     let runtime = look::runtime()?;
+    // Whoever is in no class learns of it before anything is looked at.
+    let class = matches.contains_id("hand-in").then(|| runtime.block_on(Class::enter(matches, &course.id)));
+    let class = class.transpose()?;
+    let word = class.as_ref().map(|class| class.joined.nonce.clone()).or(typed);
     let selected: BTreeSet<String> = steps.iter().cloned().collect();
     let checks: BTreeSet<String> = run::checks_of(course, &selected).into_iter().collect();
-    let observation = runtime.block_on(async {
+    let looked = runtime.block_on(async {
         let mut looker = Looker::open(common, &session, course, &values).await?;
         let also = if word.is_some() { nonce::wants(course, &values) } else { Vec::new() };
-        Ok::<_, Problem>(looker.look_also(&checks, also.into_iter().collect()).await)
+        let observation = looker.look_also(&checks, also.into_iter().collect()).await;
+        Ok::<_, Problem>((observation, looker.connection().clone()))
     });
-    // A name server or a proxy that never answers must not hold up the end.
-    runtime.shutdown_background();
-    let observation = observation?;
+    let (observation, connection) = looked?;
     let report = HandIn::new(Parts {
         course,
         values: &values,
@@ -57,19 +62,22 @@ pub fn run(common: &Common, matches: &ArgMatches) -> Result<Outcome, Problem> {
         memory: &observation.memory,
         steps: &steps,
         program: Program { version: env!("CARGO_PKG_VERSION").to_owned(), digest: session::program_digest() },
-        learner: text(matches, "name"),
+        learner: text(matches, "name").or_else(|| class.as_ref().map(|class| class.joined.nickname.clone())),
         nonce: word,
         show_account: matches.get_flag("show-account"),
         made_at: Clock::system().now(),
         lang: common.lang,
     });
-    let title = common.lang.pick(&course.title);
-    let text = render(&report, &text(matches, "format").unwrap_or_default(), title, &style)?;
+    let text = render(&report, &text(matches, "format").unwrap_or_default(), course, &style)?;
     match out {
         Some(file) => file.write(&text)?,
         None => output::print(&text)?,
     }
-    Ok(outcome(&report))
+    let delivered = class.map(|class| runtime.block_on(class.deliver(common, &connection, &report)));
+    // A name server or a proxy that never answers must not hold up the end.
+    runtime.shutdown_background();
+    let outcome = outcome(&report);
+    Ok(if outcome == Outcome::Good && delivered == Some(false) { Outcome::Undetermined } else { outcome })
 }
 
 /// A class's word that was refused is a failure like any other.
@@ -81,15 +89,15 @@ fn outcome(report: &HandIn) -> Outcome {
     Outcome::of(&summary)
 }
 
-fn render(report: &HandIn, format: &str, title: &str, style: &Style) -> Result<String, Problem> {
+fn render(report: &HandIn, format: &str, course: &Course, style: &Style) -> Result<String, Problem> {
     let wording = Wording { lang: style.lang, zone: style.zone.clone(), course: None };
     Ok(match format {
         "json" => report
             .to_json()
             .map_err(|error| Problem::from(Finding::new("error-stdout").arg("reason", error.to_string())))?,
-        "junit" => junit::junit(&report.document),
-        "html" => html::html(report, title, &wording, None),
-        _ => markdown::markdown(report, title, &wording),
+        "junit" => junit::junit(report, wording.catalog()),
+        "html" => html::html(report, course, &wording),
+        _ => markdown::markdown(report, style.lang.pick(&course.title), &wording),
     })
 }
 

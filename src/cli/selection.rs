@@ -2,11 +2,8 @@
 
 use super::Problem;
 use crate::check::Finding;
-use crate::course::{Course, Library, LoadedCourse};
+use crate::course::{CLEANUP, Course, Library, LoadedCourse};
 use crate::text::nearest;
-
-/// The step that `verify` leaves out unless it is named: it asks for what the course built to be gone.
-const LEFT_OUT: &str = "cleanup";
 
 /// The course of this id.
 ///
@@ -36,6 +33,6 @@ pub fn steps(course: &Course, named: &[String]) -> Result<Vec<String>, Problem> 
         let finding = Finding::new("error-unknown-step").arg("given", unknown).arg("course", course.id.as_str());
         return Err(Problem::with_nearest(finding.arg("known", known), near));
     }
-    let chosen = |id: &String| if named.is_empty() { id != LEFT_OUT } else { named.contains(id) };
+    let chosen = |id: &String| if named.is_empty() { id != CLEANUP } else { named.contains(id) };
     Ok(course.steps.iter().map(|step| step.id.clone()).filter(chosen).collect())
 }

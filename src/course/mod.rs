@@ -22,6 +22,9 @@ pub use model::{Check, Course, Localized, Step};
 pub use page::{Block, Inline, Page, Section};
 pub use values::Values;
 
+/// The step that is looked at only when it is named: it asks for what the course built to be gone.
+pub const CLEANUP: &str = "cleanup";
+
 /// The JSON Schema of `course.toml`, for authors' editors. `lint` reads files by the same schema.
 #[must_use]
 pub fn schema() -> serde_json::Value {

@@ -1,5 +1,7 @@
 //! The document of `grade --format json`: the contract's shape. Every other format is made from it.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use schemars::JsonSchema;
@@ -126,6 +128,19 @@ impl LearnerGrade {
     #[must_use]
     pub fn shown(&self) -> String {
         self.name.as_ref().map_or_else(|| self.id.clone(), |name| format!("{name} ({})", self.id))
+    }
+
+    /// Without what only the JSON document shows: arguments, and all but the title of what passes. A class is large.
+    #[must_use]
+    pub fn slim(mut self) -> Self {
+        for check in self.steps.iter_mut().flat_map(|step| &mut step.checks) {
+            check.arguments = BTreeMap::new();
+            if check.status == Status::Pass {
+                (check.expected, check.actual, check.hint) = (String::new(), String::new(), None);
+                (check.advice, check.evidence) = (Vec::new(), Vec::new());
+            }
+        }
+        self
     }
 
     /// What this learner alone means for the exit status.

@@ -24,6 +24,22 @@ pub struct Judged {
     pub error: Option<Finding>,
 }
 
+/// The same in as little memory as it takes: a class of a thousand is waited for to its end.
+#[derive(Clone, Debug)]
+pub struct Packed(Box<[u8]>);
+
+impl Packed {
+    #[must_use]
+    pub fn of(judged: &Judged) -> Self {
+        Self(serde_json::to_vec(judged).unwrap_or_default().into_boxed_slice())
+    }
+
+    #[must_use]
+    pub fn open(&self) -> Option<Judged> {
+        serde_json::from_slice(&self.0).ok()
+    }
+}
+
 impl Judged {
     /// From one look. `selected` are the checks that were asked for.
     #[must_use]

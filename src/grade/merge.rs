@@ -10,6 +10,12 @@ use crate::check::Finding;
 /// # Errors
 /// It is not one, or is of a newer version.
 pub fn read(path: &str, text: &str) -> Result<GradeDocument, Finding> {
+    // The usual case takes no detour: parts of a large class are large.
+    if let Ok(document) = serde_json::from_str::<GradeDocument>(text)
+        && document.schema == 1
+    {
+        return Ok(document);
+    }
     let finding = |id| Finding::new(id).arg("path", path);
     let value: serde_json::Value = serde_json::from_str(text)
         .map_err(|error| finding("grade-file-broken").arg("line", error.line()).arg("column", error.column()))?;

@@ -2,7 +2,7 @@
 //!
 //! Reading order: [`roster`] (who is judged, and through which access) → [`score`] (what a verdict is worth) →
 //! [`judged`] (what came of one learner) → [`document`] (the class as JSON, the source of every other format:
-//! [`csv`], [`junit`], [`html`], [`human`]) → [`changes`] (between two runs), [`merge`] and [`shard`] (a class
+//! [`csv`], [`junit`], [`html`], [`human`]; [`json`] writes it learner by learner) → [`changes`] (between two runs), [`merge`] and [`shard`] (a class
 //! that several machines judge), [`journal`] (a run that was broken off) → [`role`] (the learner's read-only
 //! role) and [`class`] (what can be foreseen before anybody starts).
 
@@ -13,6 +13,7 @@ pub mod document;
 pub mod html;
 pub mod human;
 pub mod journal;
+pub mod json;
 pub mod judged;
 pub mod junit;
 pub mod merge;

@@ -248,6 +248,23 @@ fn every_format_says_the_same_and_escapes_what_it_must() {
     assert!(!text.contains('\u{1b}') && text.contains("つまずきの多い") && text.contains("100 → "), "{text}");
     let again: GradeDocument = serde_json::from_str(&document.to_json().unwrap()).unwrap();
     assert_eq!(again, document);
+    for whole in [&document, &graded(&roster, &[])] {
+        let empty = GradeDocument { learners: Vec::new(), ..whole.clone() };
+        let (mut streamed, after) = json::frame(&empty).unwrap();
+        for (at, learner) in whole.learners.iter().enumerate() {
+            streamed += &json::learner(learner, at == 0).unwrap();
+        }
+        streamed += json::end(!whole.learners.is_empty());
+        assert_eq!(streamed + &after, whole.to_json().unwrap(), "written one by one or as a whole");
+    }
+    let slim = document.learners.iter().cloned().map(LearnerGrade::slim).collect();
+    let slim = GradeDocument { learners: slim, ..document.clone() };
+    assert_eq!(html::html(&slim, "c", Lang::Ja, &TimeZone::UTC), html::html(&document, "c", Lang::Ja, &TimeZone::UTC));
+    assert_eq!((junit::junit(&slim), csv::csv(&slim)), (junit::junit(&document), csv::csv(&document)));
+    assert_eq!(
+        (human::human(&slim, "c", &style), slim.outcome()),
+        (human::human(&document, "c", &style), document.outcome())
+    );
     let schema = crate::report::schema::grade();
     let validator = jsonschema::validator_for(&schema).unwrap();
     let value = serde_json::to_value(&document).unwrap();

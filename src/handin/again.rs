@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::nonce;
+use super::proofs::Proofs;
 use super::read::Read;
 use super::report::{HandIn, class_word, document};
 use crate::check::{Finding, Status};
@@ -11,6 +12,7 @@ use crate::facts::want::ResourceKind;
 use crate::grade::document::Difference;
 use crate::grade::score::{ManualRule, Weights, score};
 use crate::grade::{Judged, LearnerGrade};
+use crate::report::Document;
 use crate::report::document::{CheckReport, StepReport};
 use crate::text::{Lang, Wording};
 
@@ -21,6 +23,8 @@ pub struct Expected {
     pub courses: BTreeMap<String, String>,
     /// The word of the class; a report that does not carry it is told so.
     pub nonce: Option<String>,
+    /// What the class's board has kept of identities.
+    pub proofs: Proofs,
 }
 
 /// The marks of a report by its facts. `name` is the file's, without its ending.
@@ -48,7 +52,8 @@ pub fn judge(name: &str, read: &Read, course: &Course, expected: &Expected, lang
             notes.push(Finding::new("handin-nonce-not").arg("nonce", word).arg("tag", nonce::TAG));
         }
     }
-    notes.push(Finding::new("handin-identity-not-proved"));
+    notes.extend(about_contradictions(report, &document));
+    notes.extend(about_identity(read, expected));
     let weights = Weights::default().of(course);
     let marks = score(&document.steps, &weights, ManualRule::LeaveOut);
     let learner = report.learner.clone();
@@ -88,6 +93,58 @@ fn believe_nothing(grade: &mut LearnerGrade, course: &Course, steps: &[String], 
     grade.steps = document.steps;
     grade.score = 0.0;
     grade.determined = 0.0;
+}
+
+/// Who handed this very report in, by the board's word. The digest of an edited report is not its own.
+fn about_identity(read: &Read, expected: &Expected) -> Vec<Finding> {
+    let proofs = expected.proofs.get(&read.report.digest).filter(|_| !read.edited).map(Vec::as_slice);
+    let proof = match proofs.unwrap_or_default() {
+        [] => return vec![Finding::new("handin-identity-not-proved")],
+        [proof] => proof,
+        several => {
+            let names = several.iter().map(|proof| format!("{} ({})", proof.name, proof.proved.arn));
+            return vec![Finding::new("handin-identity-several").arg("names", names.collect::<Vec<_>>())];
+        }
+    };
+    let who = |id: &'static str| Finding::new(id).arg("arn", &proof.proved.arn).arg("at", proof.proved.at);
+    let mut findings = vec![who("handin-identity-proved")];
+    // The report shows four digits at least.
+    let tail = |account: &str| account.get(8..).map(str::to_owned);
+    if read.report.account.as_deref().and_then(tail) != tail(&proof.proved.account) {
+        findings.push(who("handin-identity-other-account").arg("account", &proof.proved.account));
+    }
+    if !proof.others.is_empty() {
+        findings.push(who("handin-identity-shared").arg("others", proof.others.clone()));
+    }
+    findings
+}
+
+/// Parts of a report that do not fit each other: a program that looked at one account once writes no such thing.
+fn about_contradictions(report: &HandIn, judged: &Document) -> Option<Finding> {
+    let (facts, claimed) = (&report.facts, &report.document);
+    let own = facts.identity.value().map(|identity| identity.account.as_str());
+    let tail = |account: &str| account.get(8..).map(str::to_owned);
+    let mut found: Vec<String> = Vec::new();
+    let head = [
+        (report.account.as_deref().and_then(tail) != own.and_then(tail), "account"),
+        (claimed.account != judged.account, "document.account"),
+        (claimed.region != judged.region, "document.region"),
+        (claimed.finished_at != judged.finished_at, "document.finished_at"),
+        (claimed.course != report.course, "document.course"),
+        (facts.finished_at < facts.started_at, "facts.finished_at"),
+    ];
+    found.extend(head.iter().filter(|(wrong, _)| *wrong).map(|(_, part)| (*part).to_owned()));
+    let balancers = facts.load_balancers.value().into_iter().flatten().map(|one| &one.arn);
+    let groups = facts.target_groups.value().into_iter().flatten().map(|one| &one.arn);
+    for arn in balancers.chain(groups) {
+        let parts: Vec<&str> = arn.split(':').collect();
+        let (region, account) = (parts.get(3).copied(), parts.get(4).copied());
+        // What load balancing lists is the account's own and in the region that was asked.
+        if region != Some(facts.region.as_str()) || own.is_some_and(|own| account != Some(own)) {
+            found.push(arn.clone());
+        }
+    }
+    (!found.is_empty()).then(|| Finding::new("handin-contradicts").arg("parts", found))
 }
 
 fn about_course(report: &HandIn, course: &Course, expected: &Expected) -> Option<Finding> {

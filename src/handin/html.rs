@@ -5,17 +5,22 @@ use std::fmt::Write as _;
 use super::markdown::{about, proofs, said, seen_at};
 use super::report::HandIn;
 use crate::check::Status;
+use crate::course::{Course, Values};
+use crate::diagram::{Architecture, layout, observe, svg};
 use crate::report::html::{article, escape, head};
 use crate::report::human::counts;
 use crate::report::{glyph, status_key, status_word};
-use crate::text::{FluentValue, Wording};
+use crate::text::{Ambiguous, FluentValue, Wording};
 
-const CSS: &str = "td:last-child { white-space: normal; }\n.points td:nth-child(2) { min-width: 12rem; }\n\
-                   .diagram svg { max-width: 100%; height: auto; }\n.digest { overflow-wrap: anywhere; }\n";
+const CSS: &str = include_str!("page.css");
 
-/// The report. `title` is the course's; `diagram` an SVG picture of the account, where there is one.
+/// Cells of a picture's width: what a page of paper holds.
+const SHEET: usize = 100;
+
+/// The report. `course` is the one that it is about.
 #[must_use]
-pub fn html(report: &HandIn, title: &str, wording: &Wording<'_>, diagram: Option<&str>) -> String {
+pub fn html(report: &HandIn, course: &Course, wording: &Wording<'_>) -> String {
+    let title = wording.lang.pick(&course.title);
     let catalog = wording.catalog();
     let heading = catalog.with("handin-title", [("course", FluentValue::from(title))]);
     let mut out = head(&heading, wording.lang, CSS);
@@ -25,13 +30,7 @@ pub fn html(report: &HandIn, title: &str, wording: &Wording<'_>, diagram: Option
     }
     out.push_str("</dl>\n");
     points(&mut out, report, wording);
-    if let Some(picture) = diagram {
-        let _ = writeln!(
-            out,
-            "<h2>{}</h2>\n<div class=\"diagram\">{picture}</div>",
-            escape(&catalog.text("handin-diagram"))
-        );
-    }
+    pictures(&mut out, report, course, wording);
     steps(&mut out, report, wording);
     let _ = writeln!(out, "<h2>{}</h2>", escape(&catalog.text("handin-class-identity")));
     if let Some(class) = &report.class {
@@ -50,6 +49,21 @@ pub fn html(report: &HandIn, title: &str, wording: &Wording<'_>, diagram: Option
     let _ = writeln!(out, "<p class=\"digest\">{}: <code>{}</code></p>", escape(&digest), escape(&report.digest));
     out.push_str("</main>\n</body>\n</html>\n");
     out
+}
+
+/// The architecture as the facts show it, and as the course leads to it.
+fn pictures(out: &mut String, report: &HandIn, course: &Course, wording: &Wording<'_>) {
+    let catalog = wording.catalog();
+    let values = Values::from_map(report.document.values.clone());
+    let mut picture = |heading: &str, architecture: &Architecture| {
+        let heading = catalog.text(heading);
+        let drawn = svg::svg(&layout(architecture, catalog, SHEET, Ambiguous::Narrow), &heading);
+        let _ = writeln!(out, "<h2>{}</h2>\n<div class=\"diagram\">{drawn}</div>", escape(&heading));
+    };
+    picture("handin-diagram", &observe(course, &values, &report.facts));
+    if let Some(goal) = course.goal(&values) {
+        picture("handin-diagram-goal", &goal);
+    }
 }
 
 fn points(out: &mut String, report: &HandIn, wording: &Wording<'_>) {

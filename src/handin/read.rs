@@ -2,8 +2,9 @@
 
 use serde_json::Value;
 
-use super::report::{FORMAT, HandIn, SCHEMA, digest_of};
+use super::report::{FORMAT, HandIn, SCHEMA};
 use crate::check::Finding;
+use crate::report::digest;
 
 /// No report comes near this size (bytes).
 pub const LARGEST: u64 = 32 << 20;
@@ -44,6 +45,8 @@ pub struct Read {
     pub report: HandIn,
     /// Its content is not what its digest was made from.
     pub edited: bool,
+    /// Digest of the facts: two who looked at an account themselves never have the same.
+    pub facts: String,
 }
 
 /// Reads a report.
@@ -52,7 +55,7 @@ pub struct Read {
 /// It is none, or none that can be judged.
 pub fn read(text: &str) -> Result<Read, ReportProblem> {
     let damaged = |error: &serde_json::Error| ReportProblem::Damaged { line: error.line(), column: error.column() };
-    let value: Value = match serde_json::from_str(text) {
+    let mut value: Value = match serde_json::from_str(text) {
         Ok(value) => value,
         // Cut off in the middle: still recognisable.
         Err(error) if text.contains(FORMAT) => return Err(damaged(&error)),
@@ -66,7 +69,10 @@ pub fn read(text: &str) -> Result<Read, ReportProblem> {
         Some(schema) if schema > SCHEMA => return Err(ReportProblem::Newer { schema }),
         _ => return Err(ReportProblem::Damaged { line: 1, column: 1 }),
     }
-    let edited = value.get("digest").and_then(Value::as_str) != Some(digest_of(&value).as_str());
+    let claimed = value.as_object_mut().and_then(|object| object.remove("digest"));
+    let edited = claimed.as_ref().and_then(Value::as_str) != Some(digest::of_value(&value).as_str());
+    let facts = value.get("facts").map(digest::of_value).unwrap_or_default();
+    value["digest"] = claimed.unwrap_or_default();
     let report = serde_json::from_value(value).map_err(|_| ReportProblem::Damaged { line: 1, column: 1 })?;
-    Ok(Read { report, edited })
+    Ok(Read { report, edited, facts })
 }

@@ -144,7 +144,11 @@ impl HandIn {
     /// The digest that belongs to the content.
     #[must_use]
     pub fn digested(&self) -> String {
-        serde_json::to_value(self).map(|value| digest_of(&value)).unwrap_or_default()
+        let mut content = serde_json::to_value(self).unwrap_or_default();
+        if let Some(object) = content.as_object_mut() {
+            object.remove("digest");
+        }
+        digest::of_value(&content)
     }
 
     /// The file's text, with a newline at the end.
@@ -161,16 +165,6 @@ impl HandIn {
         let all = self.document.steps.iter().flat_map(|step| &step.checks);
         all.filter(|check| self.points.contains(&check.id)).partition(|check| !by_hand(check))
     }
-}
-
-/// The digest of a report as JSON, its own key left out.
-#[must_use]
-pub(super) fn digest_of(value: &Value) -> String {
-    let mut content = value.clone();
-    if let Some(object) = content.as_object_mut() {
-        object.remove("digest");
-    }
-    digest::of_value(&content)
 }
 
 /// The verdicts of these facts, in words that are the same wherever they are made.

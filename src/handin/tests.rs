@@ -43,6 +43,8 @@ fn facts() -> Facts {
         egress: Vec::new(),
     };
     let mut facts = Facts::empty("us-east-1", at());
+    // No look ends on a full second.
+    facts.finished_at = at() + jiff::SignedDuration::from_millis(1792);
     let arn = format!("arn:aws:sts::{ACCOUNT}:assumed-role/student/taro");
     facts.identity = Section::seen(at(), Identity { account: ACCOUNT.to_owned(), arn });
     let (id, name) = ("vpc-1".to_owned(), Some("ec-site-vpc".to_owned()));
@@ -100,8 +102,87 @@ fn report(facts: &Facts, show_account: bool) -> HandIn {
 
 fn again(read: &Read, nonce: Option<&str>) -> LearnerGrade {
     let courses = BTreeMap::from([("ec-site".to_owned(), digest::of_course(&course()))]);
-    let expected = Expected { courses, nonce: nonce.map(str::to_owned) };
+    let expected = Expected { courses, nonce: nonce.map(str::to_owned), ..Expected::default() };
     again::judge("taro", read, &course(), &expected, Lang::En)
+}
+
+#[test]
+fn a_board_vouches_for_the_very_report_that_it_was_given_and_a_report_never_for_itself() {
+    let sound = read(&report(&facts(), false).to_json().unwrap()).unwrap();
+    let handed = |name: &str, digest: &str, account: &str| {
+        json!({"name": name, "handed": {
+            "at": at(), "digest": digest, "file": "1.json", "word": null,
+            "identity": {"proved": {"account": account, "arn": format!("arn:aws:iam::{account}:user/taro"),
+                                     "at": at(), "host": "sts.us-east-1.amazonaws.com"}},
+        }})
+    };
+    let notes = |read: &Read, learners: Value| {
+        let kept = proofs::read(&json!({"nonce": "N", "learners": learners}).to_string()).unwrap();
+        let expected = Expected { proofs: kept.proofs, ..Expected::default() };
+        again::judge("taro", read, &course(), &expected, Lang::En).notes.join("\n")
+    };
+    let own = &sound.report.digest;
+    let good = notes(&sound, json!([handed("taro", own, ACCOUNT), {"name": "hana", "handed": null}]));
+    assert!(good.contains(&format!("proved: arn:aws:iam::{ACCOUNT}")) && !good.contains("not proved"), "{good}");
+    assert!(!good.contains("not the account"), "{good}");
+    let other = notes(&sound, json!([handed("taro", own, "999988887777")]));
+    assert!(other.contains("999988887777, which is not the account"), "{other}");
+    let shared = notes(&sound, json!({"1": handed("taro", own, ACCOUNT), "2": handed("hana", "sha256:1", ACCOUNT)}));
+    assert!(shared.contains("hana handed in as the same identity"), "{shared}");
+    let several = notes(&sound, json!([handed("taro", own, ACCOUNT), handed("hana", own, "999988887777")]));
+    assert!(several.contains("more than one: taro (arn") && !several.contains("identity is proved"), "{several}");
+    let later = notes(&sound, json!([handed("taro", "sha256:1", ACCOUNT)]));
+    assert!(later.contains("not proved"), "another report than the one that was handed in: {later}");
+    let edited = forged("/facts/security_groups/value/1/ingress", json!([]), false);
+    assert!(edited.edited && edited.report.digest == *own);
+    assert!(notes(&edited, json!([handed("taro", own, ACCOUNT)])).contains("not proved"));
+    let claims = forged("/identity/proved", json!(true), true);
+    assert!(notes(&claims, json!([])).contains("not proved"));
+    for text in ["", "[]", "{}", "{\"nonce\":1,\"learners\":[]}", "{\"nonce\":\"N\",\"learners\":[{}]}"] {
+        assert_eq!(proofs::read(text), None, "{text}");
+    }
+}
+
+#[test]
+fn every_format_says_whether_the_class_s_word_is_there() {
+    let mut without = facts();
+    without.load_balancer_tags.values_mut().for_each(|tags| *tags = Section::seen(at(), BTreeMap::new()));
+    for (facts, there) in [(facts(), true), (without, false)] {
+        let report = report(&facts, false);
+        for lang in Lang::ALL {
+            let wording = Wording { lang, zone: TimeZone::UTC, course: None };
+            let title = &report.class.as_ref().unwrap().check.title;
+            let xml = junit::junit(&report, wording.catalog());
+            let case = xml.split("<testcase ").find(|case| case.contains("class.nonce")).unwrap();
+            assert!(case.contains(title.as_str()) && case.contains("<failure") != there, "{case}");
+            let failures = xml.matches("<failure").count();
+            assert!(xml.contains(&format!("failures=\"{failures}\"")), "{xml:.200}");
+            assert_eq!(
+                xml.matches("<testcase").to_owned().count().to_string(),
+                xml.split("tests=\"").nth(1).unwrap().split('"').next().unwrap()
+            );
+            let mark = crate::report::glyph(if there { Status::Pass } else { Status::Fail });
+            let plain = markdown::markdown(&report, "x", &wording);
+            assert!(plain.contains(&format!("{mark} {}", crate::report::markdown::escape(title))), "{plain}");
+            assert!(html::html(&report, &course(), &wording).contains(title.as_str()));
+        }
+        let status = if there { "pass" } else { "fail" };
+        let value: Value = serde_json::from_str(&report.to_json().unwrap()).unwrap();
+        assert_eq!(value["class"]["check"]["status"], status);
+    }
+}
+
+#[test]
+fn the_page_shows_the_architecture_as_it_was_seen_and_as_it_should_become() {
+    let report = report(&facts(), false);
+    for lang in Lang::ALL {
+        let wording = Wording { lang, zone: TimeZone::UTC, course: None };
+        let page = html::html(&report, &course(), &wording);
+        assert_eq!(page.matches("<svg ").count(), 2);
+        let (now, goal) = page.split_once("<svg ").unwrap().1.split_once("<svg ").unwrap();
+        assert!(now.contains("ec-site-alb") && !now.contains("ec-site-web-tg") && goal.contains("ec-site-web-tg"));
+        assert!(!page.contains(ACCOUNT) && !page.contains("<script"));
+    }
 }
 
 fn status(report: &HandIn, id: &str) -> Status {
@@ -124,7 +205,7 @@ fn account_ids_are_hidden_everywhere_and_no_verdict_changes() {
     }
     for lang in Lang::ALL {
         let wording = Wording { lang, zone: TimeZone::UTC, course: None };
-        let page = html::html(&hidden, "<course>", &wording, None);
+        let page = html::html(&hidden, &course(), &wording);
         let plain = markdown::markdown(&hidden, "<course>", &wording);
         assert!(!page.contains(ACCOUNT) && !plain.contains(ACCOUNT));
         assert!(!page.contains("太郎<b>") && page.contains("太郎&lt;b&gt;") && !page.contains("<script"));
@@ -273,4 +354,30 @@ fn what_is_no_report_is_told_as_what_it_is() {
         assert_eq!(word, format!("handin-{expected}"), "{text:.60}");
     }
     assert!(read(&"[".repeat(100_000)).is_err(), "no depth ends the program");
+}
+
+#[test]
+fn parts_that_contradict_each_other_are_named_however_well_the_digest_was_mended() {
+    let sound = read(&report(&facts(), false).to_json().unwrap()).unwrap();
+    let told = |read: &Read| {
+        let notes = again(read, None).notes;
+        notes.into_iter().find(|note| note.contains("contradict each other"))
+    };
+    assert_eq!(told(&sound), None);
+    assert_eq!(told(&read(&report(&facts(), true).to_json().unwrap()).unwrap()), None);
+    for (path, value, named) in [
+        ("/account", json!("********0000"), "account"),
+        ("/document/account", json!("000000000000"), "document.account"),
+        ("/document/region", json!("us-east-2"), "document.region"),
+        ("/document/finished_at", json!("2026-11-22T09:00:00Z"), "document.finished_at"),
+        ("/document/course", json!("day13"), "document.course"),
+        ("/facts/finished_at", json!("2020-01-01T00:00:00Z"), "facts.finished_at"),
+        ("/facts/region", json!("eu-west-1"), "loadbalancer/app/ec-site-alb/1"),
+        ("/facts/identity/value/account", json!("111111119012"), "loadbalancer/app/ec-site-alb/1"),
+    ] {
+        let forged = forged(path, value, true);
+        assert!(!forged.edited);
+        let told = told(&forged).unwrap_or_else(|| panic!("{path}"));
+        assert!(told.contains(named), "{path}: {told}");
+    }
 }

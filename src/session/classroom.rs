@@ -18,6 +18,7 @@ use crate::store::class::{Loading, Seat};
 pub use crate::class::{Client, Trouble, random, relay};
 pub use crate::store::HeldElsewhere;
 pub use crate::store::board::BoardFile;
+pub use crate::store::shelf::Shelf;
 
 /// A burst of changes is one report.
 const GATHER: Duration = Duration::from_millis(400);
@@ -87,6 +88,28 @@ pub async fn again() -> Option<Result<(Client, Joined), Trouble>> {
     Some(joined.map(|joined| (client, joined)))
 }
 
+/// Comes in by an invitation, as the learner that this person is in that class or as a new one.
+///
+/// # Errors
+/// The board is away, or refuses.
+pub async fn enter(invite: Invite, nickname: &str) -> Result<(Client, Joined), Trouble> {
+    let token = take_seat(&invite, nickname).ok_or(Trouble::Away)?;
+    let mut client = Client::new(invite, token);
+    let joined = client.join(nickname).await?;
+    Ok((client, joined))
+}
+
+/// The token of this person in a class, the same one as before where there was one; it is remembered. `None`: the system
+/// gives no randomness.
+fn take_seat(invite: &Invite, nickname: &str) -> Option<String> {
+    let store = Store::open();
+    let known = store.seat().filter(|seat| seat.invite == invite.to_string()).map(|seat| seat.token);
+    let token = known.or_else(|| random(SECRET_LENGTH))?;
+    // Without a file the learner is a new one after a restart, and nothing else.
+    let _ = store.keep_seat(&Seat::new(invite.to_string(), nickname.to_owned(), token.clone()));
+    Some(token)
+}
+
 /// What would be sent, to be seen before it is.
 #[must_use]
 pub fn preview(told: &Told) -> String {
@@ -114,11 +137,7 @@ impl Place {
         clock: Clock,
         events: mpsc::UnboundedSender<Event>,
     ) -> Option<Self> {
-        let store = Store::open();
-        let known = store.seat().filter(|seat| seat.invite == invite.to_string()).map(|seat| seat.token);
-        let token = known.or_else(|| random(SECRET_LENGTH))?;
-        // Without a file the learner is a new one after a restart, and nothing else.
-        let _ = store.keep_seat(&Seat::new(invite.to_string(), nickname.clone(), token.clone()));
+        let token = take_seat(&invite, &nickname)?;
         let (told, hears) = watch::channel(Told::default());
         let (leave, leaves) = watch::channel(false);
         let attendance = Attendance::new(clock);

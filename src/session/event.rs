@@ -6,13 +6,16 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::classroom::{ClassAction, ClassEvent};
+use super::delivery::Undelivered;
 use super::practice::CommandProblem;
 use super::scale_out::{Briefing, Ending, Progress as LoadProgress, Unready};
+use crate::board::Handed;
 use crate::check::Verdict;
 use crate::course::{Shell, Values};
 use crate::facts::{Facts, Gap};
 use crate::progress::{Memory, Progress};
 pub use crate::progress::{ProgressKey, StoreProblem};
+use crate::text::Lang;
 
 /// Pairs an answer with its question.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -155,6 +158,15 @@ pub enum Effect {
     StopLoad { request: RequestId },
     /// Do something towards a class. → [`Event::Class`], now and later
     Class(ClassAction),
+    /// Look at the whole course anew and hand a report in to the class. → [`Event::HandedIn`]
+    HandIn {
+        request: RequestId,
+        choice: AccountChoice,
+        course: String,
+        values: Values,
+        memory: Box<Memory>,
+        lang: Lang,
+    },
     /// Give up on a request. Nothing is answered any more.
     Cancel { request: RequestId },
 }
@@ -212,6 +224,10 @@ pub enum Event {
     Explained {
         request: RequestId,
         facts: Arc<Facts>,
+    },
+    HandedIn {
+        request: RequestId,
+        outcome: Result<Box<Handed>, Undelivered>,
     },
     /// Something is heard of the class.
     Class(Box<ClassEvent>),

@@ -14,8 +14,18 @@ use crate::handin::again::{self, Expected};
 use crate::handin::read::{self, LARGEST};
 use crate::text::Lang;
 
-/// A report's course and marks, or why it has none.
-pub type Rejudged = Result<(String, LearnerGrade), Finding>;
+/// A report that was judged again.
+#[derive(Clone, Debug)]
+pub struct Marks {
+    /// Id of the course.
+    pub course: String,
+    /// Digest of the facts: two who looked at an account themselves never have the same.
+    pub facts: String,
+    pub grade: LearnerGrade,
+}
+
+/// A report's marks, or why it has none.
+pub type Rejudged = Result<Marks, Finding>;
 
 /// Judges these files, in their order, with as many threads as this machine has cores.
 #[must_use]
@@ -51,7 +61,11 @@ fn judge(file: &Path, library: &Library, expected: &Expected, lang: Lang) -> Rej
         return Err(ReportProblem::UnknownCourse { course }.finding(&shown));
     };
     let name = file.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    Ok((read.report.course.clone(), again::judge(&name, &read, &loaded.course, expected, lang)))
+    Ok(Marks {
+        course: read.report.course.clone(),
+        facts: read.facts.clone(),
+        grade: again::judge(&name, &read, &loaded.course, expected, lang),
+    })
 }
 
 fn read(file: &Path) -> Result<read::Read, ReportProblem> {

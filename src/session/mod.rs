@@ -10,6 +10,7 @@
 //! - [`grade`]: a class, account by account.
 //! - [`class`]: a roster before a class begins.
 //! - [`handin`]: what was handed in, judged again.
+//! - [`delivery`]: a report on its way to the class.
 //! - [`load`]: one run of the load generator, from what was typed to its results.
 //! - [`scale_out`]: a load that is watched until the group has grown.
 //! - [`classroom`]: a learner's place in a class, and what a board is opened with.
@@ -19,6 +20,7 @@ mod chosen;
 pub mod class;
 pub mod classroom;
 pub mod courses;
+pub mod delivery;
 pub mod doctor;
 pub mod event;
 pub mod grade;

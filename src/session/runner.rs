@@ -7,6 +7,7 @@ use tokio::sync::{Mutex, mpsc, watch};
 use tokio::task::JoinHandle;
 
 use super::classroom::{ClassAction, ClassEvent, Place, Trouble};
+use super::delivery::{self, Undelivered, Work};
 use super::event::{
     AccountChoice, AccountInfo, Effect, Event, Observation, PracticeAction, PracticeProblem, ProfileInfo, RequestId,
 };
@@ -117,6 +118,7 @@ impl Runner {
                 }
             }
             Effect::Class(action) => self.class(action),
+            Effect::HandIn { .. } => self.hand_in(effect),
             Effect::Cancel { request } => {
                 if let Some(task) = self.running.remove(&request) {
                     task.abort();
@@ -140,6 +142,24 @@ impl Runner {
                 }
             }
         }
+    }
+
+    fn hand_in(&mut self, effect: Effect) {
+        let Effect::HandIn { request, choice, course, values, memory, lang } = effect else { return };
+        let (desk, events) = (self.desk(), self.events.clone());
+        self.task(request, async move {
+            let Some(course) = desk.library.get(&course).map(|loaded| &loaded.course) else { return };
+            let session = desk.session(&choice).await;
+            let outcome = match desk.connection(&choice, &course.region).await {
+                Ok(connection) => {
+                    let (session, connection, values) = (&session, &connection, &values);
+                    let work = Work { session, connection, course, values, memory: *memory, lang };
+                    delivery::look_and_deliver(work).await
+                }
+                Err(_) => Err(Undelivered::NoAccount),
+            };
+            events.send(Event::HandedIn { request, outcome: outcome.map(Box::new) }).ok();
+        });
     }
 
     fn practice(&mut self, request: RequestId, course: String, values: Values, action: PracticeAction) {

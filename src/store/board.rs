@@ -4,7 +4,7 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-use super::{HeldElsewhere, Store, atomic, shown};
+use super::{HeldElsewhere, Shelf, Store, atomic, shown};
 use crate::progress::StoreProblem;
 
 /// An open board's file.
@@ -70,6 +70,12 @@ impl BoardFile {
         self.store.set_aside(&self.path)
     }
 
+    /// Where this class's reports are kept.
+    #[must_use]
+    pub fn shelf(&self) -> Shelf {
+        Shelf::beside(&self.path)
+    }
+
     /// Moves what is kept out of the way, for another class to begin.
     ///
     /// # Errors
@@ -77,10 +83,12 @@ impl BoardFile {
     pub fn retire(&self) -> io::Result<()> {
         let until = self.store.clock.now().strftime("%Y%m%dT%H%M%SZ");
         let name = self.path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        match fs::rename(&self.path, self.path.with_file_name(format!("{name}-until-{until}.json"))) {
-            Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
-            moved => moved,
+        let to = self.path.with_file_name(format!("{name}-until-{until}.json"));
+        match fs::rename(&self.path, &to) {
+            Err(error) if error.kind() == ErrorKind::NotFound => {}
+            moved => moved?,
         }
+        self.shelf().retire(&to)
     }
 
     /// Where it is, to be shown.

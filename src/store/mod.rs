@@ -11,6 +11,7 @@ pub mod config;
 mod name;
 mod place;
 pub mod practice;
+pub mod shelf;
 #[cfg(test)]
 mod tests;
 
@@ -26,6 +27,7 @@ use crate::clock::Clock;
 use crate::progress::{Progress, ProgressKey, StoreProblem};
 pub use place::state_directory;
 pub use practice::{HeldElsewhere, PracticeFile};
+pub use shelf::Shelf;
 
 /// Version of the files that this program writes.
 const VERSION: u64 = 1;

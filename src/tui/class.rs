@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::field::Field;
+use super::handing::Handing;
 use super::state::State;
 use crate::board::code::{Invite, InviteProblem};
 use crate::board::wire::{Refusal, Said};
@@ -28,6 +29,9 @@ pub struct Class {
     pub pointed: Option<String>,
     /// What was told last.
     pub told: Option<Told>,
+    /// What marks things as this class's.
+    pub nonce: String,
+    pub handing: Handing,
     /// Leaving was asked for once.
     pub leaving: bool,
 }
@@ -112,6 +116,10 @@ pub const fn trouble(trouble: Trouble) -> &'static str {
             Refusal::Full => "class-trouble-full",
             Refusal::Closed => "class-trouble-closed",
             Refusal::OtherVersion => "class-trouble-version",
+            Refusal::TooMany => "class-trouble-too-many",
+            Refusal::NoReport => "class-trouble-no-report",
+            Refusal::NotKept => "class-trouble-not-kept",
+            Refusal::TooLarge | Refusal::TooSlow => "class-trouble-too-large",
             _ => "class-trouble-refused",
         },
     }

@@ -67,6 +67,7 @@ pub enum Action {
     Hand,
     Leave,
     GoPointed,
+    HandIn,
 }
 
 /// Where a key means something. More than one is in force at a time, the most special first.
@@ -168,8 +169,9 @@ pub const TABLE: &[Binding] = &[
     row(C::ClassRoom, &[Char('h')], A::Hand, "tui-key-class-hand", 1),
     row(C::ClassRoom, &[Char('g')], A::GoPointed, "tui-key-class-go", 2),
     row(C::ClassRoom, &[Char('v')], A::Plain, "tui-key-class-data", 3),
-    row(C::ClassRoom, &[Char('x')], A::Leave, "tui-key-class-leave", 4),
-    row(C::ClassRoom, &[Code(KeyCode::Esc), Code(KeyCode::Enter)], A::Back, "tui-key-close", 5),
+    row(C::ClassRoom, &[Char('s')], A::HandIn, "tui-key-class-hand-in", 4),
+    row(C::ClassRoom, &[Char('x')], A::Leave, "tui-key-class-leave", 5),
+    row(C::ClassRoom, &[Code(KeyCode::Esc), Code(KeyCode::Enter)], A::Back, "tui-key-close", 6),
     row(C::Writing, &[Ctrl('d'), Ctrl('s')], A::Submit, "tui-key-show-model", 1),
     row(C::Writing, &[Code(KeyCode::Esc)], A::Back, "tui-key-leave-field", 2),
     row(C::Diagram, &[Code(KeyCode::Tab)], A::NextPane, "tui-key-diagram-turn", 1),

@@ -18,6 +18,7 @@ pub mod drawn;
 pub mod event_loop;
 pub mod field;
 pub mod glyphs;
+pub mod handing;
 pub mod keys;
 pub mod load;
 pub mod markdown;

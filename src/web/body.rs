@@ -8,18 +8,24 @@ use axum::http::{HeaderMap, Request, header};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use serde::de::DeserializeOwned;
 
+use super::door::Visitor;
 use crate::board::wire::Refusal;
 
 /// How long a body may take to arrive.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// The same for a whole report.
+pub(super) const HAND_IN_PATIENCE: Duration = Duration::from_secs(20);
 
-/// Where a connection comes from.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Peer(pub(super) IpAddr);
+/// Where a connection comes from, and how it stands at the door.
+#[derive(Clone, Debug)]
+pub(super) struct Peer {
+    pub(super) address: IpAddr,
+    pub(super) visitor: Visitor,
+}
 
 /// The peer; every connection has one.
 pub(super) fn peer(request: &Request<Body>) -> IpAddr {
-    request.extensions().get::<Peer>().map_or(IpAddr::from([0, 0, 0, 0]), |peer| peer.0)
+    request.extensions().get::<Peer>().map_or(IpAddr::from([0, 0, 0, 0]), |peer| peer.address)
 }
 
 /// Whoever is not a browser says nothing about where a request comes from; a browser must say "from the page itself".
@@ -47,6 +53,18 @@ pub(super) fn bearer(headers: &HeaderMap) -> Option<&str> {
 /// # Errors
 /// It is larger, too slow, or not what was expected.
 pub(super) async fn read<T: DeserializeOwned>(request: Request<Body>, largest: usize) -> Result<T, Refusal> {
+    read_within(request, largest, PATIENCE).await
+}
+
+/// [`read`], with a patience of its own.
+///
+/// # Errors
+/// As [`read`].
+pub(super) async fn read_within<T: DeserializeOwned>(
+    request: Request<Body>,
+    largest: usize,
+    patience: Duration,
+) -> Result<T, Refusal> {
     let headers = request.headers();
     let is_json = headers.get(header::CONTENT_TYPE).is_some_and(|value| value.as_bytes() == b"application/json");
     let length = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
@@ -56,7 +74,7 @@ pub(super) async fn read<T: DeserializeOwned>(request: Request<Body>, largest: u
     if length.is_some_and(|length| length > largest as u64) {
         return Err(Refusal::TooLarge);
     }
-    let collected = tokio::time::timeout(PATIENCE, Limited::new(request.into_body(), largest).collect()).await;
+    let collected = tokio::time::timeout(patience, Limited::new(request.into_body(), largest).collect()).await;
     let bytes = match collected {
         Ok(Ok(collected)) => collected.to_bytes(),
         Ok(Err(error)) if error.is::<LengthLimitError>() => return Err(Refusal::TooLarge),

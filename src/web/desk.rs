@@ -5,23 +5,26 @@ use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use axum::body::Bytes;
 use ring::digest::{SHA256, digest};
 use subtle::ConstantTimeEq;
 use tokio::sync::Notify;
 use tokio::sync::broadcast;
 
 use super::guard::{self, Guesses};
+use super::hand_in;
 use super::kept::Kept;
 use super::live;
 use super::page::Words;
 use crate::board::bucket::{Bucket, Rate};
 use crate::board::code::{self, Invite, JOIN_LENGTH, SECRET_LENGTH};
 use crate::board::export::Headings;
-use crate::board::row::Row;
+use crate::board::row::{Row, Tally};
 use crate::board::update::{Change, Event, No};
 use crate::board::wire::Refusal;
 use crate::board::{Board, Limits};
 use crate::clock::{Clock, Moment};
+use crate::session::classroom::Shelf;
 use crate::session::classroom::relay::Relay;
 
 /// Changes that a page may be behind before it is told everything anew.
@@ -38,8 +41,10 @@ pub struct Opening {
     pub zone: jiff::tz::TimeZone,
     /// What the page shows for others to join by.
     pub invite: Invite,
-    /// What STS requests are sent on through.
+    /// What questions to STS are sent on through.
     pub relay: Relay,
+    /// Where reports are kept; `None`: nobody can hand in.
+    pub shelf: Option<Shelf>,
 }
 
 /// One class, open.
@@ -55,9 +60,11 @@ pub struct Desk {
     pub(super) zone: jiff::tz::TimeZone,
     pub(super) invite: Invite,
     pub(super) relay: Relay,
+    pub(super) shelf: Option<Shelf>,
+    pub(super) hand_ins: tokio::sync::Semaphore,
     /// Tells the herald that there is something to tell.
     pub(super) changed: Notify,
-    pub(super) news: broadcast::Sender<Arc<str>>,
+    pub(super) news: broadcast::Sender<Bytes>,
     /// Tells the keeper; `true` where the change should be kept at once.
     pub(super) to_keep: tokio::sync::watch::Sender<u64>,
     pub(super) viewers: Arc<tokio::sync::Semaphore>,
@@ -71,6 +78,7 @@ pub(super) struct Inside {
     buckets: HashMap<u32, (Bucket, Bucket)>,
     pub(super) guesses: Guesses,
     pub(super) changes: Changes,
+    pub(super) tally: Tally,
     /// Rows as the pages were told last.
     pub(super) shown: HashMap<u32, Row>,
     /// Signatures that were sent on lately, with the learner who handed them in and when.
@@ -89,14 +97,16 @@ impl Desk {
     /// Opens a board; the task that tells its pages of changes runs until the desk is dropped.
     #[must_use]
     pub fn open(opening: Opening) -> Arc<Self> {
-        let Opening { kept, limits, clock, words, headings, zone, invite, relay } = opening;
+        let Opening { kept, limits, clock, words, headings, zone, invite, relay, shelf } = opening;
         let tokens = kept.board.tokens().map(|(token, number)| (token.to_owned(), number)).collect();
+        let tally = Tally::of(&kept.board);
         let inside = Inside {
             board: kept.board,
             tokens,
             buckets: HashMap::new(),
             guesses: Guesses::default(),
             changes: Changes::default(),
+            tally,
             shown: HashMap::new(),
             used: HashMap::new(),
         };
@@ -112,6 +122,8 @@ impl Desk {
             zone,
             invite,
             relay,
+            shelf,
+            hand_ins: tokio::sync::Semaphore::new(hand_in::AT_ONCE),
             changed: Notify::new(),
             news: broadcast::Sender::new(BEHIND),
             to_keep: tokio::sync::watch::Sender::new(0),
@@ -204,9 +216,12 @@ impl Desk {
                     let token = learner.token().to_owned();
                     inside.tokens.insert(token, number);
                 }
+                let Inside { board, tally, .. } = &mut *inside;
+                tally.count(number, board.learners.get(&number));
                 inside.changes.learners.insert(number);
             }
             Change::Gone(number) => {
+                inside.tally.count(number, None);
                 inside.tokens.retain(|_, of| *of != number);
                 inside.buckets.remove(&number);
                 inside.changes.learners.remove(&number);

@@ -57,7 +57,7 @@ impl Guesses {
 }
 
 /// An address; of an IPv6 address the network, since whoever has one address of it has them all.
-fn place(from: IpAddr) -> u128 {
+pub(super) fn place(from: IpAddr) -> u128 {
     match from.to_canonical() {
         IpAddr::V4(address) => u128::from(address.to_bits()),
         IpAddr::V6(address) => address.to_bits() >> 64 << 64,

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use axum::body::{Body, Bytes};
 use axum::extract::State;
-use axum::http::Request;
+use axum::http::{HeaderValue, Request};
 use futures_util::stream;
 use serde_json::{Value, json};
 use tokio::sync::broadcast::error::RecvError;
@@ -19,7 +19,7 @@ use super::answer::{self, Answer};
 use super::body::{bearer, peer};
 use super::desk::{Changes, Desk, Inside};
 use crate::board::code::SECRET_LENGTH;
-use crate::board::row::{Row, most_failed};
+use crate::board::row::Row;
 use crate::board::wire::Refusal;
 
 /// Pages open at once.
@@ -42,11 +42,13 @@ pub(super) async fn herald(desk: Weak<Desk>) {
             let Some(desk) = desk.upgrade() else { return };
             // Looks up now and then whether the desk is still there.
             let _ = tokio::time::timeout(PULSE, desk.changed.notified()).await;
-            let changes = std::mem::take(&mut desk.lock().changes);
-            if desk.news.receiver_count() > 0
-                && let Some(text) = some(&desk, &mut desk.lock(), &changes)
-            {
-                let _ = desk.news.send(text.into());
+            let text = {
+                let inside = &mut *desk.lock();
+                let changes = std::mem::take(&mut inside.changes);
+                if desk.news.receiver_count() > 0 { some(&desk, inside, &changes) } else { None }
+            };
+            if let Some(text) = text {
+                let _ = desk.news.send(text);
             }
         }
         tokio::time::sleep(GATHER).await;
@@ -66,13 +68,16 @@ pub(super) async fn live(State(desk): State<Arc<Desk>>, request: Request<Body>) 
     let until = desk.clock.moment() + LONGEST;
     let viewer = Viewer { news: None, desk: Arc::downgrade(&desk), until, _place: place };
     let body = Body::from_stream(stream::unfold(viewer, Viewer::next));
-    answer::text("text/event-stream; charset=utf-8", body)
+    let mut answer = answer::text("text/event-stream; charset=utf-8", body);
+    // A proxy that gathers answers before it passes them on would keep the page waiting.
+    answer.headers_mut().insert("x-accel-buffering", HeaderValue::from_static("no"));
+    answer
 }
 
 /// One page.
 struct Viewer {
     /// `None`: it has to be told everything.
-    news: Option<broadcast::Receiver<Arc<str>>>,
+    news: Option<broadcast::Receiver<Bytes>>,
     desk: Weak<Desk>,
     until: tokio::time::Instant,
     _place: OwnedSemaphorePermit,
@@ -80,7 +85,7 @@ struct Viewer {
 
 impl Viewer {
     async fn next(mut self) -> Option<(Result<Bytes, Infallible>, Self)> {
-        let text: Arc<str> = match &mut self.news {
+        let text: Bytes = match &mut self.news {
             None => self.everything()?,
             Some(news) => tokio::select! {
                 told = news.recv() => match told {
@@ -88,15 +93,15 @@ impl Viewer {
                     Err(RecvError::Lagged(_)) => self.everything()?,
                     Err(RecvError::Closed) => return None,
                 },
-                () = tokio::time::sleep(PULSE) => ": \n\n".into(),
+                () = tokio::time::sleep(PULSE) => Bytes::from_static(b": \n\n"),
                 () = tokio::time::sleep_until(self.until) => return None,
             },
         };
-        Some((Ok(Bytes::copy_from_slice(text.as_bytes())), self))
+        Some((Ok(text), self))
     }
 
     /// Listening begins under the same lock under which everything is read, so nothing falls between.
-    fn everything(&mut self) -> Option<Arc<str>> {
+    fn everything(&mut self) -> Option<Bytes> {
         let desk = self.desk.upgrade()?;
         let mut inside = desk.lock();
         self.news = Some(desk.news.subscribe());
@@ -116,14 +121,14 @@ fn all(desk: &Desk, inside: &Inside) -> String {
         "course": board.course,
         "join": {"text": invite.to_string(), "url": invite.url(), "qr": super::page::qr(&invite.url())},
         "rows": rows,
-        "failed": most_failed(board),
+        "failed": inside.tally.most_failed(&board.course),
         "class": class(inside),
     });
     format!("event: all\ndata: {whole}\n\n")
 }
 
 /// What has changed. `None`: nothing that anybody could see.
-fn some(desk: &Desk, inside: &mut Inside, changes: &Changes) -> Option<String> {
+fn some(desk: &Desk, inside: &mut Inside, changes: &Changes) -> Option<Bytes> {
     let board = &inside.board;
     let mut rows: Vec<Row> = Vec::new();
     for id in &changes.learners {
@@ -149,12 +154,12 @@ fn some(desk: &Desk, inside: &mut Inside, changes: &Changes) -> Option<String> {
         "now": desk.clock.now().as_millisecond(),
         "rows": rows,
         "gone": changes.gone,
-        "failed": most_failed(board),
+        "failed": inside.tally.most_failed(&board.course),
     });
     if changes.class {
         part["class"] = class(inside);
     }
-    Some(format!("event: some\ndata: {part}\n\n"))
+    Some(format!("event: some\ndata: {part}\n\n").into())
 }
 
 /// What everybody may see of the class: messages to one learner are not among it.

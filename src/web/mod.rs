@@ -5,6 +5,7 @@
 //!
 //! - [`desk`]: the board behind a lock, with codes and tokens; [`guard`]: guesses and floods.
 //! - [`live`]: the stream of changes that the page lives off: at most ten a second, the same bytes for everybody.
+//! - [`door`]: strangers, and how many of them may wait.
 //! - [`routes`]: what can be asked, in three parts: [`learner`], [`instructor`], and the page itself.
 //! - [`body`]: reading what was sent, within limits; [`answer`]: what is answered, with the headers that keep a browser
 //!   from being used against its owner.
@@ -24,6 +25,7 @@
 mod answer;
 mod body;
 pub mod desk;
+mod door;
 pub mod guard;
 mod hand_in;
 mod instructor;
@@ -41,4 +43,4 @@ pub use desk::{Desk, Opening};
 pub use kept::{Keeper, Kept};
 pub use page::{Words, qr};
 pub use routes::router;
-pub use serve::{Served, serve};
+pub use serve::{Served, Way, serve};

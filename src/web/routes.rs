@@ -9,7 +9,7 @@ use axum::middleware::{self, Next};
 use axum::routing::{get, post, put};
 
 use super::answer::{self, Answer};
-use super::body::same_site;
+use super::body::{Peer, same_site};
 use super::desk::Desk;
 use super::{hand_in, instructor, learner, live, page};
 use crate::board::wire::Refusal;
@@ -38,9 +38,14 @@ pub fn router(desk: Arc<Desk>) -> Router {
 async fn guard(State(_): State<Arc<Desk>>, request: Request<Body>, next: Next) -> Answer {
     let is_page = !request.uri().path().starts_with("/api/");
     // A link from elsewhere may lead to the page; nobody's page may ask for more than that.
+    let visitor = request.extensions().get::<Peer>().map(|peer| peer.visitor.clone());
     let answered = match same_site(request.headers()) {
         Err(refusal) if !is_page => answer::refuse(refusal),
         _ => next.run(request).await,
     };
+    if let Some(visitor) = visitor.filter(|_| !is_page && answered.status().is_success()) {
+        // Whatever is answered here was asked with a code or a token.
+        visitor.let_in();
+    }
     answer::guarded(answered)
 }

@@ -40,12 +40,8 @@ impl Identity {
     /// # Errors
     /// One of them cannot be used.
     pub fn of(certificate: &str, key: &str) -> Result<Self, TlsProblem> {
-        let chain: Vec<CertificateDer<'static>> = CertificateDer::pem_slice_iter(certificate.as_bytes())
-            .collect::<Result<_, _>>()
-            .map_err(|_| TlsProblem::NoCertificate)?;
-        let first = chain.first().ok_or(TlsProblem::NoCertificate)?;
-        let mut fingerprint = [0; 32];
-        fingerprint.copy_from_slice(digest(&SHA256, first).as_ref());
+        let chain = chain(certificate)?;
+        let fingerprint = fingerprint(certificate)?;
         let key = PrivateKeyDer::from_pem_slice(key.as_bytes()).map_err(|_| TlsProblem::NoKey)?;
         let builder = ServerConfig::builder_with_provider(Arc::new(default_provider()));
         let builder = builder.with_safe_default_protocol_versions().map_err(|_| TlsProblem::DoNotFit)?;
@@ -55,19 +51,42 @@ impl Identity {
         Ok(Self { config: Arc::new(config), fingerprint })
     }
 
-    /// The part that stands in a code.
+    /// The part of its fingerprint that stands in a code.
     #[must_use]
     pub fn short(&self) -> [u8; FINGERPRINT] {
-        let mut short = [0; FINGERPRINT];
-        short.copy_from_slice(&self.fingerprint[..FINGERPRINT]);
-        short
+        short(&self.fingerprint)
     }
+}
 
-    /// As browsers show it.
-    #[must_use]
-    pub fn shown(&self) -> String {
-        self.fingerprint.iter().map(|byte| format!("{byte:02X}")).collect::<Vec<_>>().join(":")
-    }
+/// The part of a fingerprint that stands in a code.
+#[must_use]
+pub fn short(fingerprint: &[u8; 32]) -> [u8; FINGERPRINT] {
+    let mut short = [0; FINGERPRINT];
+    short.copy_from_slice(&fingerprint[..FINGERPRINT]);
+    short
+}
+
+/// A fingerprint as browsers show it.
+#[must_use]
+pub fn shown(fingerprint: &[u8; 32]) -> String {
+    fingerprint.iter().map(|byte| format!("{byte:02X}")).collect::<Vec<_>>().join(":")
+}
+
+/// SHA-256 of the first certificate in a PEM text.
+///
+/// # Errors
+/// There is none.
+pub fn fingerprint(certificate: &str) -> Result<[u8; 32], TlsProblem> {
+    let chain = chain(certificate)?;
+    let first = chain.first().ok_or(TlsProblem::NoCertificate)?;
+    let mut fingerprint = [0; 32];
+    fingerprint.copy_from_slice(digest(&SHA256, first).as_ref());
+    Ok(fingerprint)
+}
+
+fn chain(certificate: &str) -> Result<Vec<CertificateDer<'static>>, TlsProblem> {
+    let chain = CertificateDer::pem_slice_iter(certificate.as_bytes()).collect::<Result<_, _>>();
+    chain.map_err(|_| TlsProblem::NoCertificate)
 }
 
 /// A certificate of our own for these addresses and names, with its key, both PEM.

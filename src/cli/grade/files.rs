@@ -24,9 +24,10 @@ pub(super) fn merge(common: &Common, matches: &ArgMatches) -> Result<Outcome, Pr
         let document = parts::read(&path, &read(&path)?)?;
         found.push((path, document));
     }
-    let (document, notes) = parts::merge(found)?;
+    let (mut document, notes) = parts::merge(found)?;
     for note in notes {
         output::tell(&Problem::from(note).words(common.lang));
     }
-    target.write(&common.library()?, document)
+    let learners = std::mem::take(&mut document.learners);
+    target.write(&common.library()?, document, learners.into_iter())
 }

@@ -16,9 +16,10 @@ use crate::cli::{Common, Problem, lint, look, output, selection};
 use crate::clock::{Clock, Moment};
 use crate::course::{Course, Library};
 use crate::grade::document::Setting;
+use crate::grade::judged::{Judged, Packed};
 use crate::grade::roster::Typed;
 use crate::grade::shard::INDEX_VARIABLES;
-use crate::grade::{GradeDocument, Judged, LearnerGrade, Roster, Shard, class};
+use crate::grade::{GradeDocument, LearnerGrade, Roster, Shard, class};
 use crate::report::Outcome;
 use crate::session::grade::{self, Class, Grading, Pace, Told};
 use crate::session::{AccountChoice, DEFAULT_TIMEOUT};
@@ -56,8 +57,8 @@ pub(super) fn run(common: &Common, matches: &ArgMatches) -> Result<Outcome, Prob
     let state =
         text(matches, "resume").map(|path| State::open(&path, course, &digest.unwrap_or_default(), &steps, &roster));
     let (mut state, before) = match state.transpose()? {
-        Some((state, before)) => (Some(state), before),
-        None => (None, vec![None; roster.learners.len()]),
+        Some((state, before)) => (Some(state), before.iter().map(|one| one.as_ref().map(Row::of)).collect::<Vec<_>>()),
+        None => (None, roster.learners.iter().map(|_| None).collect()),
     };
     let session = Arc::new(common.session(timeout, text(matches, "log-calls").map(PathBuf::from))?);
     let class = Class {
@@ -81,8 +82,8 @@ pub(super) fn run(common: &Common, matches: &ArgMatches) -> Result<Outcome, Prob
         output::tell(&Catalog::get(common.lang).text(id));
     }
     let setting = Setting { course, steps: &steps, roster: &roster, lang: common.lang, zone: &target.zone() };
-    let document = document(&setting, judged, shard, &class, &watch.clock);
-    target.write(&library, document)
+    let document = GradeDocument::new(course.id.clone(), Vec::new(), shard);
+    target.write(&library, document, learners(&setting, judged, &class.checks, &watch.clock))
 }
 
 /// The roster, or `None` after its mistakes have been told.
@@ -132,33 +133,42 @@ fn shard(common: &Common, given: &str) -> Result<Shard, Problem> {
     Shard::parse(given, index).ok_or_else(|| Finding::new("grade-bad-shard").arg("given", given).into())
 }
 
-/// Everybody's marks, in the roster's order. Whom nobody got to is told as that.
-fn document(
-    setting: &Setting<'_>,
-    judged: Vec<Option<Judged>>,
-    shard: Option<Shard>,
-    of: &Class,
-    clock: &Clock,
-) -> GradeDocument {
+/// A learner who was judged; where that was, to see who shares an account.
+struct Row {
+    place: Option<(String, String)>,
+    judged: Packed,
+}
+
+impl Row {
+    fn of(judged: &Judged) -> Self {
+        let place = judged.identity.as_ref().map(|identity| (identity.account.clone(), judged.region.clone()));
+        Self { place, judged: Packed::of(judged) }
+    }
+}
+
+/// Everybody's marks, in the roster's order, each put into words when it is its turn. Whom nobody got to is told as
+/// that.
+fn learners<'a>(
+    setting: &'a Setting<'a>,
+    rows: Vec<Option<Row>>,
+    checks: &BTreeSet<String>,
+    clock: &'a Clock,
+) -> impl Iterator<Item = LearnerGrade> + 'a {
     let course: &Course = setting.course;
-    let checks: Vec<String> = of.checks.iter().cloned().collect();
-    let seen: Vec<Option<(String, String)>> = judged
-        .iter()
-        .map(|one| one.as_ref().and_then(|one| Some((one.identity.clone()?.account, one.region.clone()))))
-        .collect();
+    let checks: Vec<String> = checks.iter().cloned().collect();
+    let seen: Vec<_> = rows.iter().map(|row| row.as_ref().and_then(|row| row.place.clone())).collect();
     let sharing = class::sharing(course, setting.roster, &grade::together(setting.roster, &seen));
     let wording = Wording { lang: setting.lang, zone: setting.zone.clone(), course: Some(course) };
-    let learners = setting.roster.learners.iter().zip(judged).enumerate().map(|(place, (learner, judged))| {
+    setting.roster.learners.iter().zip(rows).enumerate().map(move |(place, (learner, row))| {
         let missed = || Judged::not_looked(course, &checks, &Finding::new("grade-not-reached"), clock.now());
-        // Each is let go as soon as it is put into words: a class is large.
-        let mut grade = LearnerGrade::new(setting, learner, &judged.unwrap_or_else(missed));
+        let judged = row.and_then(|row| row.judged.open()).unwrap_or_else(missed);
+        let mut grade = LearnerGrade::new(setting, learner, &judged);
         if let Some(others) = sharing.get(&place) {
             let others: Vec<String> = others.iter().cloned().collect();
             grade.notes.push(wording.advice(&Finding::new("grade-shares").arg("others", others)));
         }
         grade
-    });
-    GradeDocument::new(course.id.clone(), learners.collect(), shard)
+    })
 }
 
 /// Follows a class being looked at.
@@ -173,9 +183,9 @@ impl Watch<'_> {
     async fn until_done(
         &self,
         mut grading: Grading,
-        mut judged: Vec<Option<Judged>>,
+        mut judged: Vec<Option<Row>>,
         mut state: Option<&mut State>,
-    ) -> (Vec<Option<Judged>>, bool) {
+    ) -> (Vec<Option<Row>>, bool) {
         let mut under_way: BTreeMap<usize, Moment> = BTreeMap::new();
         let mut progress = tokio::time::interval(PROGRESS);
         let mut told_problem = false;
@@ -196,7 +206,7 @@ impl Watch<'_> {
                             output::tell(&problem.words(self.common.lang));
                             told_problem = true;
                         }
-                        judged[learner] = Some(*one);
+                        judged[learner] = Some(Row::of(&one));
                     }
                 },
                 _ = progress.tick() => output::tell_progress(&self.line(&judged, &under_way)),
@@ -208,7 +218,7 @@ impl Watch<'_> {
     }
 
     /// How far it is, and who takes longest.
-    fn line(&self, judged: &[Option<Judged>], under_way: &BTreeMap<usize, Moment>) -> String {
+    fn line(&self, judged: &[Option<Row>], under_way: &BTreeMap<usize, Moment>) -> String {
         let now = self.clock.moment();
         let mut slow: Vec<(u64, &str)> = under_way
             .iter()

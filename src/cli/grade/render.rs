@@ -1,16 +1,16 @@
 //! A graded class in the format asked for.
 
+use std::io;
 use std::path::Path;
 
 use clap::ArgMatches;
 use jiff::tz::TimeZone;
 
-use crate::check::Finding;
 use crate::cli::common::text;
 use crate::cli::output::{self, OutFile};
 use crate::cli::{Common, Problem};
 use crate::course::Library;
-use crate::grade::{GradeDocument, changes, csv, html, human, junit, merge};
+use crate::grade::{GradeDocument, LearnerGrade, changes, csv, html, human, json, junit, merge};
 use crate::report::Outcome;
 use crate::report::human::Style;
 
@@ -29,7 +29,7 @@ impl Target {
     pub(super) fn open(common: &Common, matches: &ArgMatches) -> Result<Self, Problem> {
         let out = text(matches, "out").map(|path| OutFile::open(Path::new(&path))).transpose()?;
         let compare = text(matches, "compare");
-        let compare = compare.map(|path| merge::read(&path, &super::files::read(&path)?)).transpose();
+        let compare = compare.map(|path| merge::read(&path, &super::files::read(&path)?).map(slim)).transpose();
         Ok(Self {
             format: text(matches, "format").unwrap_or_default(),
             style: output::style(common, out.is_some()),
@@ -43,22 +43,51 @@ impl Target {
         if matches!(self.format.as_str(), "human" | "html") { self.style.zone.clone() } else { TimeZone::UTC }
     }
 
-    /// Writes the class.
+    /// Writes a class learner by learner: `document` has none yet. As JSON nobody is held longer than it takes to write
+    /// them down; of what other formats show little is left.
     ///
     /// # Errors
     /// It cannot be written.
-    pub(super) fn write(&self, library: &Library, mut document: GradeDocument) -> Result<Outcome, Problem> {
-        document.changes = self.compare.as_ref().map(|old| changes::between(old, &document));
+    pub(super) fn write(
+        &self,
+        library: &Library,
+        mut document: GradeDocument,
+        learners: impl Iterator<Item = LearnerGrade>,
+    ) -> Result<Outcome, Problem> {
+        if self.format != "json" {
+            document.learners = learners.map(LearnerGrade::slim).collect();
+            return self.write_whole(library, &mut document);
+        }
+        let mut slim = Vec::new();
+        let write = |out: &mut dyn io::Write| {
+            out.write_all(json::frame(&document)?.0.as_bytes())?;
+            for learner in learners {
+                out.write_all(json::learner(&learner, slim.is_empty())?.as_bytes())?;
+                slim.push(learner.slim());
+            }
+            let all = GradeDocument { learners: std::mem::take(&mut slim), ..document.clone() };
+            document.changes = self.compare.as_ref().map(|old| changes::between(old, &all));
+            slim = all.learners;
+            out.write_all(json::end(!slim.is_empty()).as_bytes())?;
+            out.write_all(json::frame(&document)?.1.as_bytes())
+        };
+        match &self.out {
+            Some(file) => file.stream(write)?,
+            None => output::stream(write)?,
+        }
+        document.learners = slim;
+        Ok(document.outcome())
+    }
+
+    fn write_whole(&self, library: &Library, document: &mut GradeDocument) -> Result<Outcome, Problem> {
+        document.changes = self.compare.as_ref().map(|old| changes::between(old, document));
         let course = library.get(&document.course).map(|loaded| &loaded.course);
         let title = course.map_or(document.course.as_str(), |course| self.style.lang.pick(&course.title));
         let text = match self.format.as_str() {
-            "json" => document
-                .to_json()
-                .map_err(|error| Problem::from(Finding::new("error-stdout").arg("reason", error.to_string())))?,
-            "csv" => csv::csv(&document),
-            "junit" => junit::junit(&document),
-            "html" => html::html(&document, title, self.style.lang, &self.style.zone),
-            _ => human::human(&document, title, &self.style),
+            "csv" => csv::csv(document),
+            "junit" => junit::junit(document),
+            "html" => html::html(document, title, self.style.lang, &self.style.zone),
+            _ => human::human(document, title, &self.style),
         };
         match &self.out {
             Some(file) => file.write(&text)?,
@@ -66,4 +95,9 @@ impl Target {
         }
         Ok(document.outcome())
     }
+}
+
+/// What changes are told from.
+fn slim(document: GradeDocument) -> GradeDocument {
+    GradeDocument { learners: document.learners.into_iter().map(LearnerGrade::slim).collect(), ..document }
 }

@@ -1,10 +1,14 @@
 //! A learner in a class: sees what is sent before it is, is heard, hears, carries on, leaves.
 
 use super::stage::Stage;
+use crate::board::Handed;
+use crate::board::handed::Identity;
 use crate::board::wire::{Joined, News, Pointed, Refusal, Said};
 use crate::check::Status;
+use crate::handin::identity::{IdentityProblem, Proved};
 use crate::session::classroom::{ClassAction, ClassEvent, Told, Trouble};
-use crate::session::{Effect, Event as Heard};
+use crate::session::delivery::Undelivered;
+use crate::session::{Effect, Event as Heard, RequestId};
 use crate::text::Lang;
 use crate::tui::{Command, Event};
 
@@ -182,4 +186,62 @@ fn a_wrong_code_and_an_impostor_are_told_apart() {
         stage.shows(words);
         assert!(!stage.state.class.taking_part() && stage.state.class.form.invite.text().starts_with("192"));
     }
+}
+
+fn handed(identity: Identity) -> Box<Handed> {
+    let at = "2026-11-22T01:02:03Z".parse().unwrap();
+    Box::new(Handed { at, digest: "sha256:1".to_owned(), file: "001-x.json".to_owned(), word: None, identity })
+}
+
+/// What was asked to be handed in: the request and the course.
+fn asked(stage: &Stage) -> Vec<(RequestId, String)> {
+    let hand_in = |command: &Command| match command {
+        Command::Session(Effect::HandIn { request, course, .. }) => Some((*request, course.clone())),
+        _ => None,
+    };
+    stage.asked.iter().filter_map(hand_in).collect()
+}
+
+#[test]
+fn a_report_is_handed_in_after_it_was_said_what_is_sent() {
+    for (lang, sure, proved, unproved) in [
+        (Lang::Ja, "もう一度「s」を押すと提出します", "身元も確かめられました", "身元は証明されていません（ボードから"),
+        (Lang::En, "once more to hand in", "The identity is proved, too", "The identity is not proved (the board"),
+    ] {
+        let mut stage = in_class(lang, SMALL);
+        stage.keys("c").shows("hanamaru-class");
+        stage.keys("s").shows(sure);
+        assert!(asked(&stage).is_empty(), "only said");
+        stage.keys("Esc c").hides(sure);
+        stage.keys("s s s");
+        let [(request, course)] = asked(&stage).try_into().expect("asked once, however often the key is pressed");
+        assert_eq!(course, "fixture");
+        let at = "2026-11-22T01:02:03Z".parse().unwrap();
+        let arn = "arn:aws:iam::111122223333:user/taro".to_owned();
+        let (account, host) = ("111122223333".to_owned(), "sts.us-east-1.amazonaws.com".to_owned());
+        let identity = Identity::Proved(Proved { account, arn, at, host });
+        let stale = Heard::HandedIn { request: RequestId(9999), outcome: Err(Undelivered::NoClass) };
+        stage.event(Event::Session(stale));
+        stage.event(Event::Session(Heard::HandedIn { request, outcome: Ok(handed(identity)) }));
+        stage.shows(proved).shows("user/taro");
+        stage.keys("s s Esc");
+        let (request, _) = asked(&stage).pop().unwrap();
+        let outcome = Ok(handed(Identity::Unproved(IdentityProblem::Unreachable)));
+        stage.event(Event::Session(Heard::HandedIn { request, outcome }));
+        stage.keys("c").shows(unproved);
+        stage.keys("s s");
+        let (request, _) = asked(&stage).pop().unwrap();
+        let outcome = Err(Undelivered::Trouble(Trouble::Refused(Refusal::TooMany, None)));
+        stage.event(Event::Session(Heard::HandedIn { request, outcome }));
+        stage.shows(if lang == Lang::Ja { "1分ほど待ってください" } else { "Wait for a minute" });
+    }
+}
+
+#[test]
+fn a_class_of_another_course_is_handed_nothing() {
+    let mut stage = at_preview(Lang::Ja, SMALL);
+    stage.keys("Enter");
+    hear(&mut stage, joined("ec-site"));
+    stage.keys("c s s").shows("このクラスのコースは「ec-site」です。提出するコースを");
+    assert!(asked(&stage).is_empty());
 }

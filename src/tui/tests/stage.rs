@@ -213,6 +213,7 @@ impl Stage {
             }
             Effect::Cancel { .. }
             | Effect::Class(_)
+            | Effect::HandIn { .. }
             | Effect::BriefLoad { .. }
             | Effect::SendLoad { .. }
             | Effect::StopLoad { .. } => {

@@ -3,10 +3,13 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::{act as dispatch, course};
+use crate::board::Handed;
 use crate::board::wire::News;
-use crate::session::Effect;
 use crate::session::classroom::{ClassAction, ClassEvent, Trouble, preview};
+use crate::session::delivery::Undelivered;
+use crate::session::{Effect, RequestId};
 use crate::tui::class::{Stage, told, trouble};
+use crate::tui::handing::Handing;
 use crate::tui::keys::{self, Action, Context, Folded};
 use crate::tui::message::Command;
 use crate::tui::state::{Notice, NoticeText, Overlay, State, Weight};
@@ -19,6 +22,9 @@ pub(super) fn open(state: &mut State) {
     }
     state.class.unread = 0;
     state.class.leaving = false;
+    if state.class.handing == Handing::Sure {
+        state.class.handing = Handing::Not;
+    }
     state.overlays.push(Overlay::Class);
 }
 
@@ -89,12 +95,51 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Command> {
             state.class.hand = !state.class.hand;
             state.class.raised += u32::from(state.class.hand);
         }
+        (Stage::In { .. }, Action::HandIn) => return hand_in(state),
         (Stage::In { .. }, Action::GoPointed) => go_pointed(state),
         (_, Action::Leave) if state.class.leaving || state.class.stage == Stage::Coming => return leave(state),
         (Stage::In { .. }, Action::Leave) => state.class.leaving = true,
         _ => {}
     }
     Vec::new()
+}
+
+/// The first time what will be sent is shown, the second time it is sent.
+fn hand_in(state: &mut State) -> Vec<Command> {
+    let Stage::In { course, .. } = &state.class.stage else { return Vec::new() };
+    let other = Handing::Done(Err(Undelivered::OtherCourse(course.clone())));
+    let none = Handing::Done(Err(Undelivered::NoAccount));
+    let open = state.room().filter(|room| room.course().id == *course);
+    let Some(room) = open.filter(|_| !state.account.none) else {
+        state.class.handing = if open.is_none() { other } else { none };
+        return Vec::new();
+    };
+    let (id, values, memory) = (room.course().id.clone(), room.values.clone(), room.progress.memory.clone());
+    match state.class.handing {
+        Handing::UnderWay(_) => Vec::new(),
+        Handing::Sure => {
+            let request = state.requests.next();
+            state.class.handing = Handing::UnderWay(request);
+            let (choice, lang, memory) = (state.account.choice.clone(), state.lang, Box::new(memory));
+            vec![Command::Session(Effect::HandIn { request, choice, course: id, values, memory, lang })]
+        }
+        Handing::Not | Handing::Done(_) => {
+            state.class.handing = Handing::Sure;
+            Vec::new()
+        }
+    }
+}
+
+/// The board's answer; where nobody looks at the class, a line says it.
+pub(super) fn handed_in(state: &mut State, request: RequestId, outcome: Result<Box<Handed>, Undelivered>) {
+    if state.class.handing != Handing::UnderWay(request) {
+        return;
+    }
+    let handed = outcome.is_ok();
+    state.class.handing = Handing::Done(outcome);
+    if state.overlays.last() != Some(&Overlay::Class) {
+        if handed { state.say("class-handed-in", &[]) } else { state.warn("class-not-handed-in", &[]) }
+    }
 }
 
 fn check_form(state: &mut State) {
@@ -151,6 +196,7 @@ pub(super) fn heard(state: &mut State, event: ClassEvent) {
         ClassEvent::Joined(joined) => {
             let again = matches!(state.class.stage, Stage::In { .. });
             state.class.away = false;
+            state.class.nonce.clone_from(&joined.nonce);
             state.class.stage = Stage::In { nickname: joined.nickname.clone(), course: joined.course };
             if !again {
                 state.overlays.retain(|overlay| *overlay != Overlay::Class);

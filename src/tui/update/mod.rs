@@ -229,6 +229,10 @@ fn on_session(state: &mut State, event: session::Event) -> Vec<Command> {
             class::heard(state, *event);
             Vec::new()
         }
+        E::HandedIn { request, outcome } => {
+            class::handed_in(state, request, outcome);
+            Vec::new()
+        }
         E::Observed { request, observation, at } => observe::observed(state, request, *observation, at),
     }
 }

@@ -17,9 +17,11 @@ use ratatui::text::{Line, Span};
 
 use super::panel::{head, inner, show};
 use crate::check::Status;
+use crate::handin::nonce::TAG;
 use crate::tui::class::{Stage, told};
 use crate::tui::field::Field;
 use crate::tui::glyphs;
+use crate::tui::handing::{Filling, Handing};
 use crate::tui::paper::Paper;
 
 pub fn draw(paper: &mut Paper<'_>, body: Rect) {
@@ -155,7 +157,22 @@ fn inside(paper: &mut Paper<'_>, body: Rect, nickname: &str) {
         let text = paper.with("class-pointed", &[("step", title)]);
         lines.extend(paper.wrap(&[(&text, paper.theme.strong())], width));
     }
+    if !class.nonce.is_empty() {
+        let text = paper.with("class-nonce", &[("nonce", &class.nonce), ("tag", TAG)]);
+        lines.extend(paper.wrap(&[(&text, paper.theme.muted())], width));
+    }
     lines.push(Line::default());
+    if let Some((id, filling)) = class.handing.words() {
+        let text = match filling {
+            Filling::Nothing => paper.text(id),
+            Filling::Text(name, text) => paper.with(id, &[(name, &text)]),
+            Filling::Message(name, why) => paper.with(id, &[(name, &paper.text(why))]),
+        };
+        let done = matches!(class.handing, Handing::Done(Ok(_)) | Handing::UnderWay(_));
+        let style = if done { paper.theme.accent() } else { paper.theme.warning() };
+        lines.extend(paper.wrap(&[(&text, style)], width));
+        lines.push(Line::default());
+    }
     if class.leaving {
         let text = paper.text("class-leave-sure");
         lines.extend(paper.wrap(&[(&text, paper.theme.warning())], width));

@@ -172,7 +172,7 @@ function drawRow(row) {
   const badges = [];
   if (row.hand !== undefined) badges.push(make("span", "badge hand", `${t("hand")} ${lasting(row.hand)}`));
   if (row.load) badges.push(make("span", "badge load", t("load")));
-  if (row.proved) badges.push(make("span", "badge proved", t("proved")));
+  if (row.handed !== undefined) badges.push(make("span", `badge ${row.proved ? "proved" : "handed"}`, t(row.proved ? "proved" : "handed")));
   if (now() - row.seen > AWAY) badges.push(make("span", "badge away", t("away", { since: clock(row.seen) })));
   parts.badges.replaceChildren(...badges);
   for (const [number, cell] of parts.cells.entries()) {
@@ -214,6 +214,7 @@ function drawSums() {
     ["people", rows.length, ""], ["finished", rows.filter(isDone).length, "p"],
     ["stuck", rows.filter(isStuck).length, "f"], ["hands", rows.filter((row) => row.hand !== undefined).length, "hand"],
     ["loads", rows.filter((row) => row.load).length, "load"],
+    ["handed", rows.filter((row) => row.handed !== undefined).length, "p"],
   ];
   $("figures").replaceChildren(...figures.map(([key, number, className]) => {
     const figure = make("p", `figure ${number ? className : ""}`);
@@ -286,7 +287,8 @@ function showLearner(id) {
   if (!row) return;
   state.shown = id;
   $("learner-name").textContent = row.name;
-  $("learner-state").textContent = t("seen", { at: clock(row.seen) });
+  const handed = row.handed === undefined ? "" : ` / ${t("handed-at", { at: clock(row.handed) })}（${t(row.proved ? "proved" : "handed")}）`;
+  $("learner-state").textContent = t("seen", { at: clock(row.seen) }) + handed;
   $("learner-steps").replaceChildren(...state.course.steps.map((step, number) => {
     const mark = row.marks[number] ?? ".";
     const item = make("li", number === row.step ? "here" : "");

@@ -185,3 +185,47 @@ async fn streams_have_an_end() {
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
 }
+
+#[tokio::test]
+async fn a_crowd_of_connections_from_one_address_keeps_nobody_out() {
+    for secure in [false, true] {
+        let room = open(fresh(), Relay::to_sts(), secure).await;
+        let mut known = room.client();
+        known.join("太郎").await.unwrap();
+        let mut crowd = Vec::new();
+        for _ in 0..320 {
+            let socket = TcpSocket::new_v4().unwrap();
+            socket.bind((Ipv4Addr::new(127, 0, 0, 9), 0).into()).unwrap();
+            // Not a byte is sent: neither a greeting nor a head of a request.
+            crowd.push(socket.connect(room.served.address).await.unwrap());
+        }
+        known.tell(&report(1, Status::Pass)).await.unwrap();
+        room.client().join("花").await.unwrap();
+        let one_too_many = crowd.last_mut().unwrap().read(&mut [0; 1]).await;
+        assert!(matches!(one_too_many, Ok(0) | Err(_)), "{one_too_many:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_proxy_says_who_guesses_and_nobody_else_does() {
+    let wrong = |room: &Room| if room.kept.join.starts_with('0') { "10000000" } else { "00000000" };
+    let guess = async |room: &Room, forwarded: &str| {
+        let body = format!(
+            "{{\"schema\":1,\"code\":\"{}\",\"nickname\":\"x\",\"token\":\"{}\"}}",
+            wrong(room),
+            "A".repeat(32)
+        );
+        room.with("POST", "/api/join", &format!("X-Forwarded-For: {forwarded}\r\n"), &body).await.0
+    };
+    let room = open_by(Way::Proxied, fresh(), Relay::to_sts(), false).await;
+    for _ in 0..10 {
+        assert_eq!(guess(&room, "198.51.100.7, 192.0.2.1").await, 401);
+    }
+    assert_eq!(guess(&room, "203.0.113.5, 192.0.2.1").await, 429, "what stands before the last is hearsay");
+    assert_eq!(guess(&room, "192.0.2.2").await, 401, "others are not kept out");
+    let room = Room::new().await;
+    for last in 0..10 {
+        assert_eq!(guess(&room, &format!("192.0.2.{last}")).await, 401);
+    }
+    assert_eq!(guess(&room, "192.0.2.99").await, 429, "without a proxy the header says nothing");
+}

@@ -19,7 +19,9 @@ async fn two_hundred_learners_from_joining_to_export() {
             let joined = client.join(&format!("受講者{number}")).await.unwrap();
             assert_eq!(joined.course, "shop");
             let status = if number % 4 == 0 { Status::Fail } else { Status::Pass };
-            client.tell(&report(1, status)).await.unwrap();
+            for round in 1..=4 {
+                client.tell(&report(round, if round == 4 { status } else { Status::Waiting })).await.unwrap();
+            }
             (client, number)
         })
     });
@@ -35,7 +37,7 @@ async fn two_hundred_learners_from_joining_to_export() {
     assert_eq!(room.instruct("{\"do\":\"say\",\"to\":null,\"text\":\"休憩します\"}").await, 200);
     assert_eq!(room.instruct("{\"do\":\"point\",\"step\":\"asg\"}").await, 200);
     let (client, _) = &mut learners[0];
-    let news = client.tell(&report(2, Status::Pass)).await.unwrap();
+    let news = client.tell(&report(5, Status::Pass)).await.unwrap();
     assert_eq!((news.said[0].text.as_str(), news.pointed.unwrap().step.as_str()), ("休憩します", "asg"));
     until(&mut page, "休憩します").await;
 
@@ -46,7 +48,18 @@ async fn two_hundred_learners_from_joining_to_export() {
     assert_eq!(names.len(), 200);
     let (_, json) = room.ask("GET", "/api/instructor/class.json", &room.kept.secret, "").await;
     let json: serde_json::Value = serde_json::from_str(json.split("\r\n\r\n").nth(1).unwrap()).unwrap();
-    assert_eq!(json["learners"].as_array().unwrap().len(), 200);
+    let kept: Vec<(&str, &str)> = json["learners"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| (one["name"].as_str().unwrap(), one["checks"]["sg.one"].as_str().unwrap()))
+        .collect();
+    let fails = |number: u32| kept.contains(&(format!("受講者{number}").as_str(), "fail"));
+    let passes = |number: u32| kept.contains(&(format!("受講者{number}").as_str(), "pass"));
+    assert_eq!(kept.len(), 200);
+    // The first has reported once more.
+    assert!((1..200).all(|number| fails(number) == (number % 4 == 0) && fails(number) != passes(number)), "{kept:?}");
+    assert!(passes(0));
 
     let (mut client, number) = learners.pop().unwrap();
     client.leave().await.unwrap();
@@ -132,8 +145,9 @@ async fn a_lost_connection_is_made_anew() {
         zone: jiff::tz::TimeZone::UTC,
         invite: client_invite(port, &kept),
         relay: Relay::to_sts(),
+        shelf: None,
     });
-    let _served = serve(listener, None, router(Arc::clone(&desk))).unwrap();
+    let _served = serve(listener, None, router(Arc::clone(&desk)), Way::Direct).unwrap();
     client.tell(&report(1, Status::Pass)).await.unwrap();
     assert_eq!(desk.board().learners[&1].steps["sg"], Status::Pass, "the latest state is caught up with");
 }

@@ -12,7 +12,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 
 use super::tls::{self, Identity};
-use super::{Desk, Kept, Opening, Served, Words, router, serve};
+use super::{Desk, Kept, Opening, Served, Way, Words, router, serve};
 use crate::board::code::Invite;
 use crate::board::export::Headings;
 use crate::board::{Limits, Outline};
@@ -20,7 +20,7 @@ use crate::check::Status;
 use crate::clock::Clock;
 use crate::course::model::Localized;
 use crate::session::classroom::relay::Relay;
-use crate::session::classroom::{Client, random};
+use crate::session::classroom::{Client, Shelf, random};
 
 /// An open board.
 pub(super) struct Room {
@@ -28,6 +28,8 @@ pub(super) struct Room {
     pub(super) served: Served,
     pub(super) kept: Kept,
     pub(super) invite: Invite,
+    /// Holds what was handed in.
+    pub(super) shelf: tempfile::TempDir,
 }
 
 fn outline() -> Outline {
@@ -46,6 +48,10 @@ pub(super) fn fresh() -> Kept {
 }
 
 pub(super) async fn open(kept: Kept, relay: Relay, secure: bool) -> Room {
+    open_by(Way::Direct, kept, relay, secure).await
+}
+
+pub(super) async fn open_by(way: Way, kept: Kept, relay: Relay, secure: bool) -> Room {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
     let identity = secure.then(|| {
         let (certificate, key) = tls::self_signed(&[Ipv4Addr::LOCALHOST.into()], &[]).unwrap();
@@ -57,6 +63,7 @@ pub(super) async fn open(kept: Kept, relay: Relay, secure: bool) -> Room {
         code: kept.join.clone(),
         fingerprint: identity.as_ref().map(Identity::short),
     };
+    let shelf = tempfile::tempdir().unwrap();
     let desk = Desk::open(Opening {
         kept: kept.clone(),
         limits: Limits::default(),
@@ -66,9 +73,10 @@ pub(super) async fn open(kept: Kept, relay: Relay, secure: bool) -> Room {
         zone: jiff::tz::TimeZone::UTC,
         invite: invite.clone(),
         relay,
+        shelf: Some(Shelf::beside(&shelf.path().join("class.json"))),
     });
-    let served = serve(listener, identity.as_ref(), router(Arc::clone(&desk))).unwrap();
-    Room { desk, served, kept, invite }
+    let served = serve(listener, identity.as_ref(), router(Arc::clone(&desk)), way).unwrap();
+    Room { desk, served, kept, invite, shelf }
 }
 
 impl Room {
