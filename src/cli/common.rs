@@ -8,7 +8,7 @@ use clap::ArgMatches;
 use jiff::tz::TimeZone;
 
 use super::problem::{reason, reason_of};
-use super::{Environment, Problem};
+use super::{Environment, Problem, selection};
 use crate::check::{Arg, Finding};
 use crate::clock::{self, Clock};
 use crate::course::load::by_directory;
@@ -125,6 +125,17 @@ impl Common {
             let path = self.lessons.as_deref().map(|path| path.display().to_string()).unwrap_or_default();
             Finding::new("error-unreadable").arg("path", path).arg("reason", reason(&error)).into()
         })
+    }
+
+    /// The course of this id, with the settings in force for it.
+    ///
+    /// # Errors
+    /// There is none, or `lint` finds mistakes in it.
+    pub fn course<'a>(&self, library: &'a Library, id: &str) -> Result<(Self, &'a Course), Problem> {
+        let course = &selection::course(library, id)?.course;
+        let own = self.for_course(&course.id);
+        own.refuse_broken(course)?;
+        Ok((own, course))
     }
 
     /// A course of `--lessons` that can be read may still refer to what is not there: nothing it says

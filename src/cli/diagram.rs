@@ -9,7 +9,7 @@ use super::common::{seconds, text};
 use super::look::{self, Looker};
 use super::output::{self, OutFile};
 use super::verify::kept;
-use super::{Common, Problem, selection};
+use super::{Common, Problem};
 use crate::check::{Finding, run};
 use crate::course::{Course, Values};
 use crate::diagram::{Architecture, layout, observe, svg, terminal};
@@ -25,10 +25,7 @@ const SHEET: usize = 100;
 /// What was typed is wrong, or the picture cannot be written.
 pub fn run(common: &Common, matches: &ArgMatches) -> Result<Outcome, Problem> {
     let library = common.library()?;
-    let id = text(matches, "course").unwrap_or_default();
-    let course = &selection::course(&library, &id)?.course;
-    let common = &common.for_course(&course.id);
-    common.refuse_broken(course)?;
+    let (common, course) = &common.course(&library, &text(matches, "course").unwrap_or_default())?;
     let values = common.values(course)?;
     let out = text(matches, "out").map(|path| OutFile::open(Path::new(&path))).transpose()?;
     let architecture = if matches.get_flag("goal") {

@@ -42,10 +42,7 @@ pub fn run(common: &Common, matches: &ArgMatches) -> Result<Outcome, Problem> {
         return Ok(Outcome::Good);
     }
     let library = common.library()?;
-    let id = text(matches, "course").unwrap_or_default();
-    let course = &selection::course(&library, &id)?.course;
-    let common = &common.for_course(&course.id);
-    common.refuse_broken(course)?;
+    let (common, course) = &common.course(&library, &text(matches, "course").unwrap_or_default())?;
     let steps = selection::steps(course, &texts(matches, "step"))?;
     let timeout = text(matches, "timeout").map_or(Ok(DEFAULT_TIMEOUT), |given| seconds("--timeout", &given))?;
     let interval = text(matches, "watch").map(|given| watch::interval(&given)).transpose()?;

@@ -114,7 +114,7 @@ fn of_status(document: &Value, wanted: &str) -> BTreeSet<String> {
 }
 
 /// Runs a function over the rows, a few at a time, and collects what it complains of.
-fn over<T: Sync>(rows: &[T], complain: impl Fn(&T) -> Vec<String> + Sync) -> Vec<String> {
+pub(crate) fn over<T: Sync>(rows: &[T], complain: impl Fn(&T) -> Vec<String> + Sync) -> Vec<String> {
     let next = AtomicUsize::new(0);
     thread::scope(|scope| {
         let worker = || {

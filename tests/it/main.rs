@@ -8,5 +8,6 @@ mod explain;
 mod faults;
 mod grade;
 mod load;
+mod other_accounts;
 mod practice;
 mod support;

@@ -4,10 +4,14 @@ Usage: endpoint.py PORT
 """
 
 import os
+import pathlib
 import sys
 import threading
 
-from moto.server import main
+# Read while moto is imported. Without it every new account loads thousands of images, for seconds.
+os.environ["MOTO_AMIS_PATH"] = str(pathlib.Path(__file__).with_name("images.json"))
+
+from moto.server import main  # noqa: E402
 
 
 def end_with_parent():

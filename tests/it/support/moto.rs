@@ -72,16 +72,35 @@ impl Moto {
     /// A fresh account of `ec-site` with these changes (see `tests/peers/ec_site.py`).
     pub(crate) fn ec_site(&self, changes: &[&str]) -> Account {
         static NEXT: AtomicU64 = AtomicU64::new(200_000_000_000);
-        let number = NEXT.fetch_add(1, Ordering::Relaxed);
-        let output = Command::new(peers::program("python"))
-            .arg(peers::script("ec_site.py"))
-            .args([&self.endpoint(), &number.to_string()])
-            .args(changes)
+        let number = NEXT.fetch_add(1, Ordering::Relaxed).to_string();
+        let arguments: Vec<&str> = [number.as_str()].iter().chain(changes).copied().collect();
+        self.build("ec_site.py", &arguments, "").pop().expect("one account")
+    }
+
+    /// A fresh account for each of these lines, `COURSE` or `COURSE CHANGE` (see `tests/peers/other_courses.py`).
+    pub(crate) fn other_courses(&self, lines: &[String]) -> Vec<Account> {
+        static NEXT: AtomicU64 = AtomicU64::new(400_000_000_000);
+        let first = NEXT.fetch_add(lines.len() as u64, Ordering::Relaxed).to_string();
+        self.build("other_courses.py", &[&first], &lines.join("\n"))
+    }
+
+    /// Runs a script that prints an account a line.
+    fn build(&self, script: &str, arguments: &[&str], input: &str) -> Vec<Account> {
+        let mut child = Command::new(peers::program("python"))
+            .arg(peers::script(script))
+            .arg(self.endpoint())
+            .args(arguments)
             .env("AWS_EC2_METADATA_DISABLED", "true")
-            .output()
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
             .expect("python starts");
-        assert!(output.status.success(), "{changes:?}: {}", String::from_utf8_lossy(&output.stderr));
-        serde_json::from_slice(&output.stdout).expect("the script prints one JSON object")
+        child.stdin.take().expect("piped").write_all(input.as_bytes()).expect("the script reads");
+        let output = child.wait_with_output().expect("python ends");
+        assert!(output.status.success(), "{script} {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+        let printed = String::from_utf8(output.stdout).expect("UTF-8");
+        printed.lines().map(|line| serde_json::from_str(line).expect("one JSON object a line")).collect()
     }
 }
 
