@@ -1,9 +1,11 @@
 //! `hanamaru load`: sends requests and says what came of them.
 
 use std::ffi::OsString;
-use std::io::IsTerminal as _;
+use std::io::{IsTerminal as _, Read as _};
 use std::path::Path;
 use std::time::Duration;
+
+use flate2::read::GzDecoder;
 
 use super::problem::reason_of;
 use super::{Common, Problem, args, load_own, load_words, look, output, scale_out};
@@ -89,10 +91,18 @@ fn sent(common: &Common, typed: &Typed, prepared: Prepared) -> Result<Outcome, P
         log_file.write(&log::write(&results))?;
     }
     if let (Some(path), Some(body)) = (&typed.request.output, body) {
+        let body = if typed.request.compressed { decoded(body) } else { body };
         std::fs::write(path, body).map_err(|error| unreadable("error-unwritable", path, error.kind()))?;
     }
     show(common, &results, &typed.options, Some(ended))?;
     Ok(if results.statistics.answered() { Outcome::Good } else { Outcome::Undetermined })
+}
+
+/// With `--compressed`, curl writes what was compressed. Codings that cannot be undone here are written as they came.
+fn decoded(body: Vec<u8>) -> Vec<u8> {
+    let mut plain = Vec::new();
+    let whole = body.starts_with(&[0x1f, 0x8b]) && GzDecoder::new(&body[..]).read_to_end(&mut plain).is_ok();
+    if whole { plain } else { body }
 }
 
 /// Adds up what is measured until the run has ended; Ctrl-C ends it in order, a second one at once.

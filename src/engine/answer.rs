@@ -1,13 +1,18 @@
 //! Reads an HTTP/1.1 answer as its bytes arrive, in whatever pieces: nothing of a body is kept, unless one is wanted.
 
+use std::mem::MaybeUninit;
+
 use crate::load::Kind;
 
 /// The longest head: answers, the interim ones before them, and the trailers after.
 const LONGEST_HEAD: usize = 256 * 1024;
 /// The longest line that gives a chunk's size.
 const LONGEST_CHUNK_LINE: usize = 4096;
-/// The most header lines.
+/// Header lines that nearly every answer keeps to, and the most.
+const FEW_HEADERS: usize = 48;
 const MOST_HEADERS: usize = 1024;
+/// Cookies that are kept of one answer.
+const MOST_COOKIES: usize = 50;
 /// As many bytes of a wanted body are kept.
 const KEPT: usize = 16 * 1024 * 1024;
 
@@ -184,21 +189,29 @@ impl<'a> Answer<'a> {
 
     /// `None`: it is not complete.
     fn read_head(&mut self, data: &[u8]) -> Result<Option<usize>, Kind> {
-        let mut few = [httparse::EMPTY_HEADER; 48];
-        let mut head = httparse::Response::new(&mut few);
-        match head.parse(data) {
-            Ok(httparse::Status::Complete(used)) => self.understand(&head).map(|()| Some(used)),
-            Ok(httparse::Status::Partial) => Ok(None),
+        let mut few = [const { MaybeUninit::uninit() }; FEW_HEADERS];
+        match self.read_head_with(data, &mut few) {
             Err(httparse::Error::TooManyHeaders) => {
-                let mut many = vec![httparse::EMPTY_HEADER; MOST_HEADERS];
-                let mut head = httparse::Response::new(&mut many);
-                match head.parse(data) {
-                    Ok(httparse::Status::Complete(used)) => self.understand(&head).map(|()| Some(used)),
-                    Ok(httparse::Status::Partial) => Ok(None),
-                    Err(_) => Err(Kind::Protocol),
-                }
+                let mut many = vec![MaybeUninit::uninit(); MOST_HEADERS];
+                self.read_head_with(data, &mut many).unwrap_or(Err(Kind::Protocol))
             }
-            Err(_) => Err(Kind::Protocol),
+            read => read.unwrap_or(Err(Kind::Protocol)),
+        }
+    }
+
+    fn read_head_with<'d>(
+        &mut self,
+        data: &'d [u8],
+        space: &mut [MaybeUninit<httparse::Header<'d>>],
+    ) -> Result<Result<Option<usize>, Kind>, httparse::Error> {
+        let mut config = httparse::ParserConfig::default();
+        // As curl and browsers read it.
+        config.allow_obsolete_multiline_headers_in_responses(true);
+        config.allow_spaces_after_header_name_in_responses(true);
+        let mut head = httparse::Response::new(&mut []);
+        match config.parse_response_with_uninit_headers(&mut head, data, space)? {
+            httparse::Status::Complete(used) => Ok(self.understand(&head).map(|()| Some(used))),
+            httparse::Status::Partial => Ok(Ok(None)),
         }
     }
 
@@ -214,26 +227,27 @@ impl<'a> Answer<'a> {
         let (mut length, mut chunked) = (None, false);
         self.reusable = head.version == Some(1);
         for header in head.headers.iter() {
-            let value = header.value.trim_ascii();
             let is = |name: &str| header.name.eq_ignore_ascii_case(name);
-            if is("content-length") {
-                let number = digits(value).ok_or(Kind::Protocol)?;
-                if length.is_some_and(|length| length != number) {
-                    return Err(Kind::Protocol);
+            // By length first: most headers are none of these.
+            match header.name.len() {
+                14 if is("content-length") => length = Some(whole_length(header.value, length)?),
+                17 if is("transfer-encoding") => {
+                    let last = header.value.rsplit(|byte| *byte == b',').next().unwrap_or_default();
+                    chunked = last.trim_ascii().eq_ignore_ascii_case(b"chunked");
                 }
-                length = Some(number);
-            } else if is("transfer-encoding") {
-                chunked = value.to_ascii_lowercase().ends_with(b"chunked");
-            } else if is("connection") {
-                let value = value.to_ascii_lowercase();
-                let says = |word: &[u8]| value.split(|byte| *byte == b',').any(|part| part.trim_ascii() == word);
-                self.reusable = !says(b"close") && (self.reusable || says(b"keep-alive"));
-            } else if self.wanted.location && is("location") {
-                self.location = Some(String::from_utf8_lossy(value).into_owned());
-            } else if self.wanted.cookies && is("set-cookie") && self.cookies.len() < 50 {
-                self.cookies.push(String::from_utf8_lossy(value).into_owned());
-            } else if self.wanted.marker.is_some_and(is) {
-                self.marker = Some(String::from_utf8_lossy(value).into_owned());
+                10 if is("connection") => {
+                    let parts = || header.value.split(|byte| *byte == b',').map(<[u8]>::trim_ascii);
+                    let says = |word: &[u8]| parts().any(|part| part.eq_ignore_ascii_case(word));
+                    self.reusable = !says(b"close") && (self.reusable || says(b"keep-alive"));
+                }
+                8 if self.wanted.location && is("location") => self.location = Some(text(header.value)),
+                10 if self.wanted.cookies && is("set-cookie") && self.cookies.len() < MOST_COOKIES => {
+                    self.cookies.push(text(header.value));
+                }
+                _ => {}
+            }
+            if self.wanted.marker.is_some_and(is) {
+                self.marker = Some(text(header.value));
             }
         }
         let bodiless = self.wanted.no_body || matches!(status, 204 | 304);
@@ -245,6 +259,17 @@ impl<'a> Answer<'a> {
         };
         Ok(())
     }
+}
+
+fn text(value: &[u8]) -> String {
+    String::from_utf8_lossy(value.trim_ascii()).into_owned()
+}
+
+/// Several lengths are one list; all have to say the same.
+fn whole_length(value: &[u8], before: Option<u64>) -> Result<u64, Kind> {
+    let numbers = value.split(|byte| *byte == b',').map(|part| digits(part.trim_ascii()));
+    let same = numbers.map(Some).reduce(|one, next| one.filter(|_| one == next)).flatten().flatten();
+    same.filter(|length| before.is_none_or(|before| before == *length)).ok_or(Kind::Protocol)
 }
 
 fn digits(value: &[u8]) -> Option<u64> {

@@ -7,8 +7,6 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use rustls::ClientConfig;
 use rustls::pki_types::ServerName;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -20,9 +18,10 @@ use super::Target;
 use super::http1::kind_of;
 use super::stream::Stream;
 use crate::clock::{Clock, Moment};
+use crate::load::message::take_user;
 use crate::load::overrides::destination;
 use crate::load::plan::is_loopback;
-use crate::load::{Family, Kind};
+use crate::load::{Family, Kind, Message};
 
 /// Names are looked up again after this long: the addresses of a load balancer change as it scales.
 const LOOK_AGAIN: Duration = Duration::from_secs(30);
@@ -82,7 +81,7 @@ impl Opener {
         let secure = url.scheme() == "https";
         let (mut tcp, address, name) = self.tcp(self.target.proxy.as_ref().unwrap_or(url)).await?;
         if secure && let Some(proxy) = &self.target.proxy {
-            tunnel(&mut tcp, url, proxy).await?;
+            tunnel(&mut tcp, &self.target.message, url, proxy).await?;
         }
         if !secure {
             return Ok(Opened { stream: Stream::Plain(tcp), address, name, http2: self.target.http2_only() });
@@ -202,13 +201,16 @@ fn addresses_of(host: &str) -> Option<Vec<IpAddr>> {
 }
 
 /// Asks a proxy for a way through.
-async fn tunnel(tcp: &mut TcpStream, url: &Url, proxy: &Url) -> Result<(), Kind> {
+async fn tunnel(tcp: &mut TcpStream, message: &Message, url: &Url, proxy: &Url) -> Result<(), Kind> {
     let to = format!("{}:{}", url.host_str().unwrap_or_default(), url.port_or_known_default().unwrap_or(443));
     let mut request = format!("CONNECT {to} HTTP/1.1\r\nHost: {to}\r\n");
     if let Some(authorization) = proxy_authorization(proxy) {
         request.push_str(&format!("Proxy-Authorization: {authorization}\r\n"));
     }
-    request.push_str("\r\n");
+    if let Some((name, agent)) = message.usual.iter().find(|(name, _)| name == "User-Agent") {
+        request.push_str(&format!("{name}:{agent}\r\n"));
+    }
+    request.push_str("Proxy-Connection: Keep-Alive\r\n\r\n");
     tcp.write_all(request.as_bytes()).await.map_err(|error| kind_of(&error))?;
     let mut head = Vec::new();
     // Byte by byte: what follows the head belongs to TLS. It happens once a connection.
@@ -225,7 +227,5 @@ async fn tunnel(tcp: &mut TcpStream, url: &Url, proxy: &Url) -> Result<(), Kind>
 
 /// A proxy's user and password as its header wants them.
 pub(super) fn proxy_authorization(proxy: &Url) -> Option<String> {
-    let named = !proxy.username().is_empty();
-    let pair = format!("{}:{}", proxy.username(), proxy.password().unwrap_or_default());
-    named.then(|| format!("Basic {}", STANDARD.encode(pair)))
+    take_user(&mut proxy.clone())
 }

@@ -13,6 +13,7 @@ use hyper_util::rt::TokioIo;
 use super::answer::Wanted;
 use super::http1::kind_of;
 use super::stream::Stream;
+use crate::load::message::{HostLine, Way};
 use crate::load::{Kind, Message};
 
 /// Headers that HTTP/2 has no place for.
@@ -91,17 +92,24 @@ fn request(message: &Message, cookies: Option<&str>) -> Result<hyper::Request<Fu
     let body = Full::new(Bytes::from(message.body.clone().unwrap_or_default()));
     let mut request = hyper::Request::new(body);
     *request.method_mut() = message.method.parse().map_err(|_| Kind::Protocol)?;
-    *request.uri_mut() = message.url.as_str().parse().map_err(|_| Kind::Protocol)?;
-    *request.version_mut() = hyper::Version::HTTP_2;
-    for (name, value) in &message.headers {
-        let name = HeaderName::try_from(name.as_str()).map_err(|_| Kind::Protocol)?;
-        if !OF_HTTP1.contains(&name.as_str()) {
-            request.headers_mut().append(name, HeaderValue::try_from(value.as_str()).map_err(|_| Kind::Protocol)?);
+    let uri: hyper::Uri = message.url.as_str().parse().map_err(|_| Kind::Protocol)?;
+    *request.uri_mut() = match &message.host {
+        HostLine::Usual | HostLine::LeftOut => uri,
+        // Its place is the pseudo-header's.
+        HostLine::Typed(host) => {
+            let mut parts = uri.into_parts();
+            parts.authority = Some(host.trim().parse().map_err(|_| Kind::Protocol)?);
+            hyper::Uri::from_parts(parts).map_err(|_| Kind::Protocol)?
         }
-    }
-    if let Some(cookies) = cookies {
-        let value = HeaderValue::try_from(cookies).map_err(|_| Kind::Protocol)?;
-        request.headers_mut().append("cookie", value);
+    };
+    *request.version_mut() = hyper::Version::HTTP_2;
+    let kind = message.content_type.iter().map(|kind| ("content-type", kind.clone()));
+    for (name, value) in message.lines(Way { cookies, ..Way::default() }).into_iter().chain(kind) {
+        let name = HeaderName::try_from(name).map_err(|_| Kind::Protocol)?;
+        if !OF_HTTP1.contains(&name.as_str()) {
+            let value = HeaderValue::try_from(value.trim()).map_err(|_| Kind::Protocol)?;
+            request.headers_mut().append(name, value);
+        }
     }
     Ok(request)
 }

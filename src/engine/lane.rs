@@ -1,18 +1,23 @@
 //! One lane: a connection at a time, and the requests that go over it one after another.
 
+use std::net::IpAddr;
 use std::rc::Rc;
+use std::sync::Arc;
 use std::time::Duration;
 
+use url::Url;
+
+use super::Target;
 use super::answer::{Answer, Wanted};
 use super::connect::{Opened, proxy_authorization};
 use super::http1;
 use super::http2::{self, Came};
-use super::worker::Worker;
-use crate::load::{Kind, Message};
-use std::net::IpAddr;
-use url::Origin;
-
+use super::limit::Limit;
 use super::stream::Stream;
+use super::worker::Worker;
+use crate::clock::Moment;
+use crate::load::message::Way;
+use crate::load::{Kind, Message};
 
 /// Redirects that one request follows, as many as curl does.
 const MOST_REDIRECTS: usize = 50;
@@ -36,6 +41,9 @@ pub(super) struct Lane {
     connection: Option<Connection>,
     /// Cookies by name, of the target's own host.
     jar: Vec<(String, String)>,
+    limit: Limit,
+    /// Time has gone by since the last answer: the connection may have been closed.
+    rested: bool,
 }
 
 struct Connection {
@@ -54,6 +62,26 @@ enum Over {
     },
 }
 
+/// Scheme, host and port. Compared with a URL for every request, which [`url::Origin`] would have to be made for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Origin {
+    scheme: String,
+    host: String,
+    port: Option<u16>,
+}
+
+impl Origin {
+    fn of(url: &Url) -> Self {
+        let host = url.host_str().unwrap_or_default().to_owned();
+        Self { scheme: url.scheme().to_owned(), host, port: url.port_or_known_default() }
+    }
+
+    fn is_of(&self, url: &Url) -> bool {
+        let host = url.host_str().unwrap_or_default();
+        self.port == url.port_or_known_default() && self.host == host && self.scheme == url.scheme()
+    }
+}
+
 /// An HTTP/2 connection that may have room for another lane.
 pub(super) struct Joinable {
     sender: http2::Sender,
@@ -64,18 +92,19 @@ pub(super) struct Joinable {
 }
 
 impl Lane {
-    pub(super) const fn new(worker: Rc<Worker>) -> Self {
-        Self { worker, connection: None, jar: Vec::new() }
+    pub(super) fn new(worker: Rc<Worker>) -> Self {
+        let jar = worker.shared.target.message.jar.clone().unwrap_or_default();
+        Self { worker, connection: None, jar, limit: Limit::default(), rested: true }
     }
 
-    /// Sends one request, and those that its answer leads to.
-    pub(super) async fn send(&mut self) -> Outcome {
-        let limit: Duration = self.worker.shared.target.max_time;
+    /// Sends one request, and those that its answer leads to. `rested`: not right after the last answer.
+    pub(super) async fn send(&mut self, now: Moment, rested: bool) -> Outcome {
+        self.rested |= rested;
+        let until = now + self.worker.shared.target.max_time;
         let (mut bytes, mut marker) = (0, None);
-        let outcome = match tokio::time::timeout(limit, self.follow(&mut bytes, &mut marker)).await {
-            Ok(outcome) => outcome,
-            Err(_) => Err(Kind::Timeout),
-        };
+        let mut limit = std::mem::take(&mut self.limit);
+        let outcome = limit.keep(until, self.follow(&mut bytes, &mut marker)).await.unwrap_or(Err(Kind::Timeout));
+        self.limit = limit;
         if outcome.is_err() {
             self.connection = None;
         }
@@ -83,38 +112,41 @@ impl Lane {
     }
 
     async fn follow(&mut self, bytes: &mut u64, marker: &mut Option<String>) -> Result<u16, Kind> {
-        let target = std::sync::Arc::clone(&self.worker.shared.target);
+        let shared = Arc::clone(&self.worker.shared);
+        let target = &shared.target;
         let mut next: Option<Message> = None;
         for _ in 0..=MOST_REDIRECTS {
             let message = next.as_ref().unwrap_or(&target.message);
-            let came = self.exchange(message, bytes).await?;
-            marker.clone_from(&came.marker);
-            if target.keep_body && !(300..400).contains(&came.status) {
-                self.worker.keep_body(&came.body);
-            }
-            let leads = came.location.as_deref().filter(|_| matches!(came.status, 301 | 302 | 303 | 307 | 308));
+            let came = self.exchange(target, message, bytes).await?;
+            *marker = came.marker;
+            let leads = came.location.as_deref().filter(|_| (300..400).contains(&came.status) && came.status != 304);
             let to = leads.and_then(|location| message.redirected(came.status, location));
             match to.filter(|to| target.may_follow(&to.url)) {
                 Some(to) => next = Some(to),
-                None => return Ok(came.status),
+                None => {
+                    if target.keep_body {
+                        self.worker.keep_body(&came.body);
+                    }
+                    return Ok(came.status);
+                }
             }
         }
         // Round and round: nothing that could be called an answer.
         Err(Kind::Protocol)
     }
 
-    async fn exchange(&mut self, message: &Message, bytes: &mut u64) -> Result<Came, Kind> {
-        let target = std::sync::Arc::clone(&self.worker.shared.target);
+    async fn exchange(&mut self, target: &Target, message: &Message, bytes: &mut u64) -> Result<Came, Kind> {
         let wanted = Wanted {
             no_body: message.method == "HEAD",
             location: target.follow,
-            cookies: target.message.jar,
+            cookies: target.message.jar.is_some(),
             body: target.keep_body && self.worker.wants_body(),
             marker: target.marker.as_deref(),
         };
-        let own_host = message.url.host_str() == target.message.url.host_str();
-        let cookies = self.cookies().filter(|_| own_host);
+        let own_host = wanted.cookies && message.url.host_str() == target.message.url.host_str();
+        let cookies = if own_host { self.cookies() } else { None };
         let came = self.over_a_connection(message, cookies.as_deref(), wanted, bytes).await?;
+        self.rested = false;
         if own_host {
             came.cookies.iter().for_each(|cookie| self.keep_cookie(cookie));
         }
@@ -132,12 +164,13 @@ impl Lane {
     ) -> Result<Came, Kind> {
         let reused = self.usable(message).await;
         if !reused {
-            self.connect(message).await?;
+            // Boxed, as everything is that is not done for every request: what is awaited in place is moved around.
+            Box::pin(self.connect(message)).await?;
         }
         let safe = matches!(message.method.as_str(), "GET" | "HEAD" | "OPTIONS" | "PUT" | "DELETE");
         match self.once(message, cookies, wanted, bytes, reused && safe).await {
             Err(Gone::BeforeAnything) => {
-                self.connect(message).await?;
+                Box::pin(self.connect(message)).await?;
                 self.once(message, cookies, wanted, bytes, false).await.map_err(Gone::kind)
             }
             other => other.map_err(Gone::kind),
@@ -147,10 +180,10 @@ impl Lane {
     async fn usable(&mut self, message: &Message) -> bool {
         let Some(connection) = &mut self.connection else { return false };
         let right =
-            connection.origin == message.url.origin() && self.worker.opener.still(&connection.name, connection.address);
+            connection.origin.is_of(&message.url) && self.worker.opener.still(&connection.name, connection.address);
         right
             && match &mut connection.over {
-                Over::Http1(stream) => http1::stands(stream).await,
+                Over::Http1(stream) => !self.rested || http1::stands(stream).await,
                 Over::Http2 { sender, .. } => !sender.is_closed(),
             }
     }
@@ -158,7 +191,7 @@ impl Lane {
     async fn connect(&mut self, message: &Message) -> Result<(), Kind> {
         self.connection = None;
         let worker = Rc::clone(&self.worker);
-        let origin = message.url.origin();
+        let origin = Origin::of(&message.url);
         let share = worker.shared.plan.streams > 1 && worker.shared.plan.keepalive;
         // One lane at a time: the next one finds room on the connection that this one opens.
         let _turn = if share { Some(worker.opening.lock().await) } else { None };
@@ -198,7 +231,8 @@ impl Lane {
                 let counted = Counted { came: &mut answer, of: |answer| answer.bytes, bytes };
                 let ended = http1::exchange(stream, &own, counted.came, &self.worker.scratch).await;
                 drop(counted);
-                let unread = again && ended.is_err() && answer.ended_before_anything() && never_read(stream).await;
+                let unread =
+                    again && ended.is_err() && answer.ended_before_anything() && Box::pin(never_read(stream)).await;
                 if ended.is_err() || !answer.reusable || !keepalive {
                     self.connection = None;
                 }
@@ -218,7 +252,7 @@ impl Lane {
             Over::Http2 { sender, .. } => {
                 let mut came = Came::default();
                 let counted = Counted { came: &mut came, of: |came| came.bytes, bytes };
-                let ended = http2::exchange(sender, message, cookies, wanted, counted.came).await;
+                let ended = Box::pin(http2::exchange(sender, message, cookies, wanted, counted.came)).await;
                 drop(counted);
                 if ended.is_err() || !keepalive {
                     self.connection = None;
@@ -305,13 +339,6 @@ impl Gone {
 
 /// The bytes of every request that is just the target's own, made once.
 pub(super) fn prepared(target: &super::Target, message: &Message, cookies: Option<&str>, keepalive: bool) -> Vec<u8> {
-    let plain = message.url.scheme() == "http";
-    let Some(proxy) = target.proxy.as_ref().filter(|_| plain) else {
-        return message.http1(cookies, keepalive, false);
-    };
-    let mut message = message.clone();
-    if let Some(authorization) = proxy_authorization(proxy) {
-        message.headers.push(("Proxy-Authorization".to_owned(), authorization));
-    }
-    message.http1(cookies, keepalive, true)
+    let proxy = target.proxy.as_ref().filter(|_| message.url.scheme() == "http").map(proxy_authorization);
+    message.http1(Way { cookies, close: !keepalive, proxy: proxy.as_ref().map(Option::as_deref) })
 }

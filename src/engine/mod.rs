@@ -5,7 +5,7 @@
 //! ones have returned; those that cannot (every connection busy) leave late and are measured from when they were due.
 //!
 //! - [`answer`], [`http1`], [`http2`]: one exchange; [`connect`], [`tls`], [`stream`]: what it goes over.
-//! - [`lane`]: one connection's requests, redirects and cookies; [`worker`]: one core's lanes, and their pace.
+//! - [`lane`]: one connection's requests, redirects and cookies ([`limit`]: how long they may take); [`worker`]: one core's lanes, and their pace.
 
 mod answer;
 mod connect;
@@ -14,6 +14,9 @@ mod hostile_tests;
 mod http1;
 mod http2;
 mod lane;
+mod limit;
+#[cfg(test)]
+mod nasty_tests;
 mod stream;
 #[cfg(test)]
 mod tests;

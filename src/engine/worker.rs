@@ -7,9 +7,9 @@ use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use rustls::ClientConfig;
+use tokio::runtime::LocalOptions;
 use tokio::sync::Notify;
 use tokio::sync::mpsc::UnboundedSender;
-use tokio::task::LocalSet;
 
 use super::connect::Opener;
 use super::http1::Scratch;
@@ -89,11 +89,13 @@ struct Slot {
 /// Starts a worker on a thread of its own.
 pub(super) fn spawn(shared: Arc<Shared>, place: Place, tls: Arc<ClientConfig>, ticks: UnboundedSender<Tick>) {
     std::thread::spawn(move || {
-        let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build() else { return };
+        // Not a `LocalSet`: each time it is woken it wakes the thread that it already runs on, with a system call.
+        let builder = tokio::runtime::Builder::new_current_thread().enable_all().build_local(LocalOptions::default());
+        let Ok(runtime) = builder else { return };
         let due = Arc::new(Notify::new());
         let worker = Rc::new(Worker::new(shared, place, tls));
         worker.start_pacer(&due);
-        LocalSet::new().block_on(&runtime, Rc::clone(&worker).run(&due, &ticks));
+        runtime.block_on(Rc::clone(&worker).run(&due, &ticks));
         worker.give_up();
         worker.tick(&ticks);
         // A lookup that still waits for its server holds nobody up.
@@ -226,7 +228,7 @@ impl Worker {
                 return self.nothing_left();
             }
             let job = match self.source {
-                Source::Open { .. } => self.take(),
+                Source::Open { .. } => self.take(self.shared.elapsed()),
                 Source::Closed if self.nothing_left() => Take::Over,
                 Source::Closed => Take::Nothing,
             };
@@ -271,11 +273,10 @@ impl Worker {
         }
     }
 
-    fn take(&self) -> Take {
+    fn take(&self, elapsed: Duration) -> Take {
         if self.shared.phase() != Phase::Run {
             return Take::Over;
         }
-        let elapsed = self.shared.elapsed();
         let until = self.shared.plan.duration.unwrap_or(Duration::MAX);
         match &self.source {
             Source::Closed if elapsed >= until => self.time_is_up(until),
@@ -325,26 +326,29 @@ impl Worker {
 
     async fn drive(self: &Rc<Self>, slot: &Rc<Slot>) {
         let mut lane = Lane::new(Rc::clone(self));
+        // Asked for once between two requests: what is done then takes less than can be told.
+        let (mut now, mut rested) = (self.shared.elapsed(), true);
         loop {
-            let due = match slot.job.take().map_or_else(|| self.take(), Take::Due) {
+            let due = match slot.job.take().map_or_else(|| self.take(now), Take::Due) {
                 Take::Due(due) => due,
                 Take::Over => return,
                 Take::Nothing => {
                     self.idle.borrow_mut().push(Rc::clone(slot));
                     slot.woken.notified().await;
+                    (now, rested) = (self.shared.elapsed(), true);
                     match slot.job.take() {
                         Some(due) => due,
                         None => return,
                     }
                 }
             };
-            let sent = self.shared.elapsed();
+            let sent = now;
             slot.under_way.set(Some((due, sent)));
-            let came = lane.send().await;
-            let done = self.shared.elapsed();
+            let came = lane.send(self.shared.start + sent, rested).await;
+            (now, rested) = (self.shared.elapsed(), false);
             slot.under_way.set(None);
-            self.shared.judge(came.outcome, done);
-            self.record(&Sample { due, sent, done, outcome: came.outcome, bytes: came.bytes });
+            self.shared.judge(came.outcome, now);
+            self.record(&Sample { due, sent, done: now, outcome: came.outcome, bytes: came.bytes });
             if let Some(target) = came.marker {
                 self.statistics.borrow_mut().answered_by(target);
             }

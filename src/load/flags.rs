@@ -203,7 +203,7 @@ const ROWS: &[Row] = &[
     curl("cert-type", N, true, Flag::Unsupported),
     curl("pass", N, true, Flag::Unsupported),
     curl("ciphers", N, true, Flag::Unsupported),
-    curl("tlsv1.2", '1', false, Flag::Unsupported),
+    curl("tlsv1.2", N, false, Flag::Nothing),
     curl("tlsv1.3", N, false, Flag::Unsupported),
     curl("unix-socket", N, true, Flag::Unsupported),
     curl("haproxy-protocol", N, false, Flag::Unsupported),

@@ -2,13 +2,15 @@
 //!
 //! - [`curl`] reads arguments with curl's letters (and the load's own), [`render`] prints one `curl` command back,
 //!   [`shell`] splits and quotes; [`overrides`] reads `--resolve` and `--connect-to` (the probes use them too).
-//! - [`message`] is the one request that is sent, made of what was typed and the files that it names.
+//! - [`compose`] makes the one [`message`] that is sent of what was typed and the files that it names ([`cookies`] too).
 //! - [`pacer`] says when a request is due; [`plan`] what is sent in all, what it may not exceed, and to whom.
 //! - [`scaling`] says what a load will do to an Auto Scaling group, and tells what it did.
 //! - [`statistics`] adds samples up; [`document`] is their JSON and CSV, [`log`] the `HdrHistogram` log.
 //!
 //! [`crate::engine`] does the sending.
 
+pub mod compose;
+pub mod cookies;
 pub mod curl;
 pub mod document;
 mod flags;

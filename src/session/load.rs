@@ -8,7 +8,8 @@ use url::Url;
 use crate::clock::Clock;
 use crate::engine::{self, Target, Trust, USUAL_LIMIT};
 pub use crate::engine::{Ended, Running, Stopper, Tick, TrustProblem};
-use crate::load::message::Files;
+use crate::load::compose::Files;
+use crate::load::cookies;
 use crate::load::overrides::{ConnectTo, Resolve, destination};
 use crate::load::plan::is_loopback;
 use crate::load::{Message, Misuse, MisuseKind, Options, Plan, Request};
@@ -130,7 +131,20 @@ fn files(request: &Request) -> Result<Files, LoadProblem> {
             files.insert(name.to_owned(), read(PathBuf::from(name))?);
         }
     }
+    for name in request.cookie_files() {
+        // As in curl, a file that is not there is one without cookies.
+        if let Ok(content) = std::fs::read_to_string(name) {
+            files.insert(name.to_owned(), fresh(&content).into_bytes());
+        }
+    }
     Ok(files)
+}
+
+/// The lines of a file of cookies whose time is not over.
+fn fresh(content: &str) -> String {
+    let now = Clock::system().now().as_second();
+    let lines = content.lines().filter(|line| cookies::expires(line).is_none_or(|at| at > now));
+    lines.map(|line| format!("{line}\n")).collect()
 }
 
 /// A file; `-` is standard input.

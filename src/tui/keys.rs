@@ -101,7 +101,7 @@ pub enum Context {
     Practice,
     /// A step is open that a load proves.
     Loadable,
-    /// The load screen waits for a yes.
+    /// The load screen counts down, or waits for a yes.
     LoadReady,
     /// The load goes on.
     LoadRunning,
@@ -201,6 +201,7 @@ pub const TABLE: &[Binding] = &[
     row(C::Course, &[Char('p')], A::Plain, "tui-key-plain", 0),
     row(C::Course, &[Char('s')], A::Shell, "tui-key-shell", 0),
     row(C::Course, &[Char('x')], A::Explain, "tui-key-explain", 0),
+    row(C::Course, &[Char('o')], A::Load, "tui-key-load", 0),
     row(C::Course, &[Char('v')], A::Diagram, "tui-key-diagram", 10),
     row(C::Course, &[Char('A')], A::Account, "tui-key-account", 0),
     row(C::Course, &[Code(KeyCode::Esc)], A::Back, "tui-key-back-or-cancel", 9),
@@ -218,7 +219,8 @@ pub const TABLE: &[Binding] = &[
     row(C::Practice, &[Char('z')], A::Reset, "tui-key-reset", 13),
     row(C::Loadable, &[Char('o')], A::Load, "tui-key-load", 1),
     row(C::LoadReady, &[Code(KeyCode::Enter), Char('y')], A::Open, "tui-key-load-start", 1),
-    row(C::LoadReady, &[Code(KeyCode::Esc), Char('q')], A::Back, "tui-key-load-cancel", 2),
+    row(C::LoadReady, &[Char(' ')], A::PageDown, "tui-key-load-hold", 2),
+    row(C::LoadReady, &[Code(KeyCode::Esc), Char('q')], A::Back, "tui-key-load-cancel", 3),
     row(C::LoadRunning, &[Code(KeyCode::Esc), Char('q')], A::Back, "tui-key-load-stop", 1),
     row(C::LoadOver, &[Code(KeyCode::Esc), Char('q'), Code(KeyCode::Enter)], A::Back, "tui-key-close", 1),
     row(C::Lists, &[Char('j'), Code(KeyCode::Down)], A::Down, "tui-key-down", 1),

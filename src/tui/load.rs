@@ -2,12 +2,16 @@
 
 use std::time::Duration;
 
+use jiff::{SignedDuration, Timestamp};
+
 use crate::check::scaled::Scaled;
 use crate::load::Statistics;
 use crate::load::document::Results;
 use crate::session::RequestId;
 use crate::session::scale_out::{Briefing, Ending, Progress, Seen, Unready};
 
+/// Time to read what a load will do, and to change one's mind.
+pub const COUNTDOWN: SignedDuration = SignedDuration::from_secs(10);
 /// Seconds that the charts remember: longer than any load goes on.
 const MOST_SECONDS: usize = 3600;
 
@@ -30,8 +34,11 @@ pub struct Load {
 pub enum Phase {
     /// The account is looked at.
     Asking,
-    /// What it will do is on screen; it waits for a yes.
-    Ready(Box<Briefing>),
+    /// What it will do is on screen. It begins by itself at this time; `None`: it waits for a yes.
+    Ready {
+        briefing: Box<Briefing>,
+        starts: Option<Timestamp>,
+    },
     /// It goes on; `stopping`: no more requests are sent.
     Running {
         briefing: Box<Briefing>,
@@ -63,10 +70,19 @@ impl Load {
         matches!(self.phase, Phase::Running { .. })
     }
 
-    /// It will begin with a yes.
+    /// It will begin, by itself or with a yes.
     #[must_use]
-    pub fn waits_for_yes(&self) -> bool {
-        matches!(&self.phase, Phase::Ready(briefing) if briefing.obstacle.is_none())
+    pub fn can_begin(&self) -> bool {
+        matches!(&self.phase, Phase::Ready { briefing, .. } if briefing.obstacle.is_none())
+    }
+
+    /// When it begins by itself.
+    #[must_use]
+    pub const fn starts(&self) -> Option<Timestamp> {
+        match self.phase {
+            Phase::Ready { starts, .. } => starts,
+            _ => None,
+        }
     }
 
     /// What it will do, once that is known.
@@ -74,7 +90,7 @@ impl Load {
     pub fn briefing(&self) -> Option<&Briefing> {
         match &self.phase {
             Phase::Asking | Phase::Over { briefing: None, .. } => None,
-            Phase::Ready(briefing) | Phase::Running { briefing, .. } => Some(briefing),
+            Phase::Ready { briefing, .. } | Phase::Running { briefing, .. } => Some(briefing),
             Phase::Over { briefing: Some(briefing), .. } => Some(briefing),
         }
     }

@@ -247,7 +247,7 @@ impl State {
         let Some(room) = self.room() else { return Context::LoadOver };
         match &room.load {
             Some(load) if load.running() => Context::LoadRunning,
-            Some(load) if load.waits_for_yes() => Context::LoadReady,
+            Some(load) if load.can_begin() => Context::LoadReady,
             _ => Context::LoadOver,
         }
     }

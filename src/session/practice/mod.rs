@@ -9,6 +9,7 @@ pub mod prepare;
 pub mod problem;
 pub mod proof;
 pub mod serve;
+mod visitors;
 
 pub use commands::CommandProblem;
 pub use host::{Host, Opening};

@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use tokio::sync::Mutex;
 
-use super::commands::CommandProblem;
 use super::host::{Host, Opening};
 use super::prepare;
 use crate::collect::{Connection, Given, OpenProblem, Options};
@@ -62,7 +61,7 @@ impl Practices {
         match action {
             PracticeAction::ShowMe { step, part } => {
                 let (practice, course, values) = (host.practice().clone(), course.clone(), values.clone());
-                blocking(move || prepare::carry_out_part(&practice, &course, &values, &step, part)).await?;
+                prepare::blocking(move || prepare::carry_out_part(&practice, &course, &values, &step, part)).await?;
             }
             PracticeAction::Reset { step } => {
                 host.practice().empty();
@@ -111,19 +110,10 @@ pub fn probing(session: &Session, host: &Host) -> Session {
 }
 
 async fn begin(host: &Host, course: &Course, values: &Values, at: Option<String>) -> Result<(), PracticeProblem> {
-    let (practice, course, values) = (host.practice().clone(), course.clone(), values.clone());
-    blocking(move || prepare::prepare(&practice, &course, &values, at.as_deref())).await
+    prepare::open(host.practice(), host.front().address(), course, values, at.as_deref()).await
 }
 
 /// Names of the starting account before the learner has chosen any: the course's own.
 fn starting_values(course: &Course) -> Values {
     Values::for_practice(course, None, &[]).unwrap_or_default()
-}
-
-/// Commands compute (and let practice time pass); they are kept off the threads that wait for sockets.
-async fn blocking(work: impl FnOnce() -> Result<(), CommandProblem> + Send + 'static) -> Result<(), PracticeProblem> {
-    match tokio::task::spawn_blocking(work).await {
-        Ok(outcome) => outcome.map_err(PracticeProblem::Command),
-        Err(_) => Err(PracticeProblem::BrokenOff),
-    }
 }

@@ -8,7 +8,6 @@
 //! Practice time is skipped, so a whole course takes seconds.
 
 pub(super) mod stage;
-mod visitors;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -16,7 +15,7 @@ use std::time::Duration;
 use stage::Stage;
 
 use super::commands::CommandProblem;
-use super::prepare;
+use super::{prepare, visitors};
 use crate::check::verdict::{Status, Verdict};
 use crate::course::model::Step;
 use crate::course::{Course, Values};
@@ -125,7 +124,7 @@ impl Proof<'_> {
         let unseen = after.values().any(|verdict| verdict.status == Status::Inconclusive);
         for id in checks.iter().filter(|id| !passes(&after, id)) {
             // What rests on something that the practice account does not show is not held against the course.
-            if unseen && self.stage.rests_on_history(id) {
+            if unseen && visitors::rests_on_history(self.stage.course, id) {
                 continue;
             }
             let status = after.get(id).map_or(Status::Inconclusive, |verdict| verdict.status);
@@ -157,9 +156,8 @@ impl Proof<'_> {
             if open.is_empty() {
                 break;
             }
-            let history = open.iter().any(|id| self.stage.rests_on_history(id));
-            if history && !step.observation && step.commands.iter().all(|command| command.reads) {
-                visitors::come(&self.stage).await;
+            if visitors::wanted(self.stage.course, step) {
+                visitors::come(self.practice(), self.stage.front.address(), &self.stage.course.region).await;
             }
             self.practice().pass(prepare::AFTER_A_STEP);
             seen = self.look().await;
@@ -171,7 +169,7 @@ impl Proof<'_> {
     async fn faults(&mut self, step: &Step, mut checks: BTreeSet<String>) -> Result<(), PracticeProblem> {
         let mut hops = BTreeSet::new();
         let faults: Vec<&str> = Practice::faults().filter(|one| hops.insert(one.hop)).map(|one| one.id).collect();
-        checks.retain(|id| !self.stage.rests_on_history(id));
+        checks.retain(|id| !visitors::rests_on_history(self.stage.course, id));
         let finished = self.look().await;
         checks.retain(|id| finished.get(id).is_some_and(|verdict| verdict.status == Status::Pass));
         let region = self.stage.course.region.as_str();

@@ -60,10 +60,8 @@ pub async fn serve(request: Request) -> Result<Host, PracticeProblem> {
         Start::Kept | Start::Empty => {}
         Start::Course { course, values, at } if host.is_fresh() || at.is_some() => {
             host.practice().empty();
-            let practice = host.practice().clone();
-            let work = move || prepare::prepare(&practice, &course, &values, at.as_deref());
-            let done = tokio::task::spawn_blocking(work).await.map_err(|_| PracticeProblem::BrokenOff)?;
-            done.map_err(PracticeProblem::Command).inspect_err(|_| host.abandon())?;
+            let prepared = prepare::open(host.practice(), host.front().address(), &course, &values, at.as_deref());
+            prepared.await.inspect_err(|_| host.abandon())?;
         }
         Start::Course { .. } => {}
     }

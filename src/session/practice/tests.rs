@@ -7,6 +7,7 @@ use crate::practice::{Options, Practice};
 use crate::text::{Catalog, Lang};
 
 use super::prepare;
+use super::proof::stage::Stage;
 use super::proof::{self, Unproven};
 use crate::check::verdict::Status;
 use crate::session::{Session, SessionOptions};
@@ -91,4 +92,28 @@ fn every_fault_has_its_sentence_in_both_languages() {
         assert_eq!(Catalog::get(Lang::En).text(&key), fault.about, "{key}");
         assert!(!Catalog::get(Lang::Ja).text(&key).is_ascii(), "{key}");
     }
+}
+
+#[tokio::test]
+async fn who_begins_after_the_load_finds_what_it_has_done() {
+    let course = course("ec-site");
+    let values = Values::for_practice(&course, None, &[]).expect("values");
+    let session = Session::new(SessionOptions::default()).expect("a session");
+    for at in ["alarms", "activities", "cleanup"] {
+        let mut stage = Stage::open(&session, &course, &values, account()).await.expect("it is served");
+        let door = stage.front.address();
+        prepare::open(&stage.practice, door, &course, &values, Some(at)).await.expect("every step before");
+        let seen = stage.look().await;
+        for step in ["scale-out", "alarms", "activities"] {
+            for (id, verdict) in seen.iter().filter(|(id, _)| id.starts_with(&format!("{step}."))) {
+                assert_eq!(verdict.status, Status::Pass, "{id} at {at}: {:?}", verdict.finding);
+            }
+        }
+    }
+    // Before the load there is no history to read.
+    let mut stage = Stage::open(&session, &course, &values, account()).await.expect("it is served");
+    let door = stage.front.address();
+    prepare::open(&stage.practice, door, &course, &values, Some("scale-out")).await.expect("every step before");
+    let seen = stage.look().await;
+    assert!(seen.iter().any(|(id, verdict)| id.starts_with("scale-out.") && verdict.status != Status::Pass));
 }

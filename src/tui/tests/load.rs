@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::stage::Stage;
-use crate::check::scaled::Scaled;
+use crate::check::scaled::{Scaled, Subject};
 use crate::load::document::Results;
 use crate::load::scaling::prediction::Choice;
 use crate::load::scaling::story::tests::{at, scaled};
@@ -65,23 +65,54 @@ fn seen(stage: &mut Stage) -> Story {
     story
 }
 
+fn sends(stage: &Stage) -> usize {
+    stage.asked.iter().filter(|c| matches!(c, Command::Session(Effect::SendLoad { .. }))).count()
+}
+
 #[test]
-fn nothing_is_sent_before_a_yes() {
+fn nothing_is_sent_before_a_yes_or_the_end_of_the_countdown() {
     for (lang, size) in [(Lang::Ja, SMALL), (Lang::En, SMALL), (Lang::Ja, LARGE), (Lang::En, LARGE)] {
         let mut stage = briefed(lang, size, scaled());
-        stage.shows("8.3").shows("62.3").shows("shop-alb-1");
-        let sends = |stage: &Stage| {
-            stage.asked.iter().filter(|c| matches!(c, Command::Session(Effect::SendLoad { .. }))).count()
-        };
+        stage.shows("8.3").shows("62.3").shows("shop-alb-1").shows("10");
         assert_eq!(sends(&stage), 0);
         stage.keys("Enter");
         assert_eq!(sends(&stage), 1);
         stage.keys("Enter");
         assert_eq!(sends(&stage), 1, "once");
+        let mut stage = briefed(lang, size, scaled());
+        stage.pass(9);
+        assert_eq!(sends(&stage), 0);
+        stage.pass(1);
+        assert_eq!(sends(&stage), 1, "by itself");
+        stage.pass(5);
+        assert_eq!(sends(&stage), 1, "once");
     }
+}
+
+#[test]
+fn the_countdown_can_be_held_and_cancelled() {
     let mut stage = briefed(Lang::Ja, SMALL, scaled());
-    stage.keys("Esc").hides("shop-alb-1");
-    assert!(stage.asked.iter().all(|c| !matches!(c, Command::Session(Effect::SendLoad { .. }))));
+    stage.pass(3).shows("あと7秒");
+    stage.keys("Space").pass(60).hides("あと").shows("Enterで始めます");
+    assert_eq!(sends(&stage), 0);
+    stage.keys("Enter");
+    assert_eq!(sends(&stage), 1);
+    let mut stage = briefed(Lang::Ja, SMALL, scaled());
+    stage.keys("Esc").pass(60).hides("shop-alb-1");
+    assert_eq!(sends(&stage), 0);
+    // Nobody can read what is covered.
+    let mut stage = briefed(Lang::Ja, SMALL, scaled());
+    stage.keys("?").pass(60);
+    assert_eq!(sends(&stage), 0);
+    stage.keys("Esc").shows("Enterで始めます");
+}
+
+#[test]
+fn every_step_of_a_course_whose_group_scales_has_the_load() {
+    let mut stage = Stage::opened(Lang::Ja, SMALL);
+    stage.keys("o");
+    let asked = |stage: &Stage| stage.asked.iter().any(|c| matches!(c, Command::Session(Effect::BriefLoad { .. })));
+    assert_eq!(asked(&stage), Subject::of(stage.state.room().expect("open").course()).is_some());
 }
 
 #[test]
@@ -90,8 +121,8 @@ fn a_load_that_cannot_scale_is_not_offered() {
     full.group.max_size = 1;
     let mut stage = briefed(Lang::Ja, SMALL, full);
     stage.shows("最大の1台");
-    stage.keys("Enter");
-    assert!(stage.asked.iter().all(|c| !matches!(c, Command::Session(Effect::SendLoad { .. }))));
+    stage.keys("Enter").pass(60);
+    assert_eq!(sends(&stage), 0);
 }
 
 #[test]
@@ -102,9 +133,7 @@ fn the_links_and_the_figures_stand_side_by_side() {
         sent(&mut stage);
         let story = seen(&mut stage);
         stage.shows("62.3/25").shows("ALARM").shows("+  2:20").shows("1188").shows("0:12 / 2:30");
-        if size == LARGE {
-            stage.shows("i-new").shows("25 %");
-        }
+        stage.shows("i-new").shows("25 %");
         stage.keys("Esc");
         assert!(stage.asked.contains(&Command::Session(Effect::StopLoad { request: REQUEST })));
         let looks = stage.looks();

@@ -1,11 +1,12 @@
-//! The load screen: asks what a load will do, sends it on a yes, and looks at the steps when it is over.
+//! The load screen: asks what a load will do, sends it after a countdown that can be held or cancelled, and looks at
+//! the steps when it is over.
 
 use super::{account, observe};
 use crate::check::scaled::Subject;
 use crate::session::scale_out::{Briefing, Ending, Progress, Unready};
 use crate::session::{Effect, RequestId};
 use crate::tui::keys::Action;
-use crate::tui::load::{Load, Phase};
+use crate::tui::load::{COUNTDOWN, Load, Phase};
 use crate::tui::message::Command;
 use crate::tui::state::{Overlay, State};
 
@@ -26,6 +27,10 @@ pub(super) fn open(state: &mut State) -> Vec<Command> {
         state.overlays.push(Overlay::Load);
         return Vec::new();
     }
+    if state.room().is_some_and(|room| Subject::of(room.course()).is_none()) {
+        state.say("tui-load-no-subject", &[]);
+        return Vec::new();
+    }
     let request = state.requests.next();
     let choice = state.account.choice.clone();
     let Some(room) = state.room_mut() else { return Vec::new() };
@@ -37,22 +42,24 @@ pub(super) fn open(state: &mut State) -> Vec<Command> {
 
 /// Keys while the screen is open.
 pub(super) fn act(state: &mut State, action: Action) -> Vec<Command> {
-    let choice = state.account.choice.clone();
     let Some(room) = state.room_mut() else { return close(state) };
-    let (course, values) = (room.course().id.clone(), room.values.clone());
     let Some(load) = room.load.as_mut() else { return close(state) };
     let request = load.request;
     match (&mut load.phase, action) {
-        (Phase::Ready(briefing), Action::Open) if briefing.obstacle.is_none() => {
-            let briefing = briefing.clone();
-            load.phase = Phase::Running { briefing: briefing.clone(), stopping: false };
-            vec![Command::Session(Effect::SendLoad { request, choice, course, values, briefing })]
+        (Phase::Ready { briefing, .. }, Action::Open) if briefing.obstacle.is_none() => begin(state),
+        (Phase::Ready { starts, .. }, Action::PageDown) => {
+            *starts = None;
+            Vec::new()
         }
         (Phase::Running { stopping, .. }, Action::Back) => {
             *stopping = true;
             vec![Command::Session(Effect::StopLoad { request })]
         }
         (Phase::Running { .. }, _) | (Phase::Asking, Action::Open) => Vec::new(),
+        (Phase::Ready { .. }, Action::Back) => {
+            room.load = None;
+            close(state)
+        }
         (Phase::Asking, Action::Back) => {
             room.load = None;
             state.overlays.retain(|overlay| *overlay != Overlay::Load);
@@ -61,6 +68,33 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Command> {
         (_, Action::Back | Action::Open) => close(state),
         _ => Vec::new(),
     }
+}
+
+/// Sends what was briefed.
+fn begin(state: &mut State) -> Vec<Command> {
+    let choice = state.account.choice.clone();
+    let Some(room) = state.room_mut() else { return Vec::new() };
+    let (course, values) = (room.course().id.clone(), room.values.clone());
+    let Some(load) = room.load.as_mut() else { return Vec::new() };
+    let Phase::Ready { briefing, .. } = &load.phase else { return Vec::new() };
+    let (request, briefing) = (load.request, briefing.clone());
+    load.phase = Phase::Running { briefing: briefing.clone(), stopping: false };
+    vec![Command::Session(Effect::SendLoad { request, choice, course, values, briefing })]
+}
+
+/// The countdown: a load begins when its time has come, if what it will do is in sight. Otherwise it is held.
+pub(super) fn count_down(state: &mut State) -> Vec<Command> {
+    let (now, in_sight) = (state.now, state.overlays.last() == Some(&Overlay::Load));
+    let Some(load) = state.room_mut().and_then(|room| room.load.as_mut()) else { return Vec::new() };
+    let Phase::Ready { starts, .. } = &mut load.phase else { return Vec::new() };
+    if starts.is_none_or(|starts| starts > now) {
+        return Vec::new();
+    }
+    if in_sight {
+        return begin(state);
+    }
+    *starts = None;
+    Vec::new()
 }
 
 fn close(state: &mut State) -> Vec<Command> {
@@ -74,9 +108,13 @@ fn current(state: &mut State, request: RequestId) -> Option<&mut Load> {
 }
 
 pub(super) fn briefed(state: &mut State, request: RequestId, outcome: Result<Box<Briefing>, Unready>) {
+    let now = state.now;
     let Some(load) = current(state, request) else { return };
     load.phase = match outcome {
-        Ok(briefing) => Phase::Ready(briefing),
+        Ok(briefing) => {
+            let starts = now.checked_add(COUNTDOWN).ok().filter(|_| briefing.obstacle.is_none());
+            Phase::Ready { briefing, starts }
+        }
         Err(why) => Phase::Over { briefing: None, outcome: Box::new(Err(why)) },
     };
 }
@@ -91,7 +129,7 @@ pub(super) fn progress(state: &mut State, request: RequestId, progress: Progress
 pub(super) fn ended(state: &mut State, request: RequestId, outcome: Result<Box<Ending>, Unready>) -> Vec<Command> {
     let Some(load) = current(state, request) else { return Vec::new() };
     let briefing = match std::mem::replace(&mut load.phase, Phase::Asking) {
-        Phase::Running { briefing, .. } | Phase::Ready(briefing) => Some(briefing),
+        Phase::Running { briefing, .. } | Phase::Ready { briefing, .. } => Some(briefing),
         Phase::Asking | Phase::Over { .. } => None,
     };
     load.phase = Phase::Over { briefing, outcome: Box::new(outcome.map(|ending| *ending)) };

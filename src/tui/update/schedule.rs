@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{account, observe, progress};
+use super::{account, load, observe, progress};
 use crate::tui::load::Phase;
 use crate::tui::message::Command;
 use crate::tui::state::{Overlay, Screen, State};
@@ -41,7 +41,7 @@ pub(super) fn due(state: &mut State) -> Vec<Command> {
         Overlay::Celebration { since, .. } => !is_due(after(*since, FLOWER), now),
         _ => true,
     });
-    let mut commands = Vec::new();
+    let mut commands = load::count_down(state);
     if state.room().is_some_and(|room| is_due(room.save_at, now)) {
         commands.extend(progress::save_now(state));
     }
@@ -129,6 +129,9 @@ pub fn wake_after(state: &State) -> Option<Duration> {
     if let Screen::Course(room) = &state.screen {
         at.extend(room.save_at);
         at.extend(room.pulse.next);
+        if room.load.as_ref().is_some_and(|load| load.starts().is_some()) {
+            every = Some(every.map_or(200, |every| every.min(200)));
+        }
         let waiting = room.load.as_ref().is_some_and(|load| load.running() || load.phase == Phase::Asking);
         if room.asking.is_some() || (waiting && state.overlays.contains(&Overlay::Load)) {
             every = Some(every.map_or(120, |every| every.min(120)));

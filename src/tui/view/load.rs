@@ -12,6 +12,7 @@
 
 use std::time::Duration;
 
+use jiff::Timestamp;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
@@ -43,7 +44,7 @@ pub fn draw(paper: &mut Paper<'_>, body: Rect) {
             let style = paper.theme.strong();
             paper.put(inside, 0, &text, style);
         }
-        Phase::Ready(briefing) => ready(paper, inside, briefing),
+        Phase::Ready { briefing, starts } => ready(paper, inside, briefing, *starts),
         Phase::Running { .. } => live(paper, inside, room, load),
         Phase::Over { outcome, .. } => match outcome.as_ref() {
             Err(why) => unready(paper, inside, why),
@@ -73,7 +74,7 @@ fn head(paper: &mut Paper<'_>, area: Rect, load: &Load) {
     paper.rule(area, 1);
 }
 
-fn ready(paper: &mut Paper<'_>, area: Rect, briefing: &Briefing) {
+fn ready(paper: &mut Paper<'_>, area: Rect, briefing: &Briefing, starts: Option<Timestamp>) {
     let wording = paper.state.wording();
     let mut lines = vec![Line::styled(paper.text("load-scale-heading"), paper.theme.strong()), Line::default()];
     for sentence in scaling::briefing(&wording, &briefing.prediction) {
@@ -88,7 +89,15 @@ fn ready(paper: &mut Paper<'_>, area: Rect, briefing: &Briefing) {
     };
     lines.extend(paper.wrap(&[(&text, style)], area.width));
     lines.push(Line::default());
-    let ask = paper.text(if briefing.obstacle.is_some() { "tui-load-cannot" } else { "tui-load-ask" });
+    let ask = match starts {
+        Some(starts) => {
+            let left = u64::try_from(starts.duration_since(paper.state.now).as_millis()).unwrap_or(0);
+            let left = left.div_ceil(1000).to_string();
+            paper.with("tui-load-countdown", &[("seconds", &left)])
+        }
+        None if briefing.obstacle.is_some() => paper.text("tui-load-cannot"),
+        None => paper.text("tui-load-ask"),
+    };
     lines.extend(paper.wrap(&[(&ask, paper.theme.accent())], area.width));
     paper.lines(area, &lines, 0);
 }
@@ -113,7 +122,11 @@ fn live(paper: &mut Paper<'_>, area: Rect, room: &Room, load: &Load) {
     let wide = area.width >= WIDE;
     let left = if wide { Rect { width: area.width / 2 - 2, ..area } } else { area };
     let mut row = sent(paper, left, load);
-    row += account(paper, below(left, row), load) + 1;
+    row += account(paper, below(left, row), load);
+    if !wide {
+        row += load_charts::split(paper, below(left, row), load);
+    }
+    row += 1;
     row += links(paper, below(left, row), load) + 1;
     row += waiting(paper, below(left, row), room, load) + 1;
     let charts = if wide {

@@ -30,6 +30,22 @@ pub(super) fn targets(paper: &mut Paper<'_>, area: Rect, load: &Load) {
     }
 }
 
+/// The same in one row, where there is no room for more; how many rows it took.
+pub(super) fn split(paper: &mut Paper<'_>, area: Rect, load: &Load) -> u16 {
+    let own = &load.results.statistics.targets;
+    if own.len() < 2 {
+        return 0;
+    }
+    let sum = own.values().sum::<u64>().max(1);
+    let mut spans = vec![Span::styled(format!("{} ", paper.text("tui-load-split")), paper.theme.muted())];
+    for (target, count) in own {
+        spans.push(Span::styled(format!("{target} "), paper.theme.code()));
+        spans.push(Span::styled(format!("{:>3} %  ", count * 100 / sum), paper.theme.strong()));
+    }
+    paper.line(area, 0, &Line::from(spans));
+    1
+}
+
 /// The charts: beside the links where there is room, else below them.
 pub(super) fn draw(paper: &mut Paper<'_>, area: Rect, load: &Load, wide: bool) {
     let latency: Vec<f64> = load.seconds.iter().map(|second| second.p99).collect();

@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 #[cfg(test)]
 use std::sync::Arc;
 
-use crate::check::table;
 use crate::check::verdict::Verdict;
 use crate::collect::Connection;
 use crate::course::model::Step;
@@ -88,13 +87,5 @@ impl<'a> Stage<'a> {
     /// The step's checks, by their full ids.
     pub(in crate::session::practice) fn checks(step: &Step) -> BTreeSet<String> {
         step.checks.iter().map(|check| format!("{}.{}", step.id, check.id)).collect()
-    }
-
-    /// Whether a check looks at what has happened, or is composed of such.
-    pub(in crate::session::practice) fn rests_on_history(&self, id: &str) -> bool {
-        let plan = crate::check::run::Plan::new(self.course);
-        let ids = plan.closure([id]);
-        let mut kinds = self.course.checks().filter(|(_, one, _)| ids.contains(one));
-        kinds.any(|(step, _, check)| step.id != "cleanup" && table::proof(&check.proves).recorded())
     }
 }
