@@ -7,7 +7,7 @@ use super::cause::launched_instance;
 use super::find;
 use super::history::{activities, raised_by};
 use super::proof::{Context, Judged};
-use super::scaling_policy;
+use super::{scaling_policy, table};
 use crate::course::kinds::CheckKind;
 use crate::course::{Course, Values};
 use crate::facts::Facts;
@@ -140,10 +140,17 @@ impl Scaled {
 /// The verdict of a check that needs what is missing or unseen here.
 pub fn look(course: &Course, values: &Values, facts: &Facts, subject: &Subject) -> Judged<Scaled> {
     let (memory, earlier) = (Memory::default(), BTreeMap::new());
-    let cx = &Context { course, values, facts, memory: &memory, id: "", earlier: &earlier };
+    // Each is looked for as by the check that proves it to be there: what is missing is missing, and contradicts nobody.
+    let by = |key: &str| {
+        let mut provers = course.checks().filter(|(_, _, check)| table::proof(&check.proves).provides().contains(&key));
+        provers.next().map(|(_, id, _)| id).unwrap_or_default()
+    };
+    let ids = [&subject.group, &subject.target_group, &subject.load_balancer].map(|key| by(key));
+    let contexts = ids.each_ref().map(|id| Context { course, values, facts, memory: &memory, id, earlier: &earlier });
+    let [cx, for_targets, for_balancer] = &contexts;
     let tracking = scaling_policy::tracking(cx, &subject.group, &subject.policy)?;
-    let target_group = find::target_group(cx, &subject.target_group)?;
-    let load_balancer = find::load_balancer(cx, &subject.load_balancer)?;
+    let target_group = find::target_group(for_targets, &subject.target_group)?;
+    let load_balancer = find::load_balancer(for_balancer, &subject.load_balancer)?;
     let high = alarms::high(cx, &tracking);
     let changes = high.and_then(|alarm| facts.alarm_history.get(&alarm.name)?.value());
     let raises = activities(cx, tracking.group).map(|look| raised_by(&look, &tracking)).unwrap_or_default();

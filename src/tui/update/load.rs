@@ -3,11 +3,13 @@
 
 use super::{account, observe};
 use crate::check::scaled::Subject;
-use crate::session::scale_out::{Briefing, Ending, Progress, Unready};
+use crate::load::scaling::prediction::TUTORIAL_RATE;
+use crate::session::scale_out::{Briefing, Ending, MARKER, Progress, Unready, own};
 use crate::session::{Effect, RequestId};
 use crate::tui::keys::Action;
 use crate::tui::load::{COUNTDOWN, Load, Phase};
 use crate::tui::message::Command;
+use crate::tui::room::Room;
 use crate::tui::state::{Overlay, State};
 
 /// Whether a load would prove the current step.
@@ -28,7 +30,7 @@ pub(super) fn open(state: &mut State) -> Vec<Command> {
         return Vec::new();
     }
     if state.room().is_some_and(|room| Subject::of(room.course()).is_none()) {
-        state.say("tui-load-no-subject", &[]);
+        without_scaling(state);
         return Vec::new();
     }
     let request = state.requests.next();
@@ -38,6 +40,20 @@ pub(super) fn open(state: &mut State) -> Vec<Command> {
     let (course, values) = (room.course().id.clone(), room.values.clone());
     state.overlays.push(Overlay::Load);
     vec![Command::Session(Effect::BriefLoad { request, choice, course, values })]
+}
+
+/// Where nothing scales there is nothing to watch: the command that loads the course's load balancer, to be copied.
+fn without_scaling(state: &mut State) {
+    let balancers = |room: &Room| room.facts.as_ref().and_then(|facts| facts.load_balancers.value().cloned());
+    let host = state.room().and_then(|room| {
+        let own = own::hosts(room.course(), &room.values, &balancers(room)?);
+        own.into_iter().next()
+    });
+    state.say("tui-load-no-subject", &[]);
+    if let Some(host) = host {
+        let text = format!("hanamaru load -q {TUTORIAL_RATE} -z 1m --marker {MARKER} http://{host}/");
+        state.overlays.push(Overlay::Plain { text });
+    }
 }
 
 /// Keys while the screen is open.

@@ -88,7 +88,6 @@ fn ready(paper: &mut Paper<'_>, area: Rect, briefing: &Briefing, starts: Option<
         None => (paper.with("load-scale-limit", &[("limit", &limit)]), paper.theme.text()),
     };
     lines.extend(paper.wrap(&[(&text, style)], area.width));
-    lines.push(Line::default());
     let ask = match starts {
         Some(starts) => {
             let left = u64::try_from(starts.duration_since(paper.state.now).as_millis()).unwrap_or(0);
@@ -98,8 +97,13 @@ fn ready(paper: &mut Paper<'_>, area: Rect, briefing: &Briefing, starts: Option<
         None if briefing.obstacle.is_some() => paper.text("tui-load-cannot"),
         None => paper.text("tui-load-ask"),
     };
-    lines.extend(paper.wrap(&[(&ask, paper.theme.accent())], area.width));
-    paper.lines(area, &lines, 0);
+    let ask = paper.wrap(&[(&ask, paper.theme.accent())], area.width);
+    // What can be done now is in sight, however much there is to read.
+    let rows = |lines: &[Line<'_>]| u16::try_from(lines.len()).unwrap_or(u16::MAX);
+    let room = area.height.saturating_sub(rows(&ask));
+    let above = rows(&lines).saturating_add(1).min(room);
+    paper.lines(Rect { height: above, ..area }, &lines, 0);
+    paper.lines(below(area, above), &ask, 0);
 }
 
 fn unready(paper: &mut Paper<'_>, area: Rect, why: &Unready) {
@@ -120,7 +124,8 @@ fn unready(paper: &mut Paper<'_>, area: Rect, why: &Unready) {
 /// While it goes on, and after.
 fn live(paper: &mut Paper<'_>, area: Rect, room: &Room, load: &Load) {
     let wide = area.width >= WIDE;
-    let left = if wide { Rect { width: area.width / 2 - 2, ..area } } else { area };
+    // The longest link in its words fits beside its time.
+    let left = if wide { Rect { width: area.width * 11 / 20, ..area } } else { area };
     let mut row = sent(paper, left, load);
     row += account(paper, below(left, row), load);
     if !wide {
@@ -205,12 +210,14 @@ fn account(paper: &mut Paper<'_>, area: Rect, load: &Load) -> u16 {
     let over = minute.is_some_and(|(_, sum)| *sum > scaled.value);
     let per_target = minute.map_or_else(|| "-".to_owned(), |(_, sum)| short(*sum));
     let state = scaled.high.as_ref().map_or("-", |alarm| alarm.state.as_str());
+    // The one long name would push the rest out of sight.
+    let shown = if state == "INSUFFICIENT_DATA" { paper.text("tui-load-no-data") } else { state.to_owned() };
     let grown = load.seen.as_ref().is_some_and(|seen| scaled.group.desired_capacity > seen.story.desired);
     let marked = |yes: bool| if yes { accent } else { strong };
     let healthy = scaled.healthy().map_or_else(|| "-".to_owned(), |count| count.to_string());
     let items = [
         ("tui-load-per-target", format!("{per_target}/{}", short(scaled.value)), 9, marked(over)),
-        ("tui-load-alarm", state.to_owned(), 5, marked(state == "ALARM")),
+        ("tui-load-alarm", shown, 5, marked(state == "ALARM")),
         ("tui-load-desired", scaled.group.desired_capacity.to_string(), 2, marked(grown)),
         ("tui-load-in-service", scaled.in_service().to_string(), 2, strong),
         ("tui-load-healthy", healthy, 2, strong),
