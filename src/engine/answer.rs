@@ -1,18 +1,12 @@
 //! Reads an HTTP/1.1 answer as its bytes arrive, in whatever pieces: nothing of a body is kept, unless one is wanted.
 
-use std::mem::MaybeUninit;
-
+use super::head::{Framing, Known};
 use crate::load::Kind;
 
 /// The longest head: answers, the interim ones before them, and the trailers after.
 const LONGEST_HEAD: usize = 256 * 1024;
 /// The longest line that gives a chunk's size.
 const LONGEST_CHUNK_LINE: usize = 4096;
-/// Header lines that nearly every answer keeps to, and the most.
-const FEW_HEADERS: usize = 48;
-const MOST_HEADERS: usize = 1024;
-/// Cookies that are kept of one answer.
-const MOST_COOKIES: usize = 50;
 /// As many bytes of a wanted body are kept.
 const KEPT: usize = 16 * 1024 * 1024;
 
@@ -47,6 +41,7 @@ pub(super) struct Wanted<'a> {
 pub(super) struct Answer<'a> {
     state: State,
     wanted: Wanted<'a>,
+    known: &'a Known,
     /// A head or a line that is not complete yet.
     partial: Vec<u8>,
     started: bool,
@@ -63,10 +58,11 @@ pub(super) struct Answer<'a> {
 }
 
 impl<'a> Answer<'a> {
-    pub(super) const fn new(wanted: Wanted<'a>) -> Self {
+    pub(super) const fn new(wanted: Wanted<'a>, known: &'a Known) -> Self {
         Self {
             state: State::Head,
             wanted,
+            known,
             partial: Vec::new(),
             started: false,
             closed: false,
@@ -187,94 +183,24 @@ impl<'a> Answer<'a> {
         Ok(data.len())
     }
 
-    /// `None`: it is not complete.
+    /// Takes a head in. `None`: it is not complete.
     fn read_head(&mut self, data: &[u8]) -> Result<Option<usize>, Kind> {
-        let mut few = [const { MaybeUninit::uninit() }; FEW_HEADERS];
-        match self.read_head_with(data, &mut few) {
-            Err(httparse::Error::TooManyHeaders) => {
-                let mut many = vec![MaybeUninit::uninit(); MOST_HEADERS];
-                self.read_head_with(data, &mut many).unwrap_or(Err(Kind::Protocol))
-            }
-            read => read.unwrap_or(Err(Kind::Protocol)),
+        let Some(head) = self.known.read(data, self.wanted)? else { return Ok(None) };
+        // After an interim answer the real one follows.
+        if head.status >= 200 {
+            let bodiless = self.wanted.no_body || matches!(head.status, 204 | 304);
+            self.state = match head.framing {
+                _ if bodiless => State::Done,
+                Framing::Length(0) => State::Done,
+                Framing::Length(length) => State::Length(length),
+                Framing::Chunked => State::ChunkLine,
+                Framing::UntilClose => State::UntilClose,
+            };
+            (self.status, self.reusable) = (head.status, head.reusable);
+            (self.location, self.cookies, self.marker) = (head.location, head.cookies, head.marker);
         }
+        Ok(Some(head.length))
     }
-
-    fn read_head_with<'d>(
-        &mut self,
-        data: &'d [u8],
-        space: &mut [MaybeUninit<httparse::Header<'d>>],
-    ) -> Result<Result<Option<usize>, Kind>, httparse::Error> {
-        let mut config = httparse::ParserConfig::default();
-        // As curl and browsers read it.
-        config.allow_obsolete_multiline_headers_in_responses(true);
-        config.allow_spaces_after_header_name_in_responses(true);
-        let mut head = httparse::Response::new(&mut []);
-        match config.parse_response_with_uninit_headers(&mut head, data, space)? {
-            httparse::Status::Complete(used) => Ok(self.understand(&head).map(|()| Some(used))),
-            httparse::Status::Partial => Ok(Ok(None)),
-        }
-    }
-
-    fn understand(&mut self, head: &httparse::Response<'_, '_>) -> Result<(), Kind> {
-        let status = head.code.unwrap_or_default();
-        match status {
-            // Nobody asked for another protocol.
-            0..=99 | 101 => return Err(Kind::Protocol),
-            // An interim answer: the real one follows.
-            100..=199 => return Ok(()),
-            _ => self.status = status,
-        }
-        let (mut length, mut chunked) = (None, false);
-        self.reusable = head.version == Some(1);
-        for header in head.headers.iter() {
-            let is = |name: &str| header.name.eq_ignore_ascii_case(name);
-            // By length first: most headers are none of these.
-            match header.name.len() {
-                14 if is("content-length") => length = Some(whole_length(header.value, length)?),
-                17 if is("transfer-encoding") => {
-                    let last = header.value.rsplit(|byte| *byte == b',').next().unwrap_or_default();
-                    chunked = last.trim_ascii().eq_ignore_ascii_case(b"chunked");
-                }
-                10 if is("connection") => {
-                    let parts = || header.value.split(|byte| *byte == b',').map(<[u8]>::trim_ascii);
-                    let says = |word: &[u8]| parts().any(|part| part.eq_ignore_ascii_case(word));
-                    self.reusable = !says(b"close") && (self.reusable || says(b"keep-alive"));
-                }
-                8 if self.wanted.location && is("location") => self.location = Some(text(header.value)),
-                10 if self.wanted.cookies && is("set-cookie") && self.cookies.len() < MOST_COOKIES => {
-                    self.cookies.push(text(header.value));
-                }
-                _ => {}
-            }
-            if self.wanted.marker.is_some_and(is) {
-                self.marker = Some(text(header.value));
-            }
-        }
-        let bodiless = self.wanted.no_body || matches!(status, 204 | 304);
-        self.state = match (bodiless, chunked, length) {
-            (true, _, _) | (false, false, Some(0)) => State::Done,
-            (false, true, _) => State::ChunkLine,
-            (false, false, Some(length)) => State::Length(length),
-            (false, false, None) => State::UntilClose,
-        };
-        Ok(())
-    }
-}
-
-fn text(value: &[u8]) -> String {
-    String::from_utf8_lossy(value.trim_ascii()).into_owned()
-}
-
-/// Several lengths are one list; all have to say the same.
-fn whole_length(value: &[u8], before: Option<u64>) -> Result<u64, Kind> {
-    let numbers = value.split(|byte| *byte == b',').map(|part| digits(part.trim_ascii()));
-    let same = numbers.map(Some).reduce(|one, next| one.filter(|_| one == next)).flatten().flatten();
-    same.filter(|length| before.is_none_or(|before| before == *length)).ok_or(Kind::Protocol)
-}
-
-fn digits(value: &[u8]) -> Option<u64> {
-    let text = std::str::from_utf8(value).ok()?;
-    text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse().ok()).flatten()
 }
 
 fn chunk_size(line: &[u8]) -> Option<u64> {
@@ -290,8 +216,8 @@ mod tests {
     use proptest::prelude::*;
 
     /// Fed in pieces of this size, then closed if it has not ended.
-    fn read<'a>(text: &str, piece: usize, wanted: Wanted<'a>) -> Result<Answer<'a>, Kind> {
-        let mut answer = Answer::new(wanted);
+    fn read<'a>(text: &str, piece: usize, wanted: Wanted<'a>, known: &'a Known) -> Result<Answer<'a>, Kind> {
+        let mut answer = Answer::new(wanted, known);
         for data in text.as_bytes().chunks(piece) {
             answer.feed(data)?;
         }
@@ -333,7 +259,8 @@ mod tests {
         ];
         for (text, expected) in table {
             for piece in [1, 2, 3, 7, 1000] {
-                let read = read(text, piece, Wanted::default());
+                let known = Known::default();
+                let read = read(text, piece, Wanted::default(), &known);
                 // Bytes after an answer are noticed only if they come with it.
                 let seen = read.map(|answer| (answer.status, answer.bytes, answer.reusable));
                 assert_eq!(seen, expected, "{text:?} by {piece}");
@@ -345,16 +272,18 @@ mod tests {
     fn what_is_wanted_is_kept() {
         let wanted = Wanted { location: true, cookies: true, body: true, no_body: false, marker: Some("location") };
         let text = "HTTP/1.1 302 Found\r\nLocation: /x\r\nSet-Cookie: a=b; Path=/\r\nContent-Length: 2\r\n\r\nhi";
-        let answer = read(text, 5, wanted).unwrap();
+        let known = Known::default();
+        let answer = read(text, 5, wanted, &known).unwrap();
         assert_eq!((answer.location.as_deref(), answer.body.as_slice()), (Some("/x"), &b"hi"[..]));
         assert_eq!(answer.cookies, ["a=b; Path=/"]);
         let head = Wanted { no_body: true, ..Wanted::default() };
-        assert!(read("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n", 9, head).unwrap().done());
+        assert!(read("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n", 9, head, &known).unwrap().done());
     }
 
     #[test]
     fn endless_heads_are_cut_off() {
-        let mut answer = Answer::new(Wanted::default());
+        let known = Known::default();
+        let mut answer = Answer::new(Wanted::default(), &known);
         let mut fed = answer.feed(b"HTTP/1.1 200 OK\r\n");
         for _ in 0..1_000_000 {
             fed = fed.and_then(|()| answer.feed(b"x: yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy\r\n"));
@@ -364,13 +293,14 @@ mod tests {
         let many: Vec<String> = (0..500).map(|n| format!("h{n}: v")).collect();
         let many = many.join("\r\n");
         let text = format!("HTTP/1.1 200 OK\r\n{many}\r\nContent-Length: 0\r\n\r\n");
-        assert_eq!(read(&text, 100, Wanted::default()).unwrap().status, 200);
+        assert_eq!(read(&text, 100, Wanted::default(), &known).unwrap().status, 200);
     }
 
     proptest! {
         #[test]
         fn no_bytes_make_it_panic(tail in prop::collection::vec(any::<u8>(), 0..300), cut in 1..40usize) {
-            let mut answer = Answer::new(Wanted::default());
+            let known = Known::default();
+        let mut answer = Answer::new(Wanted::default(), &known);
             let heads = [&b""[..], b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"];
             for head in heads {
                 let _ = answer.feed(head).and_then(|()| tail.chunks(cut).try_for_each(|data| answer.feed(data)));

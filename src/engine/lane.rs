@@ -227,7 +227,7 @@ impl Lane {
         match &mut connection.over {
             Over::Http1(stream) => {
                 let own = self.worker.request(message, cookies);
-                let mut answer = Answer::new(wanted);
+                let mut answer = Answer::new(wanted, &self.worker.known);
                 let counted = Counted { came: &mut answer, of: |answer| answer.bytes, bytes };
                 let ended = http1::exchange(stream, &own, counted.came, &self.worker.scratch).await;
                 drop(counted);

@@ -5,6 +5,7 @@ use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
 use std::task::Poll;
 
+use tokio::task::coop::unconstrained;
 use tokio::time::{Sleep, sleep_until};
 
 use crate::clock::Moment;
@@ -22,7 +23,8 @@ impl Limit {
             if let Poll::Ready(done) = work.as_mut().poll(cx) {
                 return Poll::Ready(Some(done));
             }
-            while sleep.as_mut().poll(cx).is_ready() {
+            // Work that never has to wait uses its turn up; the limit holds all the same.
+            while pin!(unconstrained(sleep.as_mut())).poll(cx).is_ready() {
                 if sleep.deadline() >= until {
                     return Poll::Ready(None);
                 }

@@ -4,11 +4,12 @@
 //! requests go out but a few counters. Requests of an open plan leave when they are due, whether or not earlier
 //! ones have returned; those that cannot (every connection busy) leave late and are measured from when they were due.
 //!
-//! - [`answer`], [`http1`], [`http2`]: one exchange; [`connect`], [`tls`], [`stream`]: what it goes over.
+//! - [`answer`] ([`head`]), [`http1`], [`http2`]: one exchange; [`connect`], [`tls`], [`stream`]: what it goes over.
 //! - [`lane`]: one connection's requests, redirects and cookies ([`limit`]: how long they may take); [`worker`]: one core's lanes, and their pace.
 
 mod answer;
 mod connect;
+mod head;
 #[cfg(test)]
 mod hostile_tests;
 mod http1;

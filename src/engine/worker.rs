@@ -12,6 +12,7 @@ use tokio::sync::Notify;
 use tokio::sync::mpsc::UnboundedSender;
 
 use super::connect::Opener;
+use super::head::Known;
 use super::http1::Scratch;
 use super::lane::{self, Lane};
 use super::{DRAIN, Phase, Shared, Tick, micros};
@@ -47,6 +48,7 @@ pub(super) struct Worker {
     pub(super) shared: Arc<Shared>,
     pub(super) opener: Opener,
     pub(super) scratch: Scratch,
+    pub(super) known: Known,
     /// The target's own request, ready to be written.
     prepared: Vec<u8>,
     source: Source,
@@ -122,6 +124,7 @@ impl Worker {
             prepared: lane::prepared(&target, &target.message, None, plan.keepalive),
             opener: Opener::new(target, tls, shared.clock.clone()),
             scratch: Scratch::new(),
+            known: Known::default(),
             source,
             statistics: RefCell::default(),
             lanes: RefCell::default(),
