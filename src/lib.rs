@@ -6,9 +6,9 @@
 //! - **Floor 0, pure** — no tokio, no file, no socket, no AWS, no ratatui, no `now()`:
 //!   [`facts`] (what was observed), [`course`] (what an author wrote), [`check`] (facts + names →
 //!   verdicts), [`explain`] (the way of a request and where it breaks), [`diagram`] (facts → the architecture, drawn),
-//!   [`board`] (a class: who is in it and how far), [`grade`] (marks for a class), [`handin`] (what a learner hands in),
-//!   [`progress`] (what is remembered), [`report`] (verdicts → documents), [`text`] (words), [`load`] (the load
-//!   generator's arithmetic).
+//!   [`leftover`] (what still exists, what it costs and what removes it), [`board`] (a class: who is in it and how
+//!   far), [`grade`] (marks for a class), [`handin`] (what a learner hands in), [`progress`] (what is remembered),
+//!   [`report`] (verdicts → documents), [`text`] (words), [`load`] (the load generator's arithmetic).
 //! - **Floor 1, edges** — [`class`] (the learner's end of a class, the way to STS), [`clock`], [`collect`] (the only
 //!   importer of `aws_sdk_*`), [`engine`] (sends load), [`practice`] (the practice account), [`probe`] (DNS, TCP, TLS,
 //!   HTTP), [`store`] (files). They do not know each other.
@@ -32,6 +32,7 @@ pub mod explain;
 pub mod facts;
 pub mod grade;
 pub mod handin;
+pub mod leftover;
 pub mod load;
 pub mod progress;
 pub mod report;

@@ -12,6 +12,8 @@ diagram-private = プライベート
 diagram-subnet = サブネット
 diagram-node = ロードバランサー
 diagram-admits-nobody = どこからも入れません
+diagram-admits-none = ここでは何も許可しません
+diagram-stops-at = リクエストが止まるところ: { $hop }（「explain」で理由と直し方）
 diagram-nothing = まだ描くものがありません。
 diagram-unseen = 見えなかったもの:
 

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::experiment::{configuration, members, seen_at};
 use super::find::{self, Found};
-use super::label::target_group_label;
+use super::label::{rule_label, target_group_label};
 use super::proof::Judged;
 use super::routing::forwarded;
 use super::{Context, Finding, Proof, Verdict};
@@ -73,10 +73,7 @@ fn ways(cx: &Context<'_>, lb: Found<'_, LoadBalancer>) -> Judged<Vec<String>> {
         if lb.kind == "application" {
             let (rules, _) = get_by_key(&cx.facts.rules, &listener.arn, "elasticloadbalancing:DescribeRules")?;
             for rule in rules.iter().filter(|rule| !rule.is_default) {
-                let conditions: Vec<String> =
-                    rule.conditions.iter().map(|one| format!("{} {}", one.field, one.values.join(" / "))).collect();
-                let name = format!("{from} [{}: {}]", rule.priority, conditions.join(", "));
-                ways.extend(ends(cx, &name, &rule.actions));
+                ways.extend(ends(cx, &format!("{from} [{}]", rule_label(rule)), &rule.actions));
             }
         }
         ways.extend(ends(cx, &from, &listener.default_actions));

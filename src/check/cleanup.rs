@@ -14,6 +14,7 @@ use crate::course::Values;
 use crate::course::kinds::{Gone, ImageSnapshotsGone};
 use crate::facts::section::get_by_key;
 use crate::facts::want::{ResourceKind, Want};
+use crate::facts::{Facts, Gap};
 
 impl Proof for Gone {
     fn wants(&self, values: &Values) -> Vec<Want> {
@@ -184,7 +185,7 @@ impl Gone {
 
     /// Every VPC of the name (or id), else that of the course's instance: after a clean-up there may be none,
     /// and before it several.
-    fn vpcs(&self, cx: &Context<'_>) -> Judged<Option<BTreeSet<String>>> {
+    pub(crate) fn vpcs(&self, cx: &Context<'_>) -> Judged<Option<BTreeSet<String>>> {
         let Some(key) = &self.vpc else { return Ok(None) };
         wanted(cx, key)?;
         let (all, _) = cx.facts.vpcs.get("ec2:DescribeVpcs")?;
@@ -204,29 +205,7 @@ impl Proof for ImageSnapshotsGone {
 
     fn decide(&self, cx: &Context<'_>) -> Judged<Verdict> {
         let (image, instance) = (wanted(cx, &self.image)?, wanted(cx, &self.instance)?);
-        let (snapshots, at) = cx.facts.snapshots.get("ec2:DescribeSnapshots")?;
-        let (images, _) = cx.facts.images.get("ec2:DescribeImages")?;
-        let (instances, _) = cx.facts.instances.get("ec2:DescribeInstances")?;
-        let ours = |name: Option<&str>, id: &str| name == Some(image) || id == image;
-        let registered: Vec<_> = images.iter().filter(|i| i.state != "deregistered").collect();
-        let made_from =
-            |id: &str| instances.iter().any(|i| i.id == id && (i.name.as_deref() == Some(instance) || id == instance));
-        let mut left: Vec<String> = Vec::new();
-        let mut orphans: Vec<String> = Vec::new();
-        for snapshot in snapshots {
-            let origin = Origin::read(snapshot.description.as_deref().unwrap_or_default());
-            let user = registered
-                .iter()
-                .find(|image| image.snapshot_ids.contains(&snapshot.id) || origin.image == Some(image.id.as_str()));
-            match user {
-                Some(image) if ours(image.name.as_deref(), &image.id) => left.push(snapshot.id.clone()),
-                Some(_) => {}
-                None if origin.image == Some(image) => left.push(snapshot.id.clone()),
-                None if origin.instance.is_some_and(made_from) => left.push(snapshot.id.clone()),
-                None if origin.image.is_some() => orphans.push(snapshot.id.clone()),
-                None => {}
-            }
-        }
+        let (ImageSnapshots { left, orphans }, at) = image_snapshots(cx.facts, image, instance)?;
         let fact = json!({ "snapshots": left });
         let verdict = if left.is_empty() { Verdict::pass("snapshots-gone") } else { Verdict::fail("snapshots-left") };
         let verdict = verdict.arg("image", image).arg("left", left).evidence(image, at, fact);
@@ -241,6 +220,46 @@ impl Proof for ImageSnapshotsGone {
     fn record_stands(&self, verdict: &Verdict) -> bool {
         outlived(verdict)
     }
+}
+
+/// Ids of snapshots that were made for images.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct ImageSnapshots {
+    /// Of the image that is meant, registered or not.
+    pub(crate) left: Vec<String>,
+    /// Of images that are gone, and nobody can tell whose they were.
+    pub(crate) orphans: Vec<String>,
+}
+
+/// The snapshots of the image of this name (or id), which was made of the instance of this name (or id), and when
+/// they were observed.
+///
+/// # Errors
+/// The gap that hides them.
+pub(crate) fn image_snapshots(facts: &Facts, image: &str, instance: &str) -> Result<(ImageSnapshots, Timestamp), Gap> {
+    let (snapshots, at) = facts.snapshots.get("ec2:DescribeSnapshots")?;
+    let (images, _) = facts.images.get("ec2:DescribeImages")?;
+    let (instances, _) = facts.instances.get("ec2:DescribeInstances")?;
+    let ours = |name: Option<&str>, id: &str| name == Some(image) || id == image;
+    let registered: Vec<_> = images.iter().filter(|i| i.state != "deregistered").collect();
+    let made_from =
+        |id: &str| instances.iter().any(|i| i.id == id && (i.name.as_deref() == Some(instance) || id == instance));
+    let mut found = ImageSnapshots::default();
+    for snapshot in snapshots {
+        let origin = Origin::read(snapshot.description.as_deref().unwrap_or_default());
+        let user = registered
+            .iter()
+            .find(|image| image.snapshot_ids.contains(&snapshot.id) || origin.image == Some(image.id.as_str()));
+        match user {
+            Some(image) if ours(image.name.as_deref(), &image.id) => found.left.push(snapshot.id.clone()),
+            Some(_) => {}
+            None if origin.image == Some(image) => found.left.push(snapshot.id.clone()),
+            None if origin.instance.is_some_and(made_from) => found.left.push(snapshot.id.clone()),
+            None if origin.image.is_some() => found.orphans.push(snapshot.id.clone()),
+            None => {}
+        }
+    }
+    Ok((found, at))
 }
 
 /// What AWS writes into the description of an image's snapshot.

@@ -1,6 +1,7 @@
 //! How resources are named to people: `name (id)`, or the id alone where nobody knows a name.
 
 use crate::facts::Facts;
+use crate::facts::balancing::Rule;
 use crate::facts::network::Subnet;
 
 /// `name (id)`, or the id alone.
@@ -36,4 +37,13 @@ pub(crate) fn instance_label(facts: &Facts, id: &str) -> String {
 pub(crate) fn target_group_label(facts: &Facts, arn: &str) -> String {
     let known = facts.target_groups.value().into_iter().flatten().find(|tg| tg.arn == arn);
     known.map_or_else(|| arn.to_owned(), |tg| tg.name.clone())
+}
+
+/// A listener's rule: `10: path-pattern /api/* / /v1/*, http-header X-Stage beta`.
+pub(crate) fn rule_label(rule: &Rule) -> String {
+    let conditions = rule.conditions.iter().map(|one| {
+        let words = [Some(one.field.as_str()), one.name.as_deref()].into_iter().flatten();
+        format!("{} {}", words.collect::<Vec<_>>().join(" "), one.values.join(" / "))
+    });
+    format!("{}: {}", rule.priority, conditions.collect::<Vec<_>>().join(", "))
 }

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::experiment::{configuration, members, rules_seen, summary, unanswered, wants};
 use super::find::{self, Found};
-use super::label::target_group_label;
+use super::label::{rule_label, target_group_label};
 use super::proof::Judged;
 use super::reachability::dns_name;
 use super::routing::{self, Reach, forwarded};
@@ -53,11 +53,9 @@ fn own_rules<'a>(cx: &Context<'a>, lb: Found<'_, LoadBalancer>) -> Vec<&'a Rule>
 
 /// `10: path-pattern /api/* → group`.
 fn described(cx: &Context<'_>, rule: &Rule) -> String {
-    let conditions: Vec<String> =
-        rule.conditions.iter().map(|one| format!("{} {}", one.field, one.values.join(" / "))).collect();
     let groups: Vec<String> = forwarded(&rule.actions).iter().map(|arn| target_group_label(cx.facts, arn)).collect();
     let to = if groups.is_empty() { "-".to_owned() } else { groups.join(", ") };
-    format!("{}: {} → {to}", rule.priority, conditions.join(", "))
+    format!("{} → {to}", rule_label(rule))
 }
 
 impl Proof for RuleReached {
@@ -173,11 +171,7 @@ impl Proof for RuleGone {
         };
         let lb = Found { item: lb, at };
         rules_seen(cx, lb)?;
-        let is_ours = |rule: &&Rule| {
-            rule.conditions
-                .iter()
-                .any(|one| one.field == "path-pattern" && one.values.iter().any(|value| value == path))
-        };
+        let is_ours = |rule: &&Rule| routing::has_path(rule, path);
         let left: Vec<String> = own_rules(cx, lb).into_iter().filter(is_ours).map(|rule| described(cx, rule)).collect();
         let verdict = if left.is_empty() { Verdict::pass("rule-gone") } else { Verdict::fail("rule-left") };
         let costs = Finding::new("advice-load-balancer-costs").arg("name", lb.name.as_str());

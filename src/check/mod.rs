@@ -13,7 +13,7 @@ mod certificate;
 mod certificate_state;
 #[cfg(test)]
 mod certificate_tests;
-mod cleanup;
+pub(crate) mod cleanup;
 mod composed;
 #[cfg(test)]
 mod composed_tests;

@@ -111,6 +111,12 @@ pub fn is_sticky(facts: &Facts, target_group: &str) -> Option<bool> {
     Some(is("stickiness.enabled", &["true"]) && is("stickiness.type", &["lb_cookie", "app_cookie"]))
 }
 
+/// Whether one of a rule's conditions is exactly this path pattern.
+#[must_use]
+pub fn has_path(rule: &Rule, path: &str) -> bool {
+    rule.conditions.iter().any(|one| one.field == "path-pattern" && one.values.iter().any(|value| value == path))
+}
+
 /// The target groups that get requests by these actions: those with a weight above 0.
 #[must_use]
 pub fn forwarded(actions: &[Action]) -> Vec<String> {
@@ -343,12 +349,13 @@ fn holds(condition: &Condition, request: &Request) -> Option<bool> {
     }
 }
 
-fn alike(pattern: &str, text: &str) -> bool {
+/// [`matches`] without regard to case, as hosts, headers and queries are compared.
+pub(crate) fn alike(pattern: &str, text: &str) -> bool {
     matches(&pattern.to_lowercase(), &text.to_lowercase())
 }
 
 /// Whether a pattern with `*` and `?` matches the whole text.
-fn matches(pattern: &str, text: &str) -> bool {
+pub(crate) fn matches(pattern: &str, text: &str) -> bool {
     let (pattern, text): (Vec<char>, Vec<char>) = (pattern.chars().collect(), text.chars().collect());
     // Where the last `*` stood, and how much of the text it has taken.
     let (mut p, mut t, mut star) = (0, 0, None);

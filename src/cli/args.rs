@@ -41,6 +41,7 @@ pub fn command(catalog: &Catalog) -> Command {
         verify(catalog),
         explain(catalog),
         diagram(catalog),
+        cleanup(catalog),
         grade(catalog),
         report(catalog),
         load(catalog),
@@ -100,6 +101,21 @@ fn diagram(catalog: &Catalog) -> Command {
         .arg(option(catalog, "out", "FILE"))
         .arg(option(catalog, "timeout", "SECONDS").allow_negative_numbers(true))
         .arg(option(catalog, "offline", "SNAPSHOT").conflicts_with("goal"))
+        .args(account(catalog))
+}
+
+fn cleanup(catalog: &Catalog) -> Command {
+    let shell = option(catalog, "cleanup-shell", "bash|powershell").long("shell");
+    base(catalog, Command::new("cleanup"), "cleanup")
+        .after_help(catalog.text("cleanup-exit"))
+        .arg(course(catalog).required_unless_present("schema"))
+        .arg(format(catalog, &LIST_FORMATS))
+        .arg(shell.value_parser(PossibleValuesParser::new(["bash", "powershell"])))
+        .arg(option(catalog, "timeout", "SECONDS").allow_negative_numbers(true))
+        .arg(option(catalog, "save-snapshot", "FILE"))
+        .arg(option(catalog, "offline", "SNAPSHOT").conflicts_with("save-snapshot"))
+        .arg(option(catalog, "log-calls", "FILE"))
+        .arg(switch(catalog, "schema").action(ArgAction::SetTrue))
         .args(account(catalog))
 }
 

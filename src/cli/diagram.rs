@@ -12,14 +12,11 @@ use super::verify::kept;
 use super::{Common, Problem};
 use crate::check::{Finding, run};
 use crate::course::{Course, Values};
-use crate::diagram::{Architecture, layout, observe, svg, terminal};
+use crate::diagram::{Architecture, SHEET, layout, observe, svg, terminal, wants};
 use crate::facts::Facts;
 use crate::report::Outcome;
 use crate::session::DEFAULT_TIMEOUT;
 use crate::text::{Ambiguous, Catalog};
-
-/// Columns of a picture in a file of its own: what a page of paper holds.
-const SHEET: usize = 100;
 
 /// # Errors
 /// What was typed is wrong, or the picture cannot be written.
@@ -46,7 +43,7 @@ pub fn run(common: &Common, matches: &ArgMatches) -> Result<Outcome, Problem> {
     Ok(if architecture.unseen.is_empty() { Outcome::Good } else { Outcome::Undetermined })
 }
 
-/// Looks at everything that the course's steps speak of.
+/// Looks at everything that the course's steps speak of and the picture shows.
 fn look(
     common: &Common,
     course: &Course,
@@ -60,7 +57,7 @@ fn look(
     let checks: BTreeSet<String> = run::checks_of(course, &steps).into_iter().collect();
     let facts = runtime.block_on(async {
         let mut looker = Looker::open(common, &session, course, values).await?;
-        Ok::<_, Problem>(looker.look(&checks).await.facts)
+        Ok::<_, Problem>(looker.look_also(&checks, wants(course, values)).await.facts)
     });
     // A name server or a proxy that never answers must not hold up the end.
     runtime.shutdown_background();

@@ -7,6 +7,7 @@
 pub mod args;
 pub mod board;
 mod board_words;
+pub mod cleanup;
 pub mod common;
 pub mod completions;
 pub mod courses;
@@ -89,6 +90,7 @@ fn command(
         (Some("courses"), Some(own)) => courses::run(&common, own),
         (Some("verify"), Some(own)) => verify::run(&common, own),
         (Some("explain"), Some(own)) => explain::run(&common, own),
+        (Some("cleanup"), Some(own)) => cleanup::run(&common, own),
         (Some("diagram"), Some(own)) => diagram::run(&common, own),
         (Some("grade"), Some(own)) => grade::run(&common, own),
         (Some("report"), Some(own)) => report::run(&common, own),

@@ -14,7 +14,7 @@
 //!
 //! # Reading order
 //! [`open`] and [`profiles`] (settings) → [`credentials`], [`role`], [`http`], [`transport`], [`clients`] (the way out) → [`guard`],
-//! [`trace`], [`log`] (every call) → [`asker`] (a call, all pages) → [`network`], [`compute`], [`template`], [`user_data`],
+//! [`trace`], [`log`] (every call) → [`asker`] (a call, all pages) → [`network`], [`compute`], [`holdings`], [`template`], [`user_data`],
 //! [`balancing`], [`tags`], [`scaling`], [`monitoring`], [`identity`] (one family of facts each) → [`observe`],
 //! [`crowd`] (many learners at once), [`elsewhere`] (which questions, in which order) → [`sign`] (who is asking, signed and not sent).
 
@@ -31,6 +31,7 @@ mod crowd;
 mod elsewhere;
 mod gap;
 mod guard;
+mod holdings;
 mod http;
 mod identity;
 mod log;

@@ -13,6 +13,7 @@ use super::asker::Asker;
 use super::behind;
 use super::certificates::{self, Wanted};
 use super::crowd::Crowd;
+use super::holdings;
 use super::template::LookFor;
 use crate::facts::balancing::{Listener, LoadBalancer, Rule, TargetGroup};
 use crate::facts::monitoring::Alarm;
@@ -36,9 +37,9 @@ pub(super) async fn observe(asker: &Asker<'_>, wants: &Wants) -> Facts {
     let crowd = Arc::new(Crowd::new(asker, wants));
     let mut questions: FuturesUnordered<Question<'_>> = FuturesUnordered::new();
     plain(asker, wants, &crowd, &mut questions);
+    holdings::questions(asker, wants, &mut questions);
     parents.questions(&mut questions);
-    for name in
-        names(wants, |want| if let Want::Listeners { load_balancer } = want { Some(load_balancer) } else { None })
+    for name in names(wants, |want| if let Want::Listeners { load_balancer: name } = want { Some(name) } else { None })
     {
         questions.push(listeners(asker, parents.balancers(), name, wants));
     }
@@ -75,32 +76,32 @@ fn plain<'a>(
     crowd: &Arc<Crowd<'a>>,
     questions: &mut FuturesUnordered<Question<'a>>,
 ) {
-    let wanted = |want: &Want| wants.contains(want);
-    if wanted(&Want::Identity) {
+    let wanted = |want| wants.contains(&want);
+    if wanted(Want::Identity) {
         fill!(questions, identity, asker.identity());
     }
-    if wanted(&Want::Vpcs) {
+    if wanted(Want::Vpcs) {
         fill!(questions, vpcs, asker.vpcs());
     }
-    if wanted(&Want::Subnets) {
+    if wanted(Want::Subnets) {
         fill!(questions, subnets, asker.subnets());
     }
-    if wanted(&Want::RouteTables) {
+    if wanted(Want::RouteTables) {
         fill!(questions, route_tables, asker.route_tables());
     }
-    if wanted(&Want::NetworkAcls) {
+    if wanted(Want::NetworkAcls) {
         fill!(questions, network_acls, asker.network_acls());
     }
     if wants.iter().any(|want| matches!(want, Want::Instances | Want::TcpToInstance { .. })) {
         fill!(questions, instances, asker.instances());
     }
-    if wanted(&Want::Images) {
+    if wanted(Want::Images) {
         fill!(questions, images, asker.images());
     }
-    if wanted(&Want::Certificates) {
+    if wanted(Want::Certificates) {
         fill!(questions, certificates, asker.certificates());
     }
-    if wanted(&Want::Snapshots) {
+    if wanted(Want::Snapshots) {
         fill!(questions, snapshots, asker.snapshots());
     }
     // Asked once, when the first template turns out not to be there.

@@ -8,7 +8,9 @@ mod quote;
 #[cfg(test)]
 mod tests;
 
-use super::model::Command;
+use std::collections::BTreeMap;
+
+use super::model::{Command, Localized};
 use super::values::Values;
 use quote::Word;
 
@@ -110,6 +112,22 @@ pub fn render(command: &Command, values: &Values, shell: Shell, target: &Target<
     }
     lines.push(assigned(command, &call(command, values, shell, target), shell));
     lines
+}
+
+/// A command that is no part of a lesson: its arguments as they stand, nothing of its answer kept.
+#[must_use]
+pub fn render_plain(run: &[String], shell: Shell, target: &Target<'_>) -> Vec<String> {
+    let command = Command {
+        id: String::new(),
+        title: Localized { ja: String::new(), en: String::new() },
+        run: run.to_vec(),
+        capture: BTreeMap::new(),
+        after: BTreeMap::new(),
+        reads: false,
+        pause: false,
+        file: None,
+    };
+    render(&command, &Values::default(), shell, target)
 }
 
 /// `aws …`, with the query for what is captured.

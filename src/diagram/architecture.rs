@@ -3,6 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::explain::Hop;
+
 /// How something is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
@@ -17,6 +19,20 @@ pub enum Mark {
     Unknown,
     /// A request stops here.
     Broken,
+}
+
+impl Mark {
+    /// Says it without colour, with a space behind it.
+    #[must_use]
+    pub const fn sign(self) -> &'static str {
+        match self {
+            Self::Plain => "",
+            Self::Good => "✓ ",
+            Self::Waiting => "⋯ ",
+            Self::Unknown => "? ",
+            Self::Broken => "✗ ",
+        }
+    }
 }
 
 /// A whole picture. In a course's file `{name}` stands for a value of the course.
@@ -34,6 +50,9 @@ pub struct Architecture {
     pub elsewhere: Vec<Server>,
     /// What could not be seen: the IAM actions.
     pub unseen: Vec<String>,
+    /// The first hop of the course's request that is certainly broken; never in a goal.
+    #[serde(skip)]
+    pub stops_at: Option<Hop>,
 }
 
 /// A load balancer.

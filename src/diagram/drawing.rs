@@ -51,12 +51,14 @@ pub enum Item {
         to: usize,
         tone: Tone,
         arrow: bool,
+        /// It begins at the lower edge of a frame in the row above.
+        hangs: bool,
     },
-    /// A line across, over columns `from` to `to` inclusive.
+    /// A line across that comes from above at column `stem` and goes down at each of `branches` (ascending, not empty).
     Rail {
         y: usize,
-        from: usize,
-        to: usize,
+        stem: usize,
+        branches: Vec<usize>,
         tone: Tone,
     },
 }

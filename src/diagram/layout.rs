@@ -17,7 +17,7 @@
 
 use super::architecture::{Architecture, Balancer, Guard, Mark, Reach, Server, Subnet, Zone};
 use super::drawing::{Drawing, Edge, Item, Tone};
-use crate::text::width::{truncate, width};
+use crate::text::width::{shorten, width};
 use crate::text::{Ambiguous, Catalog};
 
 /// The narrowest picture.
@@ -53,24 +53,13 @@ const fn tone(mark: Mark) -> Tone {
     }
 }
 
-/// A sign that says the mark without colour; two cells with its space.
-const fn sign(mark: Mark) -> &'static str {
-    match mark {
-        Mark::Plain => "",
-        Mark::Good => "✓ ",
-        Mark::Waiting => "⋯ ",
-        Mark::Unknown => "? ",
-        Mark::Broken => "✗ ",
-    }
-}
-
 impl Page<'_> {
     fn cells(&self, text: &str) -> usize {
         width(text, self.ambiguous)
     }
 
     fn text(&mut self, x: usize, y: usize, text: &str, tone: Tone, limit: usize) -> usize {
-        let text = truncate(text, limit, self.ambiguous).into_owned();
+        let text = shorten(text, limit, self.ambiguous).into_owned();
         let cells = self.cells(&text);
         if cells > 0 {
             self.items.push(Item::Text { x, y, text, tone, strong: false });
@@ -93,7 +82,7 @@ impl Page<'_> {
         title: &str,
         title_tone: Tone,
     ) {
-        let title = truncate(title, width.saturating_sub(6), self.ambiguous).into_owned();
+        let title = shorten(title, width.saturating_sub(6), self.ambiguous).into_owned();
         self.items.push(Item::Frame { x, y, width, height, edge, tone: edge_tone, title, title_tone });
     }
 
@@ -124,16 +113,22 @@ impl Page<'_> {
             vpc => format!("VPC {vpc}"),
         };
         // The way in crosses the edge in the middle: the title ends before it.
-        let title = truncate(&title, self.width / 2 - 5, self.ambiguous).into_owned();
+        let title = shorten(&title, self.width / 2 - 5, self.ambiguous).into_owned();
         // Below everything that stands inside.
         self.frame((0, top, self.width, y + 1 - top), Edge::Thin, Tone::Muted, &title, Tone::Name);
         self.items[frame_at..].rotate_right(1);
         if let Some(balancer) = architecture.balancers.first() {
             // Over the edges of the frames that it enters.
             let tone = if balancer.listeners.is_empty() { Tone::Broken } else { Tone::Plain };
-            self.items.push(Item::Wire { x: self.width / 2, from: 1, to: top + 1, tone, arrow: true });
+            self.items.push(Item::Wire { x: self.width / 2, from: 1, to: top + 1, tone, arrow: true, hangs: false });
         }
         y += 1;
+        if let Some(hop) = architecture.stops_at {
+            let name = self.words.text(&format!("explain-hop-{}", hop.name()));
+            let text = self.words.with("diagram-stops-at", [("hop", name.into())]);
+            self.text(0, y, &format!("{}{text}", Mark::Broken.sign()), Tone::Broken, self.width);
+            y += 1;
+        }
         self.unseen(architecture, y)
     }
 
@@ -183,12 +178,13 @@ impl Page<'_> {
         };
         let mut lines: Vec<Line> = Vec::new();
         if !balancer.state.is_empty() {
-            let state = format!("{}{}", sign(balancer.mark), balancer.state);
+            let state = format!("{}{}", balancer.mark.sign(), balancer.state);
             lines.push(vec![(state, tone(balancer.mark)), (format!("  {}", balancer.scheme), Tone::Muted)]);
         }
         for listener in &balancer.listeners {
             for (n, leads) in listener.leads_to.iter().enumerate() {
-                let port = if n == 0 { listener.port.clone() } else { " ".repeat(self.cells(&listener.port)) };
+                let port = format!("{}{}", listener.mark.sign(), listener.port);
+                let port = if n == 0 { port } else { " ".repeat(self.cells(&port)) };
                 lines.push(vec![(port, tone(listener.mark)), (format!("  {leads}"), Tone::Name)]);
             }
         }
@@ -207,7 +203,7 @@ impl Page<'_> {
     /// A security group in as many lines as it needs: `sg-name  80 ← source, source`.
     fn guard(&self, guard: &Guard, limit: usize) -> Vec<Line> {
         let name = (
-            format!("{}{}", sign(guard.mark), guard.name),
+            format!("{}{}", guard.mark.sign(), guard.name),
             if guard.mark == Mark::Plain { Tone::Name } else { tone(guard.mark) },
         );
         if guard.mark == Mark::Unknown {
@@ -215,7 +211,9 @@ impl Page<'_> {
         }
         let mut sources: Vec<String> = guard.admits.iter().map(|one| format!("{} ← {}", one.port, one.from)).collect();
         if sources.is_empty() {
-            sources.push(self.words.text("diagram-admits-nobody"));
+            // A group that is there for other doors opens none here, on purpose.
+            let closed = guard.mark == Mark::Broken;
+            sources.push(self.words.text(if closed { "diagram-admits-nobody" } else { "diagram-admits-none" }));
         }
         let tone = if guard.mark == Mark::Broken { Tone::Broken } else { Tone::Muted };
         let first = format!("  {}", sources[0]);
@@ -228,11 +226,12 @@ impl Page<'_> {
 
     fn target_groups(&mut self, architecture: &Architecture, y: usize) -> usize {
         let mut y = y;
+        if !architecture.target_groups.is_empty() && !architecture.balancers.is_empty() {
+            let x = self.width / 2;
+            self.items.push(Item::Wire { x, from: y, to: y, tone: Tone::Muted, arrow: false, hangs: true });
+            y += 1;
+        }
         for group in &architecture.target_groups {
-            if y > 3 && !architecture.balancers.is_empty() {
-                self.items.push(Item::Wire { x: self.width / 2, from: y, to: y, tone: Tone::Muted, arrow: false });
-                y += 1;
-            }
             let label = self.words.text("diagram-target-group");
             let mut line: Line = vec![
                 (format!("{label} "), Tone::Muted),
@@ -240,7 +239,7 @@ impl Page<'_> {
                 (format!("  {}", group.port), Tone::Plain),
             ];
             if let Some((healthy, count)) = group.healthy {
-                line.push((format!("  {}healthy {healthy}/{count}", sign(group.mark)), tone(group.mark)));
+                line.push((format!("  {}healthy {healthy}/{count}", group.mark.sign()), tone(group.mark)));
             }
             self.centred(y, &line);
             y += 1;
@@ -286,13 +285,12 @@ impl Page<'_> {
             .map(|(n, _)| 2 + n * (each + 1) + each / 2)
             .collect();
         let middle = self.width / 2;
-        let (Some(first), Some(last)) = (fed.first(), fed.last()) else {
+        if fed.is_empty() {
             return y;
-        };
-        let (first, last) = ((*first).min(middle), (*last).max(middle));
-        self.items.push(Item::Rail { y, from: first, to: last, tone: Tone::Muted });
+        }
+        self.items.push(Item::Rail { y, stem: middle, branches: fed.clone(), tone: Tone::Muted });
         for x in fed {
-            self.items.push(Item::Wire { x, from: y + 1, to: y + 1, tone: Tone::Muted, arrow: true });
+            self.items.push(Item::Wire { x, from: y + 1, to: y + 1, tone: Tone::Muted, arrow: true, hangs: false });
         }
         y + 2
     }
@@ -334,7 +332,7 @@ impl Page<'_> {
     }
 
     fn server_lines(&self, server: &Server, limit: usize) -> Vec<Line> {
-        let head = format!("{}{}", sign(server.mark), server.id);
+        let head = format!("{}{}", server.mark.sign(), server.id);
         let state = format!("  {}", server.state);
         let fits = self.cells(&head) + self.cells(&state) <= limit;
         let mark = tone(server.mark);

@@ -5,17 +5,23 @@
 //! same [`Drawing`].
 
 pub mod architecture;
+mod broken;
 pub mod drawing;
 mod guard;
 pub mod layout;
 mod observe;
 pub mod svg;
 pub mod terminal;
+mod wants;
 
 #[cfg(test)]
 mod tests;
+
+/// Columns of a picture that leaves the screen: what a page of paper holds.
+pub const SHEET: usize = 100;
 
 pub use architecture::{Architecture, Mark};
 pub use drawing::{Drawing, Tone};
 pub use layout::layout;
 pub use observe::observe;
+pub use wants::wants;

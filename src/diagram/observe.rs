@@ -6,10 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::architecture::{
     Architecture, Balancer, Listener, Mark, Reach, ScalingGroup, Server, Subnet, TargetGroup, Zone,
 };
-use super::guard;
+use super::{broken, guard};
 use crate::check::network::{effective_table, is_public};
 use crate::course::{Course, Values};
-use crate::facts::balancing::{self, Action, LoadBalancer, Rule, TargetHealth};
+use crate::facts::balancing::{self, Action, Condition, LoadBalancer, Rule, TargetHealth};
 use crate::facts::compute::Instance;
 use crate::facts::want::ResourceKind;
 use crate::facts::{Facts, Section, network};
@@ -32,7 +32,7 @@ pub fn observe(course: &Course, values: &Values, facts: &Facts) -> Architecture 
     let elsewhere = servers.iter().map(|(_, server)| server).filter(|server| !stands.contains(server.id.as_str()));
     let mut elsewhere: Vec<Server> = elsewhere.cloned().collect();
     elsewhere.dedup_by(|a, b| a.id == b.id);
-    Architecture {
+    let mut picture = Architecture {
         vpc: view.vpc(&balancers, &groups),
         balancers: balancers.iter().map(|balancer| view.balancer(balancer, &groups)).collect(),
         target_groups: groups.iter().map(|group| view.target_group(group)).collect(),
@@ -40,7 +40,10 @@ pub fn observe(course: &Course, values: &Values, facts: &Facts) -> Architecture 
         elsewhere,
         zones,
         unseen: view.unseen(),
-    }
+        stops_at: None,
+    };
+    broken::mark(&mut picture, course, values, facts);
+    picture
 }
 
 struct View<'a> {
@@ -113,8 +116,7 @@ impl<'a> View<'a> {
     fn listener(&self, listener: &balancing::Listener, groups: &[&balancing::TargetGroup]) -> Listener {
         let mut leads_to: Vec<String> = Vec::new();
         for rule in self.rules(listener).iter().filter(|rule| !rule.is_default) {
-            let conditions: Vec<String> =
-                rule.conditions.iter().map(|condition| condition.values.join(" | ")).collect();
+            let conditions: Vec<String> = rule.conditions.iter().map(condition).collect();
             leads_to.push(format!("{}  {}", conditions.join(" & "), outcome(&rule.actions, groups)));
         }
         leads_to.push(outcome(&listener.default_actions, groups));
@@ -352,6 +354,17 @@ fn health_words(target: &TargetHealth) -> (String, Mark) {
 }
 
 /// Where the last of a rule's actions leads, by name.
+/// A rule's condition, as short as it stays clear: `/api/*`, `POST | PUT`, `X-Stage: beta`, `?v=2`.
+fn condition(condition: &Condition) -> String {
+    let values = condition.values.join(" | ");
+    match (condition.field.as_str(), &condition.name) {
+        ("http-header", Some(name)) => format!("{name}: {values}"),
+        ("query-string", _) => format!("?{values}"),
+        ("source-ip", _) => format!("← {values}"),
+        _ => values,
+    }
+}
+
 fn outcome(actions: &[Action], groups: &[&balancing::TargetGroup]) -> String {
     let name = |arn: &str| {
         groups.iter().find(|group| group.arn == arn).map_or_else(|| arn.to_owned(), |group| group.name.clone())

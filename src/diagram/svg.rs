@@ -83,7 +83,7 @@ fn write(out: &mut String, item: &Item) -> std::fmt::Result {
             if title.is_empty() { Ok(()) } else { text(out, (x + 3, *y), title, *title_tone, true, true) }
         }
         Item::Text { x, y, text: words, tone, strong } => text(out, (*x, *y), words, *tone, *strong, false),
-        Item::Wire { x, from, to, tone, arrow } => {
+        Item::Wire { x, from, to, tone, arrow, hangs } => {
             let ((x, y1), (_, y2)) = (middle(*x, *from), middle(*x, *to));
             let broken = if *tone == Tone::Broken { " class=\"broken\"" } else { "" };
             let head = if *arrow {
@@ -91,12 +91,19 @@ fn write(out: &mut String, item: &Item) -> std::fmt::Result {
             } else {
                 String::new()
             };
-            let (y1, y2) = (y1 - CELL.1 / 2.0, if *arrow { y2 } else { y2 + CELL.1 / 2.0 });
+            let above = if *hangs { CELL.1 } else { CELL.1 / 2.0 };
+            let (y1, y2) = (y1 - above, if *arrow { y2 } else { y2 + CELL.1 / 2.0 });
             writeln!(out, "<path{broken} d=\"M{x:.1} {y1:.1}V{y2:.1}{head}\"/>")
         }
-        Item::Rail { y, from, to, .. } => {
-            let ((x1, y), (x2, _)) = (middle(*from, *y), middle(*to, *y));
-            writeln!(out, "<path d=\"M{x1:.1} {y:.1}H{x2:.1}\"/>")
+        Item::Rail { y, stem, branches, .. } => {
+            let (x, y) = middle(*stem, *y);
+            let half = CELL.1 / 2.0;
+            write!(out, "<path d=\"M{x:.1} {:.1}V{y:.1}", y - half)?;
+            for branch in branches {
+                let (to, _) = middle(*branch, 0);
+                write!(out, "M{x:.1} {y:.1}H{to:.1}V{:.1}", y + half)?;
+            }
+            writeln!(out, "\"/>")
         }
     }
 }

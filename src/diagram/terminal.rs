@@ -18,6 +18,8 @@ struct Lines {
     thick: [&'static str; 6],
     dashed: [&'static str; 6],
     arrow: &'static str,
+    /// Where thin lines meet, by the sum of the ways out: 1 up, 2 down, 4 left, 8 right.
+    joints: [&'static str; 16],
 }
 
 /// Across, down, and the corners from the top left clockwise.
@@ -26,6 +28,7 @@ const FINE: Lines = Lines {
     thick: ["━", "┃", "┏", "┓", "┛", "┗"],
     dashed: ["┄", "┆", "┌", "┐", "┘", "└"],
     arrow: "▼",
+    joints: [" ", "│", "│", "│", "─", "┘", "┐", "┤", "─", "└", "┌", "├", "─", "┴", "┬", "┼"],
 };
 
 /// Where box drawing takes two cells.
@@ -34,6 +37,7 @@ const SAFE: Lines = Lines {
     thick: ["=", "|", "+", "+", "+", "+"],
     dashed: [".", ":", "+", "+", "+", "+"],
     arrow: "v",
+    joints: [" ", "|", "|", "|", "-", "+", "+", "+", "-", "+", "+", "+", "-", "+", "+", "+"],
 };
 
 #[derive(Clone, Default)]
@@ -101,8 +105,8 @@ impl Grid<'_> {
                 }
             }
             Item::Text { x, y, text, tone, strong } => self.text(*x, *y, text, *tone, *strong),
-            Item::Wire { x, from, to, tone, arrow } => self.wire(*x, (*from, *to), *tone, *arrow),
-            Item::Rail { y, from, to, tone } => self.rail(*y, (*from, *to), *tone),
+            Item::Wire { x, from, to, tone, arrow, .. } => self.wire(*x, (*from, *to), *tone, *arrow),
+            Item::Rail { y, stem, branches, tone } => self.rail(*y, *stem, branches, *tone),
         }
     }
 
@@ -159,14 +163,13 @@ impl Grid<'_> {
         }
     }
 
-    fn rail(&mut self, y: usize, (from, to): (usize, usize), tone: Tone) {
+    fn rail(&mut self, y: usize, stem: usize, branches: &[usize], tone: Tone) {
+        let ends = || branches.iter().copied().chain([stem]);
+        let (from, to) = (ends().min().unwrap_or(stem), ends().max().unwrap_or(stem));
         for x in from..=to {
-            self.put(x, y, self.lines.thin[0], tone, false);
-        }
-        let [_, _, top_left, top_right, ..] = self.lines.thin;
-        if from < to {
-            self.put(from, y, top_left, tone, false);
-            self.put(to, y, top_right, tone, false);
+            let ways = [x == stem, branches.contains(&x), x > from, x < to];
+            let sum: usize = ways.iter().enumerate().map(|(way, open)| usize::from(*open) << way).sum();
+            self.put(x, y, self.lines.joints[sum], tone, false);
         }
     }
 }

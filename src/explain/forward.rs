@@ -5,6 +5,7 @@ use super::remedy::{aws, forward_to, with};
 use super::walk::{Scene, is_absent};
 use super::{Crossing, Hop, Standing};
 use crate::check::label::target_group_label;
+use crate::check::routing::{alike, matches};
 use crate::check::table::proof;
 use crate::check::verdict::{Finding, Status, Verdict};
 use crate::facts::balancing::{Action, Condition, Listener, Rule, TargetGroup};
@@ -228,35 +229,12 @@ fn path_of(scene: Scene<'_>) -> String {
 fn meets(condition: &Condition, host: &str, path: &str) -> bool {
     let any = |test: &dyn Fn(&str) -> bool| condition.values.iter().any(|value| test(value));
     match condition.field.as_str() {
-        "path-pattern" => any(&|pattern| like(pattern, path)),
-        "host-header" => any(&|pattern| like(&pattern.to_ascii_lowercase(), &host.to_ascii_lowercase())),
+        "path-pattern" => any(&|pattern| matches(pattern, path)),
+        "host-header" => any(&|pattern| alike(pattern, host)),
         "http-request-method" => any(&|method| method == "GET"),
         "source-ip" => any(&|block| block == "0.0.0.0/0"),
         _ => false,
     }
-}
-
-/// ELB's patterns: `*` for any characters, `?` for one.
-fn like(pattern: &str, text: &str) -> bool {
-    let (pattern, text): (Vec<char>, Vec<char>) = (pattern.chars().collect(), text.chars().collect());
-    let (mut p, mut t, mut star) = (0, 0, None);
-    while t < text.len() {
-        match pattern.get(p) {
-            Some('*') => {
-                star = Some((p, t));
-                p += 1;
-            }
-            Some(c) if *c == '?' || *c == text[t] => (p, t) = (p + 1, t + 1),
-            _ => match star {
-                Some((at, from)) => {
-                    star = Some((at, from + 1));
-                    (p, t) = (at + 1, from + 1);
-                }
-                None => return false,
-            },
-        }
-    }
-    pattern[p..].iter().all(|c| *c == '*')
 }
 
 /// The course's target group is not there, or cannot be told.
@@ -273,27 +251,4 @@ pub(super) fn no_target_group(scene: Scene<'_>, verdict: &Verdict) -> Crossing {
     let create = with(create, ["--vpc-id", scene.lb.vpc_id.as_deref().unwrap_or("<vpc-id>")]);
     let seen = Finding::new("explain-tg-missing").arg("name", name).arg("region", scene.facts().region.as_str());
     Crossing::broken(Hop::TargetGroup, name, seen).command(create)
-}
-
-#[cfg(test)]
-mod pattern_tests {
-    use super::like;
-
-    #[test]
-    fn patterns() {
-        for (pattern, text, expected) in [
-            ("/*", "/", true),
-            ("/", "/", true),
-            ("/api/*", "/", false),
-            ("*", "/x", true),
-            ("/a?c", "/abc", true),
-            ("/a?c", "/ac", false),
-            ("*.example.com", "www.example.com", true),
-            ("*.example.com", "example.com", false),
-            ("/*/b*", "/a/bc", true),
-            ("", "/", false),
-        ] {
-            assert_eq!(like(pattern, text), expected, "{pattern} {text}");
-        }
-    }
 }

@@ -12,6 +12,7 @@ pub mod balancing;
 pub mod certificates;
 pub mod compute;
 mod gaps;
+pub mod holdings;
 pub mod monitoring;
 pub mod network;
 pub mod now;
@@ -31,6 +32,7 @@ use serde::{Deserialize, Serialize};
 use balancing::{Listener, LoadBalancer, Rule, TargetGroup, TargetHealth};
 use certificates::{Certificate, ListenerCertificate, SslPolicy};
 use compute::{Image, Instance, LaunchTemplate, LaunchTemplateName, Snapshot};
+use holdings::{Address, NatGateway, NetworkInterface, Volume};
 use monitoring::{Alarm, AlarmStateChange, RequestMetric};
 use network::{NetworkAcl, PrefixList, RouteTable, SecurityGroup, Subnet, Vpc};
 use reachability::{DnsObservation, HttpObservation, ScenarioObservation, TcpObservation, TlsObservation};
@@ -89,6 +91,14 @@ pub struct Facts {
     pub images: Section<Vec<Image>>,
     /// Snapshots owned by the account.
     pub snapshots: Section<Vec<Snapshot>>,
+    #[serde(default)]
+    pub volumes: Section<Vec<Volume>>,
+    #[serde(default)]
+    pub addresses: Section<Vec<Address>>,
+    #[serde(default)]
+    pub nat_gateways: Section<Vec<NatGateway>>,
+    #[serde(default)]
+    pub network_interfaces: Section<Vec<NetworkInterface>>,
     /// By the name asked for; `None` inside when AWS says that there is no such template.
     pub launch_templates: BTreeMap<String, Section<Option<LaunchTemplate>>>,
     /// Every launch template of the region by name; asked for only when one was not there.
@@ -176,6 +186,10 @@ impl Facts {
             instances: Section::default(),
             images: Section::default(),
             snapshots: Section::default(),
+            volumes: Section::default(),
+            addresses: Section::default(),
+            nat_gateways: Section::default(),
+            network_interfaces: Section::default(),
             launch_templates: BTreeMap::new(),
             launch_template_names: Section::default(),
             load_balancers: Section::default(),

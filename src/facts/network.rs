@@ -1,7 +1,5 @@
 //! VPCs, subnets, routes and security groups.
 
-use std::net::IpAddr;
-
 use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 
@@ -112,12 +110,4 @@ pub struct AclEntry {
     pub cidr: IpNet,
     /// `None` where the protocol has no ports, or every port is meant.
     pub ports: Option<(i32, i32)>,
-}
-
-/// An elastic network interface of an instance.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct NetworkInterface {
-    pub subnet_id: Option<String>,
-    pub private_ip: Option<IpAddr>,
-    pub group_ids: Vec<String>,
 }

@@ -39,6 +39,10 @@ operations! {
     DESCRIBE_INSTANCES = "EC2" "DescribeInstances" Some("ec2:DescribeInstances");
     DESCRIBE_IMAGES = "EC2" "DescribeImages" Some("ec2:DescribeImages");
     DESCRIBE_SNAPSHOTS = "EC2" "DescribeSnapshots" Some("ec2:DescribeSnapshots");
+    DESCRIBE_VOLUMES = "EC2" "DescribeVolumes" Some("ec2:DescribeVolumes");
+    DESCRIBE_ADDRESSES = "EC2" "DescribeAddresses" Some("ec2:DescribeAddresses");
+    DESCRIBE_NAT_GATEWAYS = "EC2" "DescribeNatGateways" Some("ec2:DescribeNatGateways");
+    DESCRIBE_NETWORK_INTERFACES = "EC2" "DescribeNetworkInterfaces" Some("ec2:DescribeNetworkInterfaces");
     DESCRIBE_LAUNCH_TEMPLATE_VERSIONS = "EC2" "DescribeLaunchTemplateVersions" Some("ec2:DescribeLaunchTemplateVersions");
     DESCRIBE_LAUNCH_TEMPLATES = "EC2" "DescribeLaunchTemplates" Some("ec2:DescribeLaunchTemplates");
     DESCRIBE_REGIONS = "EC2" "DescribeRegions" Some("ec2:DescribeRegions");
@@ -89,6 +93,10 @@ pub fn for_want(want: &Want) -> &'static [Operation] {
         Want::Instances | Want::TcpToInstance { .. } => &[DESCRIBE_INSTANCES],
         Want::Images => &[DESCRIBE_IMAGES],
         Want::Snapshots => &[DESCRIBE_SNAPSHOTS],
+        Want::Volumes => &[DESCRIBE_VOLUMES],
+        Want::Addresses => &[DESCRIBE_ADDRESSES],
+        Want::NatGateways => &[DESCRIBE_NAT_GATEWAYS],
+        Want::NetworkInterfaces => &[DESCRIBE_NETWORK_INTERFACES],
         // The list of names only when the template is not there.
         Want::LaunchTemplate { .. } => &[DESCRIBE_LAUNCH_TEMPLATE_VERSIONS, DESCRIBE_LAUNCH_TEMPLATES],
         Want::LoadBalancers

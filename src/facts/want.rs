@@ -38,6 +38,10 @@ pub enum Want {
     Instances,
     Images,
     Snapshots,
+    Volumes,
+    Addresses,
+    NatGateways,
+    NetworkInterfaces,
     LaunchTemplate {
         name: String,
         /// Patterns to look for in user data ([`UserDataFindings::start_patterns`]

@@ -9,9 +9,8 @@ use serde::Serialize;
 use super::human::Style;
 use super::is_bidi_control;
 use crate::check::verdict::Finding;
-use crate::course::command::{Shell, Target, render};
-use crate::course::model::{Command, Localized};
-use crate::course::{Course, Values};
+use crate::course::Course;
+use crate::course::command::{Shell, Target, render_plain};
 use crate::explain::draw::{Frames, draw, hop_name, mark, short};
 use crate::explain::{Crossing, Explanation, Hop, Standing};
 use crate::facts::Facts;
@@ -123,8 +122,7 @@ impl Telling<'_> {
     #[must_use]
     pub fn commands(&self, crossing: &Crossing) -> Vec<String> {
         let target = Target { region: Some(self.region), ..Target::default() };
-        let line = |run: &Vec<String>| render(&command(run), &Values::default(), self.shell, &target);
-        crossing.commands.iter().flat_map(line).collect()
+        crossing.commands.iter().flat_map(|run| render_plain(run, self.shell, &target)).collect()
     }
 
     fn broken(&self, crossing: &Crossing) -> BrokenReport {
@@ -263,20 +261,6 @@ impl Part {
 
 fn named(resource: &str) -> String {
     if resource.is_empty() { "-".to_owned() } else { resource.to_owned() }
-}
-
-/// A command that is only shown: it has no title, and nothing of its answer is kept.
-fn command(run: &[String]) -> Command {
-    Command {
-        id: String::new(),
-        title: Localized { ja: String::new(), en: String::new() },
-        run: run.to_vec(),
-        capture: std::collections::BTreeMap::new(),
-        after: std::collections::BTreeMap::new(),
-        reads: false,
-        pause: false,
-        file: None,
-    }
 }
 
 /// The page for a person at a terminal. `title` is the course's.

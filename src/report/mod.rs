@@ -12,6 +12,7 @@ pub mod explain;
 pub mod html;
 pub mod human;
 pub mod junit;
+pub mod leftover;
 pub mod markdown;
 pub mod outcome;
 pub mod policy;

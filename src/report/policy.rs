@@ -13,8 +13,9 @@ use crate::facts::operations::{self, DESCRIBE_REGIONS};
 pub fn actions(course: &Course, values: &Values) -> BTreeSet<&'static str> {
     let every: BTreeSet<String> = course.checks().map(|(_, id, _)| id).collect();
     let mut wanted = wants(course, values, &every);
-    // What `explain` asks beyond them is little, and it should not fail for want of a permission.
+    // What `explain` and `cleanup` ask beyond them is little, and they should not fail for want of a permission.
     wanted.extend(crate::explain::wants(course, values, None));
+    wanted.extend(crate::leftover::wants(course, values));
     // When something is missing here, the other regions are looked through: that needs their list.
     let called = wanted.iter().flat_map(operations::for_want).chain([&DESCRIBE_REGIONS]);
     called.filter_map(|operation| operation.action).collect()

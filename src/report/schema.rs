@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::document::Document;
 use super::explain::ExplainDocument;
+use super::leftover::LeftoverDocument;
 use crate::grade::GradeDocument;
 use crate::handin::HandIn;
 
@@ -19,6 +20,12 @@ pub fn verify() -> Value {
 #[must_use]
 pub fn explain() -> Value {
     of::<ExplainDocument>()
+}
+
+/// The schema of `cleanup --format json`, closed in the same way.
+#[must_use]
+pub fn cleanup() -> Value {
+    of::<LeftoverDocument>()
 }
 
 fn of<T: schemars::JsonSchema>() -> Value {

@@ -144,10 +144,14 @@ pub enum Effect {
         values: Values,
         checks: BTreeSet<String>,
         memory: Box<Memory>,
+        /// The architecture is drawn from the answer, too.
+        picture: bool,
     },
     /// Look at the way of the course's request (the one that `step` is about). → [`Event::Observing`]…, then one
     /// [`Event::Explained`]
     Explain { request: RequestId, choice: AccountChoice, course: String, values: Values, step: Option<String> },
+    /// Look at what is left of a course. → one [`Event::Surveyed`]
+    Survey { request: RequestId, choice: AccountChoice, course: String, values: Values },
     /// Do something to the practice account of a course. → [`Event::Practiced`]
     Practice { request: RequestId, course: String, values: Values, action: PracticeAction },
     /// Look at the course's group and say what a load will do to it. → [`Event::LoadBriefed`]
@@ -228,6 +232,11 @@ pub enum Event {
     HandedIn {
         request: RequestId,
         outcome: Result<Box<Handed>, Undelivered>,
+    },
+    /// The facts that tell what is left.
+    Surveyed {
+        request: RequestId,
+        facts: Arc<Facts>,
     },
     /// Something is heard of the class.
     Class(Box<ClassEvent>),

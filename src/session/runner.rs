@@ -1,5 +1,7 @@
 //! The effect runner: effects in, events out, each request its own task that can be cancelled.
 
+mod facts;
+
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -19,6 +21,7 @@ use crate::check::run::{self, Plan};
 use crate::collect::{self, Connection, OpenProblem};
 use crate::course::load::Library;
 use crate::course::{Course, Values};
+use crate::diagram;
 use crate::facts::want::Wants;
 use crate::facts::{Facts, Gap, GapKind, Section};
 use crate::progress::Memory;
@@ -109,6 +112,7 @@ impl Runner {
             }
             Effect::Observe { .. } => self.observe(effect),
             Effect::Explain { .. } => self.explain(effect),
+            Effect::Survey { request, choice, course, values } => self.survey(request, choice, course, values),
             Effect::Practice { request, course, values, action } => self.practice(request, course, values, action),
             Effect::BriefLoad { request, choice, course, values } => self.brief(request, choice, course, values),
             Effect::SendLoad { .. } => self.load(effect),
@@ -249,7 +253,7 @@ impl Runner {
     }
 
     fn observe(&mut self, effect: Effect) {
-        let Effect::Observe { request, choice, course, values, checks, memory } = effect else { return };
+        let Effect::Observe { request, choice, course, values, checks, memory, picture } = effect else { return };
         let (desk, events, elsewhere) = (self.desk(), self.events.clone(), self.elsewhere.clone());
         self.task(request, async move {
             let Some(course) = desk.library.get(&course).map(|loaded| &loaded.course) else { return };
@@ -274,7 +278,7 @@ impl Runner {
                 values: &values,
                 checks: &checks,
                 memory: MemorySource::Given(memory),
-                also: Wants::new(),
+                also: if picture { diagram::wants(course, &values) } else { Wants::new() },
             };
             let observation = observe::observe(&session, &connection, question, &mut cache, &progress).await;
             elsewhere.lock().await.insert(choice.clone(), cache);
@@ -284,33 +288,6 @@ impl Runner {
             }
             let at = session.options.clock.now();
             events.send(Event::Observed { request, observation: Box::new(observation), at }).ok();
-        });
-    }
-
-    /// The facts of a request's way: asked of the account again, for it may have changed since the last look.
-    fn explain(&mut self, effect: Effect) {
-        let Effect::Explain { request, choice, course, values, step } = effect else { return };
-        let (desk, events) = (self.desk(), self.events.clone());
-        self.task(request, async move {
-            let Some(course) = desk.library.get(&course).map(|loaded| &loaded.course) else { return };
-            let session = desk.session(&choice).await;
-            let progress_events = events.clone();
-            let progress = move |done, total| {
-                progress_events.send(Event::Observing { request, done, total }).ok();
-            };
-            let checks = BTreeSet::new();
-            let facts = match desk.connection(&choice, &course.region).await {
-                Ok(connection) => {
-                    let also = crate::explain::wants(course, &values, step.as_deref());
-                    let memory = MemorySource::Given(Box::default());
-                    let question = Question { course, values: &values, checks: &checks, memory, also };
-                    observe::observe(&session, &connection, question, &mut ElsewhereCache::default(), &progress).await
-                }
-                Err(problem) => {
-                    unopened(&session, course, &values, &checks, Memory::default(), super::problem::gap(&problem))
-                }
-            };
-            events.send(Event::Explained { request, facts: facts.facts }).ok();
         });
     }
 }

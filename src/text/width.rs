@@ -104,6 +104,29 @@ pub fn truncate(text: &str, cells: usize, ambiguous: Ambiguous) -> Cow<'_, str> 
     Cow::Owned(kept + mark)
 }
 
+/// The text, or its two ends with `…` between them: names that differ at the end stay apart.
+#[must_use]
+pub fn shorten(text: &str, cells: usize, ambiguous: Ambiguous) -> Cow<'_, str> {
+    if width(text, ambiguous) <= cells {
+        return Cow::Borrowed(text);
+    }
+    let mark = "…";
+    let Some(room) = cells.checked_sub(grapheme_width(mark, ambiguous)) else { return Cow::Borrowed("") };
+    let all: Vec<&str> = graphemes(text).collect();
+    let fitting = |limit: usize, parts: &mut dyn Iterator<Item = &&str>| {
+        let mut used = 0;
+        let fits = parts.take_while(|part| {
+            used += grapheme_width(part, ambiguous);
+            used <= limit
+        });
+        fits.count()
+    };
+    let tail = fitting(room / 2, &mut all.iter().rev());
+    let taken: usize = all[all.len() - tail..].iter().map(|part| grapheme_width(part, ambiguous)).sum();
+    let head = fitting(room - taken, &mut all.iter());
+    Cow::Owned([&all[..head], &[mark], &all[all.len() - tail..]].concat().concat())
+}
+
 /// The text with spaces after it up to `cells`; unchanged where it is wider.
 #[must_use]
 pub fn pad_right(text: &str, cells: usize, ambiguous: Ambiguous) -> String {
@@ -140,6 +163,21 @@ mod tests {
         for (text, narrow, wide) in table {
             assert_eq!(width(text, Narrow), narrow, "{text} narrow");
             assert_eq!(width(text, Wide), wide, "{text} wide");
+        }
+    }
+
+    #[test]
+    fn shortening_keeps_both_ends() {
+        let name = "my-vpc-public-subnet-a";
+        assert_eq!(shorten(name, 22, Narrow), name);
+        assert_eq!(shorten(name, 16, Narrow), "my-vpc-p…ubnet-a");
+        assert_eq!(shorten("花丸の練習用", 9, Narrow), "花丸…習用");
+        for cells in 0..24 {
+            for ambiguous in [Narrow, Wide] {
+                for text in [name, "花丸の練習用アカウント", "か\u{3099}👩‍🏫abc"] {
+                    assert!(width(&shorten(text, cells, ambiguous), ambiguous) <= cells, "{text} {cells}");
+                }
+            }
         }
     }
 

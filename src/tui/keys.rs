@@ -85,6 +85,8 @@ pub enum Context {
     Stuck,
     /// The picture of the architecture lies over the screen.
     Diagram,
+    /// Text without frames lies over the screen.
+    Plain,
     /// What is typed goes into the form with which somebody joins a class.
     ClassForm,
     /// What the class would be sent lies over the screen.
@@ -150,7 +152,7 @@ pub const TABLE: &[Binding] = &[
     row(C::Overlay, &[Char('k'), Code(KeyCode::Up)], A::Up, "tui-key-up", 0),
     row(C::Overlay, &[Code(KeyCode::PageDown), Char(' ')], A::PageDown, "tui-key-page-down", 0),
     row(C::Overlay, &[Code(KeyCode::PageUp)], A::PageUp, "tui-key-page-up", 0),
-    row(C::Overlay, &[Char('y')], A::Copy, "tui-key-copy", 2),
+    row(C::Plain, &[Char('y')], A::Copy, "tui-key-copy", 1),
     row(C::Asking, &[Code(KeyCode::Enter), Char('y')], A::Open, "tui-key-answer", 1),
     row(C::Asking, &[Digit], A::Pick(0), "tui-key-answer-number", 0),
     row(C::Environment, &[Char('y')], A::Copy, "tui-key-copy", 1),
@@ -176,6 +178,7 @@ pub const TABLE: &[Binding] = &[
     row(C::Writing, &[Code(KeyCode::Esc)], A::Back, "tui-key-leave-field", 2),
     row(C::Diagram, &[Code(KeyCode::Tab)], A::NextPane, "tui-key-diagram-turn", 1),
     row(C::Diagram, &[Char('r')], A::Recheck, "tui-key-recheck", 2),
+    row(C::Diagram, &[Char('y')], A::Copy, "tui-key-diagram-copy", 3),
     row(C::Diagram, &[Char('v')], A::Back, "tui-key-close", 0),
     row(C::Quiz, &[Char(' '), Char('x')], A::Choose, "tui-key-choose", 1),
     row(C::Quiz, &[Code(KeyCode::Enter)], A::Submit, "tui-key-submit", 2),

@@ -5,7 +5,7 @@
 //!
 //! # Reading order
 //! - [`message`]: what happens ([`Event`]) and what is asked for ([`Command`]).
-//! - [`state`], [`room`], [`quiz`], [`load`], [`practice`], [`class`], [`settings`]: everything that is known, as plain
+//! - [`state`], [`room`], [`quiz`], [`load`], [`practice`], [`left`], [`class`], [`settings`]: everything that is known, as plain
 //!   data.
 //! - [`keys`]: the one table of keys.
 //! - [`update`]: `update(&mut State, Event) -> Vec<Command>`, the only thing that changes the state.
@@ -20,6 +20,7 @@ pub mod field;
 pub mod glyphs;
 pub mod handing;
 pub mod keys;
+pub mod left;
 pub mod load;
 pub mod markdown;
 pub mod message;

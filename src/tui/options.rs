@@ -6,6 +6,7 @@ use jiff::tz::TimeZone;
 
 use super::class::Class;
 use super::drawn::Drawn;
+use super::left::Bills;
 use super::settings::{Depth, Settings, Tone};
 use super::state::{Account, Requests, Screen, State};
 use crate::clock::Clock;
@@ -59,6 +60,7 @@ impl Options {
             drawn: Drawn::default(),
             touched_at: now,
             requests: Requests::default(),
+            bills: Bills::default(),
             class: Class::begin(self.invite.as_deref(), self.nickname.as_deref()),
             joining: self.joining,
         }

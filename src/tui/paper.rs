@@ -15,7 +15,7 @@ use super::drawn::{Click, Drawn};
 use super::glyphs::{Glyphs, glyphs};
 use super::state::State;
 use super::theme::Theme;
-use super::view::{checks::ChecksKey, diagram::DiagramKey, page::PageKey};
+use super::view::{checks::ChecksKey, diagram::DiagramKey, left::LeftKey, page::PageKey};
 use crate::text::width::{grapheme_width, graphemes, truncate, width};
 use crate::text::wrap::wrap;
 use crate::text::{Ambiguous, FluentValue};
@@ -36,6 +36,7 @@ pub struct Cache {
     pub page: Option<(PageKey, Rc<Sheet>)>,
     pub checks: Option<(ChecksKey, Rc<Sheet>)>,
     pub diagram: Option<(DiagramKey, Rc<[Sheet]>)>,
+    pub left: Option<(LeftKey, Rc<Sheet>)>,
 }
 
 /// One frame being drawn.

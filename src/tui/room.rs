@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use super::left::Left;
 use super::load::Load;
 use super::quiz::Quiz;
 use crate::check::Status;
@@ -13,6 +14,7 @@ use crate::course::model::Command;
 use crate::course::page::anchor;
 use crate::course::{Course, Library, LoadedCourse, Locale, Page, Step, Values};
 use crate::facts::Facts;
+use crate::leftover::CLEANUP;
 use crate::progress::{Progress, ProgressKey};
 use crate::session::RequestId;
 use crate::text::Lang;
@@ -43,6 +45,8 @@ pub enum Tab {
     More,
     /// The questions that the step asks, where it does.
     Quiz,
+    /// What still exists, on the clean-up.
+    Left,
 }
 
 impl Tab {
@@ -58,7 +62,7 @@ impl Tab {
             Self::Mistakes => anchor::MISTAKES,
             Self::More => anchor::MORE,
             // Not a section of the page.
-            Self::Quiz => "",
+            Self::Quiz | Self::Left => "",
         }
     }
 
@@ -72,6 +76,7 @@ impl Tab {
             Self::Mistakes => "tui-tab-mistakes",
             Self::More => "tui-tab-more",
             Self::Quiz => "tui-tab-quiz",
+            Self::Left => "tui-tab-left",
         }
     }
 }
@@ -144,6 +149,7 @@ pub struct Room {
     pub shown: Option<(String, usize)>,
     /// The load that was last asked about.
     pub load: Option<Load>,
+    pub left: Left,
     /// Counts changes of what the checks pane shows, for caches.
     pub revision: u64,
 }
@@ -253,11 +259,18 @@ impl Room {
         (self.current().id == QUIZ || self.tab == Tab::Quiz) && !self.questions().is_empty()
     }
 
+    /// The tab that a step opens with.
+    #[must_use]
+    pub fn first_tab(&self) -> Tab {
+        self.tabs().first().copied().unwrap_or_default()
+    }
+
     /// The tabs of the current step's page.
     #[must_use]
     pub fn tabs(&self) -> Vec<Tab> {
         let quiz = self.current().id != QUIZ && !self.questions().is_empty();
-        Tab::ALL.into_iter().chain(quiz.then_some(Tab::Quiz)).collect()
+        let left = (self.current().id == CLEANUP).then_some(Tab::Left);
+        left.into_iter().chain(Tab::ALL).chain(quiz.then_some(Tab::Quiz)).collect()
     }
 
     /// The questions that the current step asks: positions in the course's list. Those to be written come first, the

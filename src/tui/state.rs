@@ -8,6 +8,7 @@ use jiff::tz::TimeZone;
 use super::class::{Class, Stage};
 use super::drawn::Drawn;
 use super::keys::Context;
+use super::left::Bills;
 use super::practice::{Doing, Practice, Question};
 use super::room::{Pane, Room};
 use super::settings::Settings;
@@ -41,6 +42,7 @@ pub struct State {
     /// When a key was last pressed: nobody there, no polling.
     pub touched_at: Timestamp,
     pub requests: Requests,
+    pub bills: Bills,
     pub class: Class,
     /// Somebody typed `--join`.
     pub joining: bool,
@@ -219,6 +221,7 @@ impl State {
             Some(Overlay::Environment) => return vec![Context::Environment, Context::Overlay, Context::Everywhere],
             Some(Overlay::Way(_)) => return vec![Context::Way, Context::Overlay, Context::Everywhere],
             Some(Overlay::Diagram { .. }) => return vec![Context::Diagram, Context::Overlay, Context::Everywhere],
+            Some(Overlay::Plain { .. }) => return vec![Context::Plain, Context::Overlay, Context::Everywhere],
             Some(_) => return vec![Context::Overlay, Context::Everywhere],
             None => {}
         }

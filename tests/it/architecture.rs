@@ -13,6 +13,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("explain", 0),
     ("grade", 0),
     ("handin", 0),
+    ("leftover", 0),
     ("board", 0),
     ("progress", 0),
     ("report", 0),

@@ -3,6 +3,9 @@
 
 mod accounts;
 mod architecture;
+// The shown lines are pasted into a Unix shell.
+#[cfg(unix)]
+mod cleanup;
 mod contract;
 mod explain;
 mod faults;

@@ -30,6 +30,10 @@ fn everything() -> Wants {
         Want::Instances,
         Want::Images,
         Want::Snapshots,
+        Want::Volumes,
+        Want::Addresses,
+        Want::NatGateways,
+        Want::NetworkInterfaces,
         Want::LaunchTemplate { name: name("lt"), start_patterns: vec![name("pm2 start")], mentions: Vec::new() },
         Want::LoadBalancers,
         Want::TargetGroups,
@@ -65,7 +69,7 @@ async fn a_complete_account_is_seen_whole_in_the_fewest_calls() {
     let json = serde_json::to_value(&facts).expect("facts serialise");
     assert!(!json.to_string().contains(r#""state":"gap""#), "{json:#}");
     // Every operation once, but for those that only ask other regions.
-    assert_eq!(facts.api_calls, 28, "{:?}", play.asked());
+    assert_eq!(facts.api_calls, 32, "{:?}", play.asked());
     assert_eq!(facts.now, "2026-11-22T01:02:03Z".parse().expect("a time"));
     assert_eq!(facts.prefix_lists.len(), 1);
     let certificate = facts.certificate_details.values().next().and_then(Section::value).expect("seen");

@@ -193,6 +193,10 @@ fn items(name: &str) -> String {
         ),
         "DescribeImages" => item("<imageId>ami-1</imageId><imageState>available</imageState><name>web</name>"),
         "DescribeSnapshots" => item("<snapshotId>snap-1</snapshotId>"),
+        "DescribeVolumes" => item("<volumeId>vol-1</volumeId><status>in-use</status>"),
+        "DescribeAddresses" => item("<allocationId>eipalloc-1</allocationId><publicIp>192.0.2.1</publicIp>"),
+        "DescribeNatGateways" => item("<natGatewayId>nat-1</natGatewayId><state>available</state>"),
+        "DescribeNetworkInterfaces" => item("<networkInterfaceId>eni-1</networkInterfaceId><status>in-use</status>"),
         "DescribeLaunchTemplateVersions" => item(
             "<launchTemplateId>lt-1</launchTemplateId><launchTemplateName>lt</launchTemplateName>\
              <versionNumber>1</versionNumber><defaultVersion>true</defaultVersion><launchTemplateData>\

@@ -285,6 +285,11 @@ async fn every_fault_of_zenn_clone_is_explained() {
 }
 
 #[tokio::test]
+async fn every_fault_of_lb_basics_is_explained() {
+    single("lb-basics").await;
+}
+
+#[tokio::test]
 async fn two_faults_of_ec_site_are_explained_in_order() {
     pairs("ec-site", share(13)).await;
 }
@@ -297,4 +302,14 @@ async fn two_faults_of_day13_are_explained_in_order() {
 #[tokio::test]
 async fn two_faults_of_aws_hands_on_are_explained_in_order() {
     pairs("aws-hands-on", share(17)).await;
+}
+
+#[tokio::test]
+async fn two_faults_of_zenn_clone_are_explained_in_order() {
+    pairs("zenn-clone", share(29)).await;
+}
+
+#[tokio::test]
+async fn two_faults_of_lb_basics_are_explained_in_order() {
+    pairs("lb-basics", share(29)).await;
 }

@@ -46,6 +46,8 @@ pub(super) struct Stage {
     pub refuses: Option<session::PracticeProblem>,
     /// The facts in which a request's way shows.
     pub way: Option<Arc<Facts>>,
+    /// The facts that tell what is left.
+    pub left: Option<Arc<Facts>>,
     /// Questions about the account wait for [`Stage::answer`].
     pub slow: bool,
     waiting: Vec<Effect>,
@@ -95,6 +97,7 @@ impl Stage {
             closed: None,
             refuses: None,
             way: None,
+            left: None,
             slow: false,
             waiting: Vec::new(),
             profiles: profiles(),
@@ -210,6 +213,10 @@ impl Stage {
             Effect::Explain { request, .. } => {
                 let Some(facts) = self.way.clone() else { return };
                 session::Event::Explained { request, facts }
+            }
+            Effect::Survey { request, .. } => {
+                let Some(facts) = self.left.clone() else { return };
+                session::Event::Surveyed { request, facts }
             }
             Effect::Cancel { .. }
             | Effect::Class(_)

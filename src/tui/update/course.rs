@@ -1,7 +1,9 @@
 //! Keys of an open course: walking through steps and tabs, re-checking, hints, copying.
 
-use super::{account, by_hand, lists, load, observe, practice, progress, schedule, scrolled, way};
+use super::{account, by_hand, left, lists, load, observe, practice, progress, schedule, scrolled, way};
 use crate::course::command::{Shell, Target, render};
+use crate::diagram::{SHEET, layout, observe as observe_diagram, terminal};
+use crate::leftover::CLEANUP;
 use crate::tui::keys::Action;
 use crate::tui::message::Command;
 use crate::tui::room::{Pane, Room, Tab};
@@ -16,7 +18,13 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Command> {
         Action::Left => tab_by(state, -1),
         Action::Right => tab_by(state, 1),
         Action::Open => open(state),
-        Action::Recheck => return recheck(state, observe::step),
+        Action::Recheck => {
+            let mut commands = recheck(state, observe::step);
+            if state.room().is_some_and(|room| room.current().id == CLEANUP) && account::observable(state) {
+                commands.extend(left::ask(state));
+            }
+            return commands;
+        }
         Action::RecheckAll => return recheck(state, observe::everything),
         Action::Auto => toggle_pulse(state),
         Action::Hint => hint(state),
@@ -68,7 +76,7 @@ pub(super) fn go_to(state: &mut State, step: usize) {
     }
     room.step = step;
     room.moved = true;
-    room.tab = Tab::Console;
+    room.tab = room.first_tab();
     room.command = 0;
     room.scroll = super::super::room::Scroll::default();
     room.first_question();
@@ -122,6 +130,23 @@ fn open(state: &mut State) {
 fn diagram(state: &mut State) -> Vec<Command> {
     state.overlays.push(Overlay::Diagram { goal: state.account.none, scroll: 0 });
     if state.account.none { Vec::new() } else { look_at_all(state) }
+}
+
+/// Sends the picture to the clipboard as text: the goal where only that is shown.
+pub(super) fn copy_diagram(state: &mut State, goal: bool) -> Vec<Command> {
+    let Some(room) = state.room() else { return Vec::new() };
+    let course = room.course();
+    let now = || Some(observe_diagram(course, &room.values, room.facts.as_ref()?));
+    let picture = if goal { course.goal(&room.values) } else { now() };
+    let Some(picture) = picture.filter(|picture| !picture.is_empty()) else {
+        state.say("tui-nothing-to-copy", &[]);
+        return Vec::new();
+    };
+    let ambiguous = state.settings.ambiguous;
+    let text = terminal::plain(&layout(&picture, state.words(), SHEET, ambiguous), ambiguous);
+    let id = course.id.clone();
+    state.say("tui-diagram-sent", &[("course", &id)]);
+    vec![Command::Copy(text)]
 }
 
 pub(super) fn look_at_all(state: &mut State) -> Vec<Command> {
@@ -186,6 +211,11 @@ fn line(state: &State, room: &Room, index: usize) -> Option<String> {
 
 fn copy(state: &mut State) -> Vec<Command> {
     let Some(room) = state.room() else { return Vec::new() };
+    if room.tab == Tab::Left {
+        let lines = left::commands(state);
+        state.say(if lines.is_empty() { "tui-nothing-to-copy" } else { "tui-sent" }, &[]);
+        return if lines.is_empty() { Vec::new() } else { vec![Command::Copy(lines.join("\n"))] };
+    }
     let count = room.commands(state.lang).len();
     let Some(text) = line(state, room, room.command) else {
         state.say("tui-nothing-to-copy", &[]);
@@ -200,7 +230,10 @@ fn copy(state: &mut State) -> Vec<Command> {
 fn plain(state: &mut State) {
     let Some(room) = state.room() else { return };
     let count = room.commands(state.lang).len();
-    let lines: Vec<String> = (0..count).filter_map(|index| line(state, room, index)).collect();
+    let lines: Vec<String> = match room.tab {
+        Tab::Left => left::commands(state),
+        _ => (0..count).filter_map(|index| line(state, room, index)).collect(),
+    };
     if lines.is_empty() {
         state.say("tui-nothing-to-copy", &[]);
     } else {

@@ -4,6 +4,7 @@ mod account;
 mod by_hand;
 mod class;
 mod course;
+mod left;
 mod lists;
 mod load;
 mod mouse;
@@ -168,6 +169,10 @@ fn in_overlay(state: &mut State, action: Action) -> Vec<Command> {
         (Some(Overlay::Way(_)), _) => return way::act(state, action, extent),
         (Some(Overlay::Environment), _) => return practice::in_environment(state, action),
         (Some(Overlay::Diagram { .. }), Action::Recheck) => return course::look_at_all(state),
+        (Some(Overlay::Diagram { goal, .. }), Action::Copy) => {
+            let goal = *goal;
+            return course::copy_diagram(state, goal);
+        }
         (Some(Overlay::Diagram { goal, scroll }), Action::NextPane) => (*goal, *scroll) = (!*goal, 0),
         (Some(Overlay::Help { scroll } | Overlay::Diagram { scroll, .. }), _) => {
             *scroll = scrolled(*scroll, action, extent);
@@ -212,6 +217,10 @@ fn on_session(state: &mut State, event: session::Event) -> Vec<Command> {
             way::explained(state, request, &facts);
             Vec::new()
         }
+        E::Surveyed { request, facts } => {
+            left::surveyed(state, request, facts);
+            Vec::new()
+        }
         E::Observing { request, done, total } => {
             observe::observing(state, request, done, total);
             Vec::new()
@@ -237,8 +246,11 @@ fn on_session(state: &mut State, event: session::Event) -> Vec<Command> {
     }
 }
 
-/// Ends with everything saved.
+/// Ends with everything saved, once the learner knows what goes on costing money.
 fn quit(state: &mut State) -> Vec<Command> {
+    if left::remind(state) {
+        return Vec::new();
+    }
     let mut commands = progress::leave(state);
     commands.extend(account::cancel(state));
     commands.push(Command::Quit);

@@ -4,21 +4,19 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
-use super::{account, by_hand, practice, progress, schedule};
+use super::{account, by_hand, left, practice, progress, schedule};
 use crate::check::Status;
 use crate::check::table::proof;
 use crate::course::kinds::CheckKind;
 use crate::facts::Section;
+use crate::leftover::CLEANUP;
 use crate::progress::LastSeen;
 use crate::session::{Effect, Observation, RequestId};
 use crate::tui::message::Command;
 use crate::tui::room::{Asking, Room, Seen};
 use crate::tui::state::{Overlay, State};
 
-/// The step that is left out of a look at everything: what it proves is gone is needed until then.
-const CLEANUP: &str = "cleanup";
-
-/// Looks at every step but the clean-up.
+/// Looks at every step but the clean-up: what that proves is gone is needed until then.
 pub(super) fn everything(state: &mut State) -> Vec<Command> {
     let Some(room) = state.room() else { return Vec::new() };
     let here = room.current().id == CLEANUP;
@@ -66,7 +64,7 @@ fn look(state: &mut State, checks: BTreeSet<String>) -> Vec<Command> {
         return Vec::new();
     }
     let mut commands = cancel(state);
-    let request = state.requests.next();
+    let (request, picture) = (state.requests.next(), schedule::drawing(state));
     let (now, choice) = (state.now, state.account.choice.clone());
     let Some(room) = state.room_mut() else { return commands };
     room.pulse.next = None;
@@ -79,6 +77,7 @@ fn look(state: &mut State, checks: BTreeSet<String>) -> Vec<Command> {
         values: room.values.clone(),
         checks,
         memory: Box::new(room.progress.memory.clone()),
+        picture,
     }));
     commands
 }
@@ -113,10 +112,11 @@ pub(super) fn observed(state: &mut State, request: RequestId, seen: Observation,
     let changed = take_in(room, &seen, at);
     room.facts = Some(seen.facts.clone());
     by_hand::settle(state);
-    let commands = identity(state, &seen);
+    let mut commands = identity(state, &seen);
     celebrate(state);
     progress::changed(state);
     schedule::after_look(state, changed);
+    commands.extend(left::after_look(state, changed));
     commands
 }
 

@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use jiff::SignedDuration;
 
-use super::{account, by_hand, lists, observe, schedule};
+use super::{account, by_hand, left, lists, observe, schedule};
 use crate::course::Values;
 use crate::progress::{Progress, ProgressKey, StoreProblem};
 use crate::session::{Effect, Event, RequestId};
+use crate::tui::left::Left;
 use crate::tui::message::Command;
 use crate::tui::quiz::Quiz;
 use crate::tui::room::{Pane, Pulse, Room, Scroll, Tab};
@@ -53,6 +54,7 @@ pub(super) fn open(state: &mut State, index: usize) -> Vec<Command> {
         quiz: Quiz::default(),
         shown: None,
         load: None,
+        left: Left::default(),
         revision: 0,
     };
     state.screen = Screen::Course(Box::new(room));
@@ -78,10 +80,12 @@ fn load(state: &mut State) -> Vec<Command> {
 pub(super) fn rekey(state: &mut State, key: ProgressKey) -> Vec<Command> {
     let mut commands = save_now(state);
     commands.extend(observe::cancel(state));
+    commands.extend(left::cancel(state));
     if let Some(room) = state.room_mut() {
         room.key = key;
         room.verdicts.clear();
         room.facts = None;
+        room.left = Left::default();
         room.progress = Progress::default();
         room.revision += 1;
     }
@@ -114,6 +118,7 @@ pub(super) fn loaded(
             && !room.moved
         {
             room.step = step;
+            room.tab = room.first_tab();
         }
         room.revision += 1;
     }
@@ -161,6 +166,7 @@ pub(super) fn save_now(state: &mut State) -> Vec<Command> {
 /// Leaves the open course: saves, and gives up on what is being asked.
 pub(super) fn leave(state: &mut State) -> Vec<Command> {
     let mut commands = observe::cancel(state);
+    commands.extend(left::cancel(state));
     commands.extend(super::load::leave(state));
     commands.extend(save_now(state));
     commands

@@ -19,7 +19,7 @@ const LONGEST: u32 = 120;
 const SETTLE: i64 = 700;
 
 /// The picture of the architecture is in sight: it follows the account.
-fn drawing(state: &State) -> bool {
+pub(super) fn drawing(state: &State) -> bool {
     state.overlays.iter().any(|overlay| matches!(overlay, Overlay::Diagram { .. }))
 }
 

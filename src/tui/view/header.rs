@@ -12,6 +12,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use crate::facts::{Gap, GapKind};
+use crate::report::leftover::hourly;
 use crate::session::{AccountInfo, PracticeProblem};
 use crate::tui::glyphs::{HANAMARU, turn};
 use crate::tui::paper::Paper;
@@ -96,7 +97,7 @@ fn account(paper: &mut Paper<'_>, area: Rect) {
         }
         (Some(info), false) => known(paper, info, &mut parts),
     }
-    let used = clock(paper, area);
+    let used = clock(paper, area) + running(paper, area);
     paper.line(Rect { width: area.width.saturating_sub(used), ..area }, 1, &Line::from(parts));
 }
 
@@ -108,6 +109,16 @@ fn clock(paper: &mut Paper<'_>, area: Rect) -> u16 {
     let speed = practice.info.speed.to_string();
     let text = paper.with("tui-practice-clock", &[("now", &now), ("speed", &speed)]);
     let style = paper.theme.code();
+    paper.put_right(area, 1, &Line::styled(text, style)) + 2
+}
+
+/// What everything of the course costs an hour in a real account, once it was seen. Returns the cells used.
+fn running(paper: &mut Paper<'_>, area: Rect) -> u16 {
+    let state = paper.state;
+    let seen = state.room().and_then(|room| room.left.seen.as_ref()).filter(|_| standing(state) == Standing::Real);
+    let Some(sum) = seen.map(|seen| seen.left.running()).filter(|sum| !sum.hourly.is_zero()) else { return 0 };
+    let text = paper.with("leftover-header", &[("hourly", &hourly(sum, state.lang))]);
+    let style = paper.theme.warning();
     paper.put_right(area, 1, &Line::styled(text, style)) + 2
 }
 

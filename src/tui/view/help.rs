@@ -8,7 +8,7 @@ use crate::tui::keys::{self, Context, TABLE};
 use crate::tui::paper::Paper;
 
 /// The groups of the page, in order.
-const GROUPS: [(Context, &str); 19] = [
+const GROUPS: [(Context, &str); 20] = [
     (Context::Course, "tui-help-course"),
     (Context::Practice, "tui-help-practice"),
     (Context::Loadable, "tui-help-loadable"),
@@ -17,6 +17,7 @@ const GROUPS: [(Context, &str); 19] = [
     (Context::LoadOver, "tui-help-load-over"),
     (Context::Environment, "tui-help-environment"),
     (Context::Diagram, "tui-help-diagram"),
+    (Context::Plain, "tui-help-plain"),
     (Context::Asking, "tui-help-asking"),
     (Context::Way, "tui-help-way"),
     (Context::Quiz, "tui-help-quiz"),

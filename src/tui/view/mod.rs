@@ -21,6 +21,7 @@ pub mod footer;
 pub mod header;
 pub mod help;
 pub mod layout;
+pub mod left;
 pub mod load;
 mod load_charts;
 pub mod page;

@@ -60,6 +60,10 @@ pub fn draw(paper: &mut Paper<'_>, area: Rect, room: &Room) {
     }
     tabs(paper, Rect { y: area.y + 1, height: 1, ..area }, room);
     let body = Rect { y: area.y + 3, height: area.height.saturating_sub(3), ..area };
+    if room.tab == Tab::Left {
+        super::left::draw(paper, body, room);
+        return;
+    }
     let sheet = sheet(paper, room, body.width);
     show(paper, body, &sheet, room.scroll.page);
 }
