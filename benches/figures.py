@@ -1,5 +1,9 @@
 #!/usr/bin/env python3
-"""Prints the figures of this machine: calls, chain, wall time and memory of `verify`; start, keys and idle of the trainer.
+"""Prints the figures of this machine: calls, chain, wall time and memory of `verify` for each course; start, keys and
+idle of the trainer.
+
+`ec-site` is measured on an independent endpoint, the other courses on the practice account at their end (`cleanup`),
+behind the same delay.
 
 Usage: benches/figures.py [BINARY]      (default: target/release/hanamaru)
 The peers that the tests install under target/ are used; run the tests once before. CARGO_TARGET_DIR is heeded.
@@ -11,6 +15,7 @@ import json
 import os
 import pathlib
 import pty
+import re
 import select
 import signal
 import socket
@@ -24,7 +29,7 @@ import threading
 import time
 
 sys.path.insert(0, os.path.dirname(__file__))
-from overlay import Overlay  # noqa: E402
+from overlay import Delay, Overlay  # noqa: E402
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 TARGET = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
@@ -104,6 +109,60 @@ def verify_figures(binary, overlay, port, account, home):
         words = [word.format(**account["ids"]) for word in line.split()]
         subprocess.run([PEERS / "aws", *words], env=env, stdout=subprocess.DEVNULL, check=True)
     print(f"  the aws CLI, {len(CLI)} of these questions one after another: {time.monotonic() - start:.1f} s")
+
+
+def look_at(binary, course):
+    """The command; the practice account holds a certificate for one domain."""
+    own = ["--set", "domain=api.zenn-clone.localhost"] if course == "zenn-clone" else []
+    return [binary, "verify", course, "--format", "json", *own]
+
+
+def measured(binary, course, overlay, env):
+    """A look at a finished course: its document, median wall seconds and peak MB of five runs."""
+    walls, peaks = [], []
+    for _ in range(5):
+        overlay.calls.clear()
+        wall, peak, out = run(look_at(binary, course), env)
+        walls.append(wall)
+        peaks.append(peak)
+    return json.loads(out), statistics.median(walls), statistics.median(peaks)
+
+
+def course_figures(binary, course, loop):
+    """One course at its end on a practice account of its own, every API answer 50 ms later."""
+    home = tempfile.mkdtemp()
+    plain = {"PATH": os.environ["PATH"], "HOME": home, "LANG": "ja_JP.UTF-8", "HANAMARU_STATE_DIR": home,
+             "AWS_EC2_METADATA_DISABLED": "true"}
+    command = [binary, "practice", "--listen", "127.0.0.1:0", "--course", course, "--at", "cleanup", "--speed", "60"]
+    server = subprocess.Popen(command, env=plain, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    try:
+        exported = {}
+        for line in server.stdout:
+            found = re.match(r'export (\w+)="(.*)"', line)
+            if found:
+                exported[found[1]] = found[2]
+            elif exported:
+                break
+        upstream = int(exported["AWS_ENDPOINT_URL"].rsplit(":", 1)[1])
+        direct = {**plain, **exported}
+        for _ in range(60):  # practice time brings what is still on its way
+            _, _, out = run(look_at(binary, course), direct)
+            if json.loads(out)["summary"]["waiting"] == 0:
+                break
+            time.sleep(1)
+        overlay = Delay(upstream, DELAY)
+        port = asyncio.run_coroutine_threadsafe(overlay.serve(), loop).result()
+        behind = {**direct, "AWS_ENDPOINT_URL": f"http://127.0.0.1:{port}"}
+        document, wall, peak = measured(binary, course, overlay, behind)
+        counts = " ".join(f"{name} {count}" for name, count in document["summary"].items() if count)
+        print(f"verify {course}: {document['api_calls']} calls, chain {overlay.longest_chain()}, "
+              f"{wall:.3f} s at 50 ms, {peak:.1f} MB ({counts})")
+        for check in (check for step in document["steps"] for check in step["checks"]):
+            if check["status"] not in ("pass", "manual"):
+                print(f"  not passed          {check['id']} ({check['status']}): {check['actual']}")
+    finally:
+        server.terminate()
+        server.wait()
 
 
 class Trainer:
@@ -205,6 +264,8 @@ def main():
         threading.Thread(target=loop.run_forever, daemon=True).start()
         port = asyncio.run_coroutine_threadsafe(overlay.serve(), loop).result()
         verify_figures(binary, overlay, port, account, home)
+        for course in ("zenn-clone", "aws-hands-on", "day13", "lb-basics"):
+            course_figures(binary, course, loop)
     finally:
         server.terminate()
 

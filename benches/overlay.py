@@ -65,8 +65,7 @@ class Overlay:
                 status, kind, answer = await self.answer(action, head, body)
                 await asyncio.sleep(self.delay)
                 extra = "smithy-protocol: rpc-v2-cbor\r\n" if "cbor" in kind else ""
-                date = time.strftime("%a, %d %b %Y %H:%M:%S GMT", time.gmtime())
-                writer.write(f"HTTP/1.1 {status} X\r\nDate: {date}\r\nContent-Type: {kind}\r\n{extra}"
+                writer.write(f"HTTP/1.1 {status} X\r\nDate: {self.date()}\r\nContent-Type: {kind}\r\n{extra}"
                              f"Content-Length: {len(answer)}\r\n\r\n".encode() + answer)
                 await writer.drain()
                 self.calls.append((action, start, time.monotonic()))
@@ -74,6 +73,9 @@ class Overlay:
             pass
         finally:
             writer.close()
+
+    def date(self):
+        return time.strftime("%a, %d %b %Y %H:%M:%S GMT", time.gmtime())
 
     async def answer(self, action, head, body):
         played = getattr(self, f"play_{action}", None)
@@ -99,6 +101,7 @@ class Overlay:
         answer = await reader.read()
         writer.close()
         head, _, body = answer.partition(b"\r\n\r\n")
+        self.told = re.search(rb"(?i)\r\ndate: *([^\r]+)", head)
         kind = re.search(rb"(?i)content-type: *([^\r]+)", head)
         return int(head.split()[1]), kind[1].decode() if kind else "text/xml", body
 
@@ -150,3 +153,15 @@ class Overlay:
             before = max((length for length, ended in best if ended <= start), default=0)
             best.append((before + 1, end))
         return max((length for length, _ in best), default=0)
+
+
+class Delay(Overlay):
+    """Nothing is kept or played: every question goes on, and its answer comes back later, dated as it was."""
+
+    told = None
+
+    def date(self):
+        return self.told[1].decode() if self.told else super().date()
+
+    async def answer(self, action, head, body):
+        return await self.ask(head, body)

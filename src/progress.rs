@@ -4,8 +4,11 @@
 //! suffix.
 
 mod merge;
+pub mod overview;
 #[cfg(test)]
 mod tests;
+pub mod transfer;
+pub mod work;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -139,6 +142,12 @@ pub struct Progress {
     /// Steps whose completion has been celebrated.
     #[serde(default)]
     pub celebrated: BTreeSet<String>,
+    /// What was done at each step.
+    #[serde(default)]
+    pub work: work::WorkBook,
+    /// Which of several resources of one name the learner means: a value's key and an id or ARN.
+    #[serde(default)]
+    pub picked: BTreeMap<String, String>,
 }
 
 /// The last status of a check.
@@ -147,10 +156,29 @@ pub struct LastSeen {
     pub status: Status,
     pub since: Timestamp,
     pub observed_at: Timestamp,
+    /// When it was last seen to pass, if it does not now.
+    #[serde(default)]
+    pub passed_at: Option<Timestamp>,
+}
+
+impl LastSeen {
+    /// What is remembered after a check was seen to have this status.
+    #[must_use]
+    pub fn after(before: Option<&Self>, status: Status, at: Timestamp) -> Self {
+        let same = before.filter(|before| before.status == status);
+        let passed_at = before.and_then(Self::passed).filter(|_| status != Status::Pass);
+        Self { status, since: same.map_or(at, |same| same.since), observed_at: at, passed_at }
+    }
+
+    /// When it was last seen to pass.
+    #[must_use]
+    pub fn passed(&self) -> Option<Timestamp> {
+        if self.status == Status::Pass { Some(self.observed_at) } else { self.passed_at }
+    }
 }
 
 /// Under what saved state is kept.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ProgressKey {
     pub course: String,
     /// Twelve digits, or `-` while no account is known.

@@ -633,3 +633,7 @@ user-data-no-start =
 advice-user-data-not-run = The user data does not begin with “#!”. Unless the first line is #!/bin/bash (no empty line or space before it), cloud-init does not run it.
 advice-user-data-home = The user data does not set HOME. There is none at first boot, so pnpm or pm2 may fail. Put export HOME=/root near the top.
 advice-user-data-mentions = The user data does not hold “{ $text }”. Make sure that it uses the value that you gave.
+ingress-open-unlisted-group =
+    .expected = only "{ $source }" reaches port { $port }
+    .actual = port { $port } still admits a group that is not listed any more: { $open } (rule: { $rule })
+    .hint = This looks like a rule for a security group that was deleted. It lets nobody in, but that cannot be proved. In "{ $group }", choose Edit inbound rules, delete this rule ({ $rule }), and save: then it can be told.

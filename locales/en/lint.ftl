@@ -96,3 +96,4 @@ lint-choices-differ = "{ $question }" has { $en } choices in English and { $ja }
 lint-unproven-before = The step "{ $step }" passes before its commands have changed anything (tried in a practice account).
 lint-unproven-after = After the commands of the step "{ $step }" the check "{ $check }" does not pass: { $status } (tried in a practice account).
 lint-unproven-fault = The check "{ $check }" passed with every fault that was put into the practice account. It proves nothing.
+lint-answer-by-number = The explanation of "{ $question }" names the choice { $number } by its number. Every learner sees the choices in another order: say it in words.

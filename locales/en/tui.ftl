@@ -74,7 +74,6 @@ tui-no-checks = This step has no automatic checks.
 tui-checks-need-account = Choose an account (A), and automatic checks start here.
 tui-press-to-confirm = Press m once you have made sure yourself
 tui-confirmed-by = Confirmed by { $who } ({ $time }); u takes it back
-tui-until = should be over at about { $time }
 tui-recorded = seen and kept at { $time }
 tui-broken-since = This step had its flower, but since the look of { $time } it no longer passes.
 

@@ -633,3 +633,7 @@ user-data-no-start =
 advice-user-data-not-run = ユーザーデータが「#!」で始まっていません。1行目が#!/bin/bashでないと（前に空行や空白があっても）、cloud-initはスクリプトを実行しません。
 advice-user-data-home = ユーザーデータがHOMEを設定していません。起動時にはHOMEがないので、pnpmやpm2が失敗することがあります。はじめのほうに export HOME=/root を入れてください。
 advice-user-data-mentions = ユーザーデータに「{ $text }」が見つかりません。指定した値と違うものを使っていないかを確かめてください。
+ingress-open-unlisted-group =
+    .expected = ポート{ $port }に届くのは「{ $source }」だけであること
+    .actual = ポート{ $port }に、もう一覧にないグループからの許可が残っています: { $open }（ルール: { $rule }）
+    .hint = 削除されたセキュリティグループを指すルールのようです。誰も通しませんが、そう言い切れません。「{ $group }」の「インバウンドルールを編集」で、このルール（{ $rule }）を「削除」して「ルールを保存」を押すと、判定できます。

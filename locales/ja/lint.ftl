@@ -96,3 +96,4 @@ lint-choices-differ = 「{ $question }」の選択肢が、英語版は{ $en }�
 lint-unproven-before = ステップ「{ $step }」は、コマンドで何も変えないうちに合格してしまいます（練習アカウントで実行しました）。
 lint-unproven-after = ステップ「{ $step }」のコマンドを実行しても、チェック「{ $check }」が合格しません: { $status }（練習アカウントで実行しました）。
 lint-unproven-fault = チェック「{ $check }」は、練習アカウントにどの不具合を仕込んでも合格しました。何も証明していません。
+lint-answer-by-number = 「{ $question }」の解説が、選択肢を番号（{ $number }）で指しています。選択肢の順は受講者ごとに変わるので、言葉で書いてください。

@@ -74,7 +74,6 @@ tui-no-checks = この手順に自動の確認はありません。
 tui-checks-need-account = アカウントを選ぶと（A）、ここで自動の確認が始まります。
 tui-press-to-confirm = 自分で確かめたら m を押してください
 tui-confirmed-by = { $who }さんが確認しました（{ $time }）。uで取り消せます
-tui-until = { $time }ごろに終わる見込みです
 tui-recorded = { $time } に確認できた結果です
 tui-broken-since = 一度は花丸でしたが、{ $time }の確認から合格でなくなっています。
 

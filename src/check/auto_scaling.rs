@@ -5,7 +5,7 @@ use serde_json::json;
 use super::find::{self, Found};
 use super::label::{label, subnet_label, target_group_label, vpc_label};
 use super::proof::Judged;
-use super::{Context, Finding, Proof, Verdict};
+use super::{Context, Finding, Proof, Status, Verdict, misplaced};
 use crate::course::Values;
 use crate::course::kinds::{
     AutoScalingGroupExists, AutoScalingGroupSize, AutoScalingGroupSubnets, AutoScalingGroupTargetGroup,
@@ -220,6 +220,8 @@ impl Proof for AutoScalingGroupTargetGroup {
         } else {
             Verdict::inconclusive("group-target-group-unlisted").arg("unlisted", unlisted)
         };
+        let elsewhere = misplaced::attachment(cx.facts, &group, &tg).filter(|_| verdict.status == Status::Fail);
+        let verdict = elsewhere.into_iter().fold(verdict, Verdict::advise);
         let verdict = verdict.arg("group", group.name.as_str()).arg("target_group", tg.name.as_str());
         let fact = json!({ "target_group_arns": group.target_group_arns });
         Ok(verdict.arg("others", others).evidence(&group.arn, group.at, fact))

@@ -62,18 +62,27 @@ fn only_from(check: &IngressOnlyFrom, cx: &Context<'_>) -> Judged<Verdict> {
     let group = find::security_group(cx, &vpc, &check.group)?;
     let source = find::security_group(cx, &vpc, &check.source)?;
     let mut unread: Option<Gap> = None;
+    let mut stale: Option<Verdict> = None;
     for port in &check.ports {
         let mut others = openings(&group.ingress, |permission| covers_tcp(permission, *port));
         others.retain(|opening| !is_from(opening, &source.id) && !is_empty_list(cx, opening));
-        let proven: Vec<Opening<'_>> = others.iter().copied().filter(|opening| gap(cx, opening).is_none()).collect();
+        let told = |opening: &Opening<'_>| gap(cx, opening).is_none() && !is_unlisted(cx, opening);
+        let proven: Vec<Opening<'_>> = others.iter().copied().filter(told).collect();
         if proven.is_empty() {
             unread = unread.or_else(|| others.iter().find_map(|opening| gap(cx, opening)));
+            let unlisted: Vec<Opening<'_>> = others.into_iter().filter(|opening| is_unlisted(cx, opening)).collect();
+            if !unlisted.is_empty() && stale.is_none() {
+                stale = Some(admits_unlisted(cx, (&group, &source), *port, &unlisted));
+            }
         } else {
             return Ok(open_to_others(check, cx, (&vpc, &group, &source), *port, &proven));
         }
     }
     if let Some(gap) = unread {
         return Err(gap.into());
+    }
+    if let Some(verdict) = stale {
+        return Ok(with_advice(check, cx, &group, verdict));
     }
     let covers = |permission: &Permission| check.ports.iter().any(|port| covers_tcp(permission, *port));
     let used = openings(&group.ingress, covers);
@@ -90,6 +99,30 @@ fn is_empty_list(cx: &Context<'_>, opening: &Opening<'_>) -> bool {
         Peer::PrefixList { id } => ports::entries(cx.facts, id).is_ok_and(<[IpNet]>::is_empty),
         _ => false,
     }
+}
+
+/// A group of this account that the account does not list: deleted, and then it admits nobody, or the answers do not
+/// agree. Either way nothing is proved.
+fn is_unlisted(cx: &Context<'_>, opening: &Opening<'_>) -> bool {
+    let Peer::Group { id, account } = opening.peer else { return false };
+    let own = cx.facts.identity.value().map(|identity| &identity.account);
+    let foreign = account.as_ref().is_some_and(|account| own != Some(account));
+    let listed = cx.facts.security_groups.value().is_none_or(|groups| groups.iter().any(|group| group.id == *id));
+    !foreign && !listed
+}
+
+/// Nothing but a group that nobody lists is left beside the right source.
+fn admits_unlisted(
+    cx: &Context<'_>,
+    (group, source): (&Found<'_, SecurityGroup>, &SecurityGroup),
+    port: u16,
+    unlisted: &[Opening<'_>],
+) -> Verdict {
+    let open: Vec<String> = unlisted.iter().map(|opening| ports::source_label(cx.facts, opening.peer)).collect();
+    let rules: Vec<String> = unlisted.iter().map(|opening| label(cx, opening)).collect();
+    let verdict = about(Verdict::inconclusive("ingress-open-unlisted-group"), cx, group, port);
+    let verdict = verdict.arg("source", source.name.as_str()).arg("open", open).arg("rule", rules);
+    with_evidence(verdict, group, group.at, unlisted)
 }
 
 /// Why it cannot be told whom the opening admits.

@@ -15,7 +15,7 @@ fn check(ports: &[u16]) -> IngressOnlyFrom {
 }
 
 fn world(web: Vec<Permission>) -> World {
-    let groups = vec![group(ALB, "alb", vec![]), group(WEB, "web", web)];
+    let groups = vec![group(ALB, "alb", vec![]), group(WEB, "web", web), group("sg-db", "db", vec![])];
     World::new()
         .value("alb_sg", "alb")
         .value("web_sg", "web")
@@ -70,6 +70,23 @@ fn open_to_somebody_else() {
         assert_eq!(result(&world(rules).judge(&check(&[80]))), (Status::Fail, finding), "{what}");
     }
 }
+
+#[test]
+fn a_group_that_is_gone_proves_nothing() {
+    let unlisted = (Status::Inconclusive, "ingress-open-unlisted-group");
+    for (what, rules, expected) in [
+        ("a deleted group beside the right one", http(&[ALB, "sg-gone"]), unlisted),
+        ("a deleted group of this account", http(&[ALB, "123456789012/sg-gone"]), unlisted),
+        ("beside an open rule", http(&[ALB, "sg-gone", "0.0.0.0/0"]), (Status::Fail, "ingress-open-cidr")),
+        ("another account's, which is never listed", http(&["999999999999/sg-gone"]), (Status::Fail, OTHER)),
+    ] {
+        let identity = crate::facts::Identity { account: "123456789012".into(), arn: "arn".into() };
+        let world = world(rules).with(|facts| facts.identity = Section::seen(at(), identity));
+        assert_eq!(result(&world.judge(&check(&[80]))), expected, "{what}");
+    }
+}
+
+const OTHER: &str = "ingress-open-other-group";
 
 #[test]
 fn evidence_is_that_of_the_contract() {

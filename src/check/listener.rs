@@ -7,7 +7,7 @@ use super::domain;
 use super::find::{self, Found};
 use super::label::target_group_label;
 use super::proof::Judged;
-use super::{Context, Finding, Proof, Verdict};
+use super::{Context, Finding, Proof, Status, Verdict, misplaced};
 use crate::course::Values;
 use crate::course::kinds::{ListenerExists, ListenerForwards};
 use crate::facts::balancing::{Action, Listener, LoadBalancer, TargetGroup, WeightedTargetGroup};
@@ -67,6 +67,8 @@ impl Proof for ListenerForwards {
                 self.default_action(cx, listener, tg).evidence(&listener.arn, at, fact)
             }
         };
+        let elsewhere = misplaced::target_group(cx.facts, &lb, &tg).filter(|_| verdict.status == Status::Fail);
+        let verdict = elsewhere.into_iter().fold(verdict, Verdict::advise);
         let verdict = verdict.arg("load_balancer", lb.name.as_str()).arg("target_group", tg.name.as_str());
         Ok(verdict.arg("protocol", self.protocol.as_str()).arg("port", self.port))
     }

@@ -9,7 +9,7 @@ use super::find::{self, Found};
 use super::label::{group_label, label, subnet_label, vpc_label};
 use super::network::{effective_table, is_public};
 use super::proof::Judged;
-use super::{Context, Finding, Proof, Verdict};
+use super::{Context, Finding, Proof, Verdict, misplaced};
 use crate::course::Values;
 use crate::course::kinds::{
     LoadBalancerActive, LoadBalancerExists, LoadBalancerGroups, LoadBalancerPublicSubnets, LoadBalancerScheme,
@@ -180,6 +180,8 @@ impl Proof for LoadBalancerGroups {
         let is_wanted = |id: &String| wanted.iter().any(|(wanted, _)| wanted == id);
         let extra: Vec<String> = lb.group_ids.iter().filter(|id| !is_wanted(id)).map(named).collect();
         let absent = wanted.iter().filter(|(id, _)| !lb.group_ids.contains(id));
+        let lacking: Vec<&str> = absent.clone().map(|(id, _)| id.as_str()).collect();
+        let elsewhere = misplaced::groups(cx.facts, &lb, &lacking);
         let absent: Vec<String> = absent.map(|(_, label)| label.clone()).collect();
         let verdict = match (lb.group_ids.is_empty(), extra.is_empty(), absent.is_empty()) {
             (_, true, true) => Verdict::pass("load-balancer-groups"),
@@ -188,6 +190,7 @@ impl Proof for LoadBalancerGroups {
             (_, true, false) => Verdict::fail("load-balancer-groups-absent"),
             (_, false, false) => Verdict::fail("load-balancer-groups-other"),
         };
+        let verdict = elsewhere.into_iter().fold(verdict, Verdict::advise);
         let wanted: Vec<String> = wanted.into_iter().map(|(_, label)| label).collect();
         let verdict = verdict.arg("name", lb.name.as_str()).arg("groups", wanted);
         let verdict = verdict.arg("extra", extra).arg("absent", absent);

@@ -49,6 +49,9 @@ mod listener_rule;
 mod load_balancer;
 mod load_balancer_admits;
 mod load_balancer_place;
+mod misplaced;
+#[cfg(test)]
+mod misplaced_tests;
 mod missing;
 pub(crate) mod network;
 pub(crate) mod ports;
@@ -91,6 +94,7 @@ mod tls_tests;
 mod tls_worlds;
 mod user_data;
 pub mod verdict;
+pub mod wait;
 #[cfg(test)]
 mod worlds;
 

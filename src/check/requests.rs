@@ -93,7 +93,7 @@ fn below(
     if fresh && latest == Some(minute) {
         // The latest minute is the highest so far and not complete: load is rising right now.
         let verdict = Verdict::waiting("requests-rising").arg("value", value).arg("at", minute);
-        return match cx.facts.now.checked_add(DELAY) {
+        return match minute.checked_add(DELAY) {
             Ok(until) => verdict.until(until),
             Err(_) => verdict,
         };

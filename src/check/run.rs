@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::proof::{Context, Proof};
 use super::table::proof;
 use super::verdict::{Finding, Status, Verdict};
+use super::wait;
 use crate::course::{Course, Values};
 use crate::facts::Facts;
 use crate::facts::want::{Want, Wants};
@@ -112,6 +113,7 @@ pub fn judge(
         {
             verdict = kept;
         }
+        wait::tell(facts, &mut verdict);
         verdicts.insert(id, verdict);
     }
     verdicts

@@ -6,6 +6,7 @@ use ipnet::IpNet;
 
 use super::find::{self, Found};
 use super::label::vpc_label;
+use super::misplaced;
 use super::ports::{self, Opening, admitted, covers_tcp, covers_udp_only, openings, with_evidence};
 use super::proof::{Context, Judged, Proof};
 use super::verdict::{Finding, Verdict};
@@ -290,7 +291,11 @@ fn not_from_group(
         .arg("source", source.name.as_str())
         .arg("source_id", source.id.as_str())
         .arg("rules", rules);
-    with_evidence(verdict, group, group.at, &shown)
+    let verdict = with_evidence(verdict, group, group.at, &shown);
+    match misplaced::rule(cx.facts, group, source, port) {
+        Some(advice) => verdict.advise(advice),
+        None => verdict,
+    }
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::wait::Wait;
 use crate::facts::want::ResourceKind;
 use crate::facts::{Gap, GapKind};
 
@@ -151,6 +152,9 @@ pub struct Verdict {
     pub evidence: Vec<Evidence>,
     /// For `waiting`: when it should be over, where that can be estimated.
     pub until: Option<Timestamp>,
+    /// For `waiting`: how long this normally takes, and what to look at when it takes longer.
+    #[serde(default)]
+    pub wait: Option<Box<Wait>>,
     /// For `blocked` (and `inconclusive` or `waiting` by dependence): the check that holds it.
     pub held_by: Option<String>,
     /// For `manual`: set once the learner has confirmed.
@@ -170,6 +174,7 @@ impl Verdict {
             advice: Vec::new(),
             evidence: Vec::new(),
             until: None,
+            wait: None,
             held_by: None,
             confirmed: None,
             recorded_at: None,

@@ -47,6 +47,7 @@ pub fn command(catalog: &Catalog) -> Command {
         load(catalog),
         practice(catalog),
         board(catalog),
+        progress(catalog),
         base(catalog, Command::new("policy"), "policy").arg(course(catalog)),
         base(catalog, Command::new("doctor"), "doctor")
             .args(account(catalog))
@@ -183,6 +184,16 @@ fn practice(catalog: &Catalog) -> Command {
         .arg(option(catalog, "at", "STEP").requires("course"))
         .arg(switch(catalog, "empty").action(ArgAction::SetTrue).conflicts_with("course"))
         .arg(option(catalog, "break", "FAULT").action(ArgAction::Append))
+}
+
+fn progress(catalog: &Catalog) -> Command {
+    base(catalog, Command::new("progress"), "progress")
+        .after_help(catalog.text("progress-file"))
+        .arg(course(catalog))
+        .arg(option(catalog, "export", "FILE").conflicts_with("import"))
+        .arg(option(catalog, "import", "FILE"))
+        .arg(format(catalog, &LIST_FORMATS))
+        .arg(switch(catalog, "schema").action(ArgAction::SetTrue))
 }
 
 fn board(catalog: &Catalog) -> Command {

@@ -26,6 +26,7 @@ pub mod output;
 pub mod policy;
 pub mod practice;
 pub mod problem;
+pub mod progress;
 pub mod report;
 mod scale_out;
 pub mod selection;
@@ -97,6 +98,7 @@ fn command(
         (Some("load"), Some(_)) => load::run(&common, &load::own(typed)),
         (Some("practice"), Some(own)) => practice::run(&common, own),
         (Some("board"), Some(own)) => board::run(&common, own),
+        (Some("progress"), Some(own)) => progress::run(&common, own),
         (Some("policy"), Some(own)) => policy::run(&common, own),
         (Some("doctor"), Some(own)) => doctor::run(&common, own),
         (Some("lint"), Some(own)) => lint::run(&common, own),

@@ -43,6 +43,7 @@ pub fn run(common: &Common, matches: &ArgMatches) -> Result<Outcome, Problem> {
         ambiguous: common.ambiguous,
         zone: common.zone.clone(),
         clock: Clock::system(),
+        machine: session::Store::open().machine(),
         invite: typed.or(last_invite),
         nickname: text(matches, "nickname").or(last_nickname),
         joining,

@@ -16,10 +16,12 @@ use crate::check::run::{self, Plan};
 use crate::check::{Finding, Verdict};
 use crate::course::{Course, Values};
 use crate::facts::Facts;
+use crate::facts::want::ResourceKind;
+use crate::progress::ProgressKey;
 use crate::report::human::{Style, human};
 use crate::report::snapshot::SnapshotProblem;
 use crate::report::{Document, Judged, Outcome, Snapshot, html, junit, markdown, schema};
-use crate::session::DEFAULT_TIMEOUT;
+use crate::session::{DEFAULT_TIMEOUT, Store};
 
 /// What is verified and how it is reported.
 #[derive(Debug)]
@@ -83,11 +85,32 @@ fn online(
             let snapshot = Snapshot::new(request.course, &request.values, facts, observation.memory);
             keep.write(&snapshot.to_json().map_err(|error| unwritten(&error))?)?;
         }
+        if request.format == "human" {
+            tell_other_place(request, &observation.facts, &observation.verdicts);
+        }
         request.report(&observation.facts, &observation.verdicts, &request.values)
     });
     // A name server or a proxy that never answers must not hold up the end.
     runtime.shutdown_background();
     result
+}
+
+/// Not even the course's VPC is here, and this person has got on with the course in another account or region: perhaps
+/// that was meant. Said on stderr, beside the report.
+fn tell_other_place(request: &Request<'_>, facts: &Facts, verdicts: &BTreeMap<String, Verdict>) {
+    let no_vpc = |verdict: &&Verdict| verdict.missing.as_ref().is_some_and(|missing| missing.kind == ResourceKind::Vpc);
+    let Some(identity) = facts.identity.value().filter(|_| verdicts.values().any(|verdict| no_vpc(&verdict))) else {
+        return;
+    };
+    let (every, _) = Store::open().every_progress();
+    let here = |key: &ProgressKey| key.account == identity.account && key.region == facts.region;
+    let others = every.iter().filter(|(key, _)| key.course == request.course.id && key.account != "-" && !here(key));
+    let furthest = others.filter(|(_, kept)| !kept.celebrated.is_empty()).max_by_key(|(_, kept)| kept.celebrated.len());
+    if let Some((key, kept)) = furthest {
+        let finding = Finding::new("progress-other-account").arg("steps", kept.celebrated.len());
+        let finding = finding.arg("account", key.account.as_str()).arg("region", key.region.as_str());
+        output::tell(&Problem::from(finding).words(request.style.lang));
+    }
 }
 
 /// The same document again, from what was kept: *now*, times, counts and values are the snapshot's.

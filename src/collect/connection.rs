@@ -185,7 +185,8 @@ impl Connection {
     /// seen to. Ends at the deadline, whatever hangs: what is not answered by then is a gap.
     pub async fn observe(&self, wants: &Wants, deadline: Moment, progress: Progress<'_>) -> Facts {
         let asker = self.asker(deadline, progress);
-        let facts = super::observe::observe(&asker, wants).await;
+        let mut facts = super::observe::observe(&asker, wants).await;
+        facts.at_aws = self.0.endpoint_host.is_none();
         self.after(&asker);
         facts
     }

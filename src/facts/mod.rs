@@ -75,6 +75,9 @@ pub struct Facts {
     /// Requests that were sent for this collection, retries not counted.
     pub api_calls: u32,
     pub identity: Section<Identity>,
+    /// AWS's own endpoints were asked: what is seen has pages in the AWS console.
+    #[serde(default)]
+    pub at_aws: bool,
 
     pub vpcs: Section<Vec<Vpc>>,
     pub subnets: Section<Vec<Subnet>>,
@@ -177,6 +180,7 @@ impl Facts {
             finished_at: now,
             api_calls: 0,
             identity: Section::default(),
+            at_aws: false,
             vpcs: Section::default(),
             subnets: Section::default(),
             route_tables: Section::default(),

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::work;
 use super::{Answered, LastSeen, Memory, Progress, QuizScore, Record};
-use crate::check::verdict::Confirmation;
+use crate::check::verdict::{Confirmation, Status};
 
 impl Progress {
     /// Brings two states together: everything that either has; of one item, the newer. What bears no time
@@ -18,6 +19,8 @@ impl Progress {
             last_seen: union(self.last_seen, other.last_seen, later_look),
             answers: union(self.answers, other.answers, longer),
             celebrated: self.celebrated.into_iter().chain(other.celebrated).collect(),
+            work: work::merge(self.work, other.work),
+            picked: union(self.picked, other.picked, Ord::max),
         }
     }
 
@@ -32,6 +35,8 @@ impl Progress {
                 theirs.memory.confirmed.remove(id);
             }
         }
+        // What nobody else has looked at since is as this window has it: looked at again, or forgotten.
+        theirs.last_seen.retain(|id, look| base.last_seen.get(id) != Some(look));
         // Flowers are taken back when a practice account begins anew.
         theirs.celebrated.retain(|step| !base.celebrated.contains(step) || self.celebrated.contains(step));
         let mut mine = self;
@@ -49,7 +54,10 @@ impl Progress {
                 answers.insert(id.clone(), text.clone());
             }
         }
+        let work = work::add(&mine.work, &base.work, &theirs.work);
+        let picked = follow(&mine.picked, &base.picked, &theirs.picked);
         let mut merged = mine.merge(theirs);
+        (merged.work, merged.picked) = (work, picked);
         merged.current_step = step.or(merged.current_step);
         merged.answers = answers;
         merged
@@ -102,8 +110,25 @@ fn later_answer(one: Answered, two: Answered) -> Answered {
 }
 
 fn later_look(one: LastSeen, two: LastSeen) -> LastSeen {
-    let weight = |look: &LastSeen| (look.observed_at, look.since, look.status);
-    if weight(&two) > weight(&one) { two } else { one }
+    let weight = |look: &LastSeen| (look.observed_at, look.since, look.status, look.passed_at);
+    let later = if weight(&two) > weight(&one) { two } else { one };
+    // The other may have seen it pass more recently than the later one remembers.
+    let passed_at = one.passed().max(two.passed()).filter(|_| later.status != Status::Pass);
+    LastSeen { passed_at, ..later }
+}
+
+/// What one side has changed since `base` counts; where both have, `mine`.
+fn follow(
+    mine: &BTreeMap<String, String>,
+    base: &BTreeMap<String, String>,
+    theirs: &BTreeMap<String, String>,
+) -> BTreeMap<String, String> {
+    let keys = mine.keys().chain(theirs.keys());
+    let chosen = keys.filter_map(|key| {
+        let from = if mine.get(key) == base.get(key) { theirs } else { mine };
+        Some((key.clone(), from.get(key)?.clone()))
+    });
+    chosen.collect()
 }
 
 fn longer(one: String, two: String) -> String {

@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use proptest::prelude::*;
 
-use super::{Answered, LastSeen, Memory, Progress, QuizScore, Record, world};
+use super::transfer::{Carried, Transfer, TransferProblem};
+use super::work::Work;
+use super::{Answered, LastSeen, Memory, Progress, ProgressKey, QuizScore, Record, world};
 use crate::check::verdict::{Confirmation, Status, Verdict};
 use crate::course::{Files, Library, Values};
 use crate::facts::network::Vpc;
@@ -23,25 +25,32 @@ fn progress() -> impl Strategy<Value = Progress> {
     let confirmed = prop::collection::btree_map(key(), ("[xy]", 0..4_i64), 0..3);
     let recorded = prop::collection::btree_map(key(), (0..4_i64, "[pq]"), 0..3);
     let quiz = prop::option::of((0..3_u32, 0..3_i64));
-    let seen = prop::collection::btree_map(key(), (any::<bool>(), 0..3_i64, 0..3_i64), 0..3);
+    let passed = prop::option::of(0..3_i64);
+    let seen = prop::collection::btree_map(key(), (any::<bool>(), 0..3_i64, 0..3_i64, passed), 0..3);
+    let work = prop::collection::btree_map(key(), prop::collection::btree_map("[mn]", 0..4_u64, 0..2), 0..2);
+    let picked = prop::collection::btree_map(key(), "[ij]", 0..2);
     let rest = (
         prop::option::of("[st]"),
         prop::collection::btree_map(key(), 0..4_usize, 0..3),
         prop::collection::btree_map(key(), "[mn]{0,3}", 0..3),
         prop::collection::btree_set(key(), 0..3),
     );
-    (confirmed, recorded, quiz, seen, rest).prop_map(|(confirmed, recorded, quiz, seen, rest)| {
+    let done = (work, picked);
+    (confirmed, recorded, quiz, seen, rest, done).prop_map(|(confirmed, recorded, quiz, seen, rest, (work, picked))| {
         let (current_step, hints_opened, answers, celebrated) = rest;
         let record = |(second, vpc): (i64, String)| Record {
             verdict: Verdict::pass("found"),
             at: at(second),
             vpc_ids: BTreeSet::from([vpc]),
         };
-        let look = |(good, since, observed): (bool, i64, i64)| LastSeen {
+        let look = |(good, since, observed, passed): (bool, i64, i64, Option<i64>)| LastSeen {
             status: if good { Status::Pass } else { Status::Fail },
             since: at(since),
             observed_at: at(observed),
+            // What passes now is remembered by the look itself, and nothing was seen after it was looked at.
+            passed_at: passed.filter(|_| !good).map(|passed| at(passed.min(observed))),
         };
+        let done = |ms: u64| Work { active_ms: ms, retries: 1, shown: 0 };
         Progress {
             memory: Memory {
                 confirmed: confirmed.into_iter().map(|(id, (by, t))| (id, Confirmation { by, at: at(t) })).collect(),
@@ -57,6 +66,11 @@ fn progress() -> impl Strategy<Value = Progress> {
             last_seen: seen.into_iter().map(|(id, value)| (id, look(value))).collect(),
             answers,
             celebrated,
+            work: work
+                .into_iter()
+                .map(|(step, by)| (step, by.into_iter().map(|(machine, ms)| (machine, done(ms))).collect()))
+                .collect(),
+            picked,
         }
     })
 }
@@ -164,4 +178,94 @@ fn a_record_speaks_of_the_courses_own_vpc() {
     assert_eq!(world(&nameless, &values, &facts).unwrap(), BTreeSet::from(["vpc-1".to_owned()]));
     let facts = with(vec![vpc("vpc-d", "", true)]);
     assert_eq!(world(&nameless, &values, &facts).unwrap(), BTreeSet::from(["vpc-d".to_owned()]));
+}
+
+#[test]
+fn a_check_remembers_when_it_last_passed_and_since_when_it_does_not() {
+    let mut seen: Option<LastSeen> = None;
+    let (pass, fail, wait) = (Status::Pass, Status::Fail, Status::Waiting);
+    for (second, status, since, passed) in [
+        (1, fail, 1, None),
+        (2, pass, 2, Some(2)),
+        (3, pass, 2, Some(3)),
+        (4, wait, 4, Some(3)),
+        (5, fail, 5, Some(3)),
+        (6, fail, 5, Some(3)),
+        (7, pass, 7, Some(7)),
+    ] {
+        let now = LastSeen::after(seen.as_ref(), status, at(second));
+        assert_eq!((now.since, now.passed(), now.observed_at), (at(since), passed.map(at), at(second)), "{second}");
+        seen = Some(now);
+    }
+}
+
+#[test]
+fn what_two_windows_and_two_machines_count_adds_up() {
+    let counted = |machine: &str, ms| {
+        let mut progress = Progress::default();
+        progress.work_mut("asg", machine).active_ms = ms;
+        progress
+    };
+    let base = counted("here", 1_000);
+    // This window counted 500 more, the other one 300.
+    let written = counted("here", 1_500).over(&base, counted("here", 1_300));
+    assert_eq!(written.work_at("asg").active_ms, 1_800);
+    let elsewhere = counted("there", 700);
+    let both = written.clone().merge(elsewhere.clone()).merge(elsewhere).merge(written);
+    assert_eq!(both.work_at("asg").active_ms, 2_500, "importing twice counts once");
+}
+
+#[test]
+fn what_this_window_forgot_does_not_come_back_from_the_file() {
+    let mut base = Progress::default();
+    base.last_seen.insert("asg.group".to_owned(), LastSeen::after(None, Status::Pass, at(50)));
+    base.picked.insert("vpc".to_owned(), "vpc-1".to_owned());
+    let mut mine = Progress::default();
+    // A practice account that began anew is at an earlier time.
+    mine.last_seen.insert("asg.group".to_owned(), LastSeen::after(None, Status::Fail, at(5)));
+    let written = mine.clone().over(&base, base.clone());
+    assert_eq!(written.last_seen, mine.last_seen);
+    assert!(written.picked.is_empty());
+    let mut others = base.clone();
+    others.picked.insert("vpc".to_owned(), "vpc-2".to_owned());
+    assert_eq!(base.clone().over(&base, others).picked["vpc"], "vpc-2", "another window chose anew");
+}
+
+fn carried(course: &str, account: &str, region: &str) -> Carried {
+    let key = ProgressKey {
+        course: course.to_owned(),
+        account: account.to_owned(),
+        region: region.to_owned(),
+        suffix: "-花".to_owned(),
+    };
+    Carried { key, progress: Progress::default() }
+}
+
+#[test]
+fn only_a_whole_file_of_ours_is_taken() {
+    let good = Transfer::new(vec![carried("ec-site", "123456789012", "us-east-1")], at(1));
+    let text = good.to_text();
+    assert_eq!(Transfer::read(&text), Ok(good));
+    for end in [0, 1, text.len() / 2, text.len() - 3] {
+        let cut: String = text.chars().take(end).collect();
+        assert!(matches!(Transfer::read(&cut), Err(TransferProblem::Damaged { .. })), "{cut}");
+    }
+    let edited = text.replace("\"progress\"", "\"progres\"");
+    assert!(matches!(Transfer::read(&edited), Err(TransferProblem::Damaged { line, .. }) if line > 1));
+    for foreign in ["{}", "[]", "3", "{\"schema\": 1}", "{\"kind\": \"hanamaru-progress\"}", "{\"kind\": 1}"] {
+        assert_eq!(Transfer::read(foreign), Err(TransferProblem::Foreign), "{foreign}");
+    }
+    // What a newer version adds cannot be known: only its number is read.
+    let newer = "{\"kind\": \"hanamaru-progress\", \"version\": 7, \"courses\": 5}";
+    assert_eq!(Transfer::read(newer), Err(TransferProblem::Newer { version: 7 }));
+    for (course, account, region) in [
+        ("../ec-site", "123456789012", "us-east-1"),
+        ("", "123456789012", "us-east-1"),
+        ("ec-site", "12345678901", "us-east-1"),
+        ("ec-site", "12345678901x", "us-east-1"),
+        ("ec-site", "123456789012", "us east"),
+    ] {
+        let bad = Transfer::new(vec![carried("ec-site", "-", "us-east-1"), carried(course, account, region)], at(1));
+        assert_eq!(Transfer::read(&bad.to_text()), Err(TransferProblem::BadKey { number: 2 }), "{course} {account}");
+    }
 }

@@ -7,6 +7,7 @@ use jiff::tz::TimeZone;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::console;
 use crate::check::verdict::{Arg, Confirmation, Evidence, Status, Verdict, sum_up};
 use crate::course::{Course, Values};
 use crate::facts::{Facts, Gap};
@@ -108,6 +109,15 @@ pub struct CheckReport {
     /// For `waiting`: when it should be over, where that can be estimated.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<Timestamp>,
+    /// For `waiting`: how long this normally takes by the account's own settings.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub usual: Option<String>,
+    /// For `waiting` that takes longer than it should: what to look at.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub look_at: Option<String>,
+    /// Address of the page of the AWS console to open for this check; absent where something else than AWS answered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub console: Option<String>,
     /// The earlier check (full id) that holds this one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub held_by: Option<String>,
@@ -157,7 +167,11 @@ impl Document {
                     status: sum_up(found.iter().map(|(_, _, verdict)| verdict)),
                     checks: found
                         .iter()
-                        .map(|(id, title, verdict)| check_report(&wording, id, title, verdict))
+                        .map(|(id, title, verdict)| CheckReport {
+                            console: console::of_verdict(facts, verdict),
+                            look_at: look_at(&wording, verdict, facts.now),
+                            ..check_report(&wording, id, title, verdict)
+                        })
                         .collect(),
                 }
             })
@@ -205,6 +219,9 @@ pub(crate) fn check_report(wording: &Wording<'_>, id: &str, title: &str, verdict
         evidence,
         arguments: verdict.finding.args.iter().map(|(name, arg)| (name.clone(), plain(arg))).collect(),
         until: verdict.until.map(whole_seconds),
+        usual: verdict.wait.as_ref().map(|wait| wording.advice(&wait.usual)),
+        look_at: None,
+        console: None,
         held_by: verdict.held_by.clone(),
         confirmed: verdict
             .confirmed
@@ -212,6 +229,12 @@ pub(crate) fn check_report(wording: &Wording<'_>, id: &str, title: &str, verdict
             .map(|confirmation| Confirmation { at: whole_seconds(confirmation.at), ..confirmation.clone() }),
         recorded_at: verdict.recorded_at.map(whole_seconds),
     }
+}
+
+/// What to look at where something takes longer than it should.
+fn look_at(wording: &Wording<'_>, verdict: &Verdict, now: Timestamp) -> Option<String> {
+    let wait = verdict.wait.as_ref()?;
+    wait.is_late(None, now).then(|| wording.advice(&wait.look_at))
 }
 
 /// An argument as other programs take it: numbers as numbers, lists as lists, times in UTC.

@@ -111,6 +111,11 @@ pub(crate) fn article(out: &mut String, wording: &Wording<'_>, check: &CheckRepo
     if let Some(until) = check.until {
         row("label-until", &wording.time(until));
     }
+    for (label, text) in [("label-usual", &check.usual), ("label-look-at", &check.look_at)] {
+        if let Some(text) = text {
+            row(label, text);
+        }
+    }
     if let Some(confirmed) = &check.confirmed {
         row("label-confirmed", &super::human::confirmation(wording, confirmed));
     }
@@ -120,6 +125,11 @@ pub(crate) fn article(out: &mut String, wording: &Wording<'_>, check: &CheckRepo
     for piece in &check.evidence {
         let at = wording.time(piece.observed_at);
         row("label-evidence", &format!("{}  {}  ({at})", piece.resource, piece.fact));
+    }
+    if let Some(address) = &check.console {
+        let (label, address) = (escape(&catalog.text("label-console")), escape(address));
+        let link = escape(&catalog.text("console-open"));
+        let _ = writeln!(out, "<dt>{label}</dt><dd><a href=\"{address}\" rel=\"noreferrer\">{link}</a></dd>");
     }
     let _ = writeln!(out, "</dl>\n</article>");
 }

@@ -3,6 +3,8 @@
 //! A step is one line; the checks of a step that is not done are listed below it, and whatever is not a
 //! pass is explained: what was expected, what was seen, what to do. Lines are broken by the Japanese rules.
 
+use std::fmt::Write as _;
+
 use jiff::tz::TimeZone;
 
 use super::document::{CheckReport, Document, StepReport, Summary};
@@ -84,6 +86,11 @@ pub fn confirmation(wording: &Wording<'_>, confirmed: &Confirmation) -> String {
     wording.catalog().with("confirmed-by", [("by", by), ("at", FluentValue::from(wording.time(confirmed.at)))])
 }
 
+/// There is something to look at or to do.
+const fn unfinished(status: Status) -> bool {
+    !matches!(status, Status::Pass | Status::Blocked)
+}
+
 struct Page<'a> {
     style: &'a Style,
     wording: Wording<'a>,
@@ -146,6 +153,11 @@ impl Page<'_> {
             let until = self.wording.time(until);
             self.part("label-until", &until);
         }
+        for (label, text) in [("label-usual", &check.usual), ("label-look-at", &check.look_at)] {
+            if let Some(text) = text {
+                self.part(label, text);
+            }
+        }
         if let Some(confirmed) = &check.confirmed {
             let text = confirmation(&self.wording, confirmed);
             self.part("label-confirmed", &text);
@@ -159,6 +171,10 @@ impl Page<'_> {
             resources.dedup();
             let text = catalog.with("evidence-list", [("items", FluentValue::from(self.wording.list(&resources)))]);
             self.part("label-evidence", &text);
+        }
+        if let Some(address) = check.console.as_ref().filter(|_| unfinished(check.status)) {
+            // An address stays on one line, whatever its length: terminals open it as a whole.
+            let _ = writeln!(self.out, "        {}: {address}", self.wording.catalog().text("label-console"));
         }
     }
 

@@ -57,6 +57,12 @@ fn details(out: &mut String, wording: &Wording<'_>, check: &CheckReport) {
     for advice in &check.advice {
         line("label-advice", advice);
     }
+    let until = check.until.map(|until| wording.time(until));
+    for (label, text) in [("label-until", &until), ("label-usual", &check.usual), ("label-look-at", &check.look_at)] {
+        if let Some(text) = text {
+            line(label, text);
+        }
+    }
     if let Some(confirmed) = &check.confirmed {
         line("label-confirmed", &super::human::confirmation(wording, confirmed));
     }
@@ -69,6 +75,9 @@ fn details(out: &mut String, wording: &Wording<'_>, check: &CheckReport) {
             "label-evidence",
             &catalog.with("evidence-list", [("items", FluentValue::from(wording.list(&resources)))]),
         );
+    }
+    if let Some(address) = &check.console {
+        let _ = writeln!(out, "  - [{}](<{address}>)", catalog.text("console-open"));
     }
 }
 

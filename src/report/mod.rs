@@ -5,6 +5,7 @@
 //! can say more or less than another. [`outcome`] is the exit status it stands for; [`snapshot`] the file
 //! of facts from which the same document can be made again.
 
+pub mod console;
 pub mod courses;
 pub mod digest;
 pub mod document;
@@ -16,6 +17,7 @@ pub mod leftover;
 pub mod markdown;
 pub mod outcome;
 pub mod policy;
+pub mod progress;
 pub mod scaling;
 pub mod schema;
 pub mod snapshot;

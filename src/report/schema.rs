@@ -8,6 +8,7 @@ use super::explain::ExplainDocument;
 use super::leftover::LeftoverDocument;
 use crate::grade::GradeDocument;
 use crate::handin::HandIn;
+use crate::progress::overview::Overviews;
 
 /// The schema of `verify --format json` (draft 2020-12). Closed: no object has a property that is not
 /// described, the free `fact` of a piece of evidence and the maps by name apart.
@@ -26,6 +27,12 @@ pub fn explain() -> Value {
 #[must_use]
 pub fn cleanup() -> Value {
     of::<LeftoverDocument>()
+}
+
+/// The schema of `progress --format json`, made as [`verify`] is.
+#[must_use]
+pub fn progress() -> Value {
+    of::<Overviews>()
 }
 
 fn of<T: schemars::JsonSchema>() -> Value {

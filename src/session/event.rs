@@ -189,6 +189,8 @@ pub enum Event {
     ProgressLoaded {
         request: RequestId,
         progress: Box<Progress>,
+        /// Under what else this course has got on, and how many steps: another account, region or suffix.
+        others: Vec<(ProgressKey, usize)>,
         /// A file that could not be read was set aside under this name; or why nothing can be kept.
         problem: Option<StoreProblem>,
     },

@@ -102,8 +102,13 @@ impl Runner {
             }
             Effect::Connect { request, choice, course_region } => self.connect(request, choice, course_region),
             Effect::LoadProgress { request, key } => {
-                let (progress, problem) = Store::open().load(&key);
-                self.events.send(Event::ProgressLoaded { request, progress: Box::new(progress), problem }).ok();
+                let store = Store::open();
+                let (progress, problem) = store.load(&key);
+                let (every, _) = store.every_progress();
+                let others = every.into_iter().filter(|(other, _)| other.course == key.course && *other != key);
+                let others = others.map(|(other, progress)| (other, progress.celebrated.len()));
+                let others = others.filter(|(_, steps)| *steps > 0).collect();
+                self.events.send(Event::ProgressLoaded { request, progress: Box::new(progress), others, problem }).ok();
             }
             Effect::SaveProgress { key, progress } => {
                 if let Err(problem) = Store::open().save(&key, &progress) {

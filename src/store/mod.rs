@@ -8,6 +8,7 @@ mod atomic;
 pub mod board;
 pub mod class;
 pub mod config;
+mod listing;
 mod name;
 mod place;
 pub mod practice;
@@ -48,6 +49,9 @@ pub struct Store {
 #[derive(Debug, Serialize, Deserialize)]
 struct Saved {
     version: u64,
+    /// What it is the progress of; files of earlier versions say so in their names alone.
+    #[serde(default)]
+    key: Option<ProgressKey>,
     progress: Progress,
 }
 
@@ -60,7 +64,7 @@ struct Head {
 /// What was found under a path.
 enum Found {
     Nothing,
-    Progress(Box<Progress>),
+    Progress(Box<Saved>),
     Newer(u64),
     Damaged,
     Unreadable(ErrorKind),
@@ -85,7 +89,7 @@ impl Store {
         let Some(path) = self.path(key) else { return (Progress::default(), None) };
         let (progress, problem) = match read(&path) {
             Found::Nothing => (Progress::default(), None),
-            Found::Progress(progress) => (*progress, None),
+            Found::Progress(saved) => (saved.progress, None),
             Found::Newer(version) => (Progress::default(), Some(StoreProblem::Newer { path: shown(&path), version })),
             Found::Damaged => (Progress::default(), Some(self.set_aside(&path))),
             Found::Unreadable(kind) => (Progress::default(), Some(unwritable(&path, kind))),
@@ -110,12 +114,12 @@ impl Store {
         let base = LAST_KNOWN.lock().unwrap_or_else(PoisonError::into_inner).get(&path).cloned().unwrap_or_default();
         let (merged, aside) = match read(&path) {
             Found::Nothing => (progress.clone(), None),
-            Found::Progress(theirs) => (progress.clone().over(&base, *theirs), None),
+            Found::Progress(theirs) => (progress.clone().over(&base, theirs.progress), None),
             Found::Newer(version) => return Err(StoreProblem::Newer { path: shown(&path), version }),
             Found::Damaged => (progress.clone(), Some(self.set_aside(&path))),
             Found::Unreadable(kind) => return Err(unwritable(&path, kind)),
         };
-        let saved = Saved { version: VERSION, progress: merged };
+        let saved = Saved { version: VERSION, key: Some(key.clone()), progress: merged };
         let text = serde_json::to_string_pretty(&saved).map_err(|_| unwritable(&path, ErrorKind::InvalidData))?;
         atomic::replace(&path, text.as_bytes(), &mut |_| Ok(())).map_err(|error| unwritable(&path, error.kind()))?;
         remember(&path, &saved.progress);
@@ -168,7 +172,7 @@ fn read(path: &Path) -> Found {
     match serde_json::from_slice::<Head>(&text) {
         Ok(head) if head.version > VERSION => Found::Newer(head.version),
         Ok(_) => match serde_json::from_slice::<Saved>(&text) {
-            Ok(saved) => Found::Progress(Box::new(saved.progress)),
+            Ok(saved) => Found::Progress(Box::new(saved)),
             Err(_) => Found::Damaged,
         },
         Err(_) => Found::Damaged,

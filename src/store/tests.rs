@@ -185,3 +185,36 @@ fn settings_are_read_strictly_and_left_alone() {
         assert_eq!(fs::read_to_string(&path).unwrap(), bad);
     }
 }
+
+#[test]
+fn everything_kept_is_listed_with_what_it_is_of_and_what_cannot_be_read_is_left_alone() {
+    let desk = desk();
+    let long = ProgressKey { suffix: "x".repeat(200), ..key() };
+    desk.store.save(&key(), &with_hint("asg", 2)).unwrap();
+    desk.store.save(&long, &with_hint("ami", 1)).unwrap();
+    // As an earlier version wrote it: the key in the name alone.
+    let old = fs::read_to_string(desk.file()).unwrap();
+    let mut value: serde_json::Value = serde_json::from_str(&old).unwrap();
+    value.as_object_mut().unwrap().remove("key");
+    fs::write(desk.file(), value.to_string()).unwrap();
+    let newer = desk.file().with_file_name("day13_-_us-east-1_.json");
+    fs::write(&newer, "{\"version\": 9}").unwrap();
+    let damaged = desk.file().with_file_name("day13_-_us-east-2_.json");
+    fs::write(&damaged, "{\"version\": 1, \"pro").unwrap();
+    let (found, problems) = desk.store.every_progress();
+    assert_eq!(found, [(key(), with_hint("asg", 2)), (long, with_hint("ami", 1))]);
+    assert_eq!(problems.len(), 2, "{problems:?}");
+    assert!(newer.exists() && damaged.exists());
+}
+
+#[test]
+fn this_machine_keeps_its_name() {
+    let desk = desk();
+    let name = desk.store.machine();
+    assert_eq!((name.len(), desk.store.machine()), (16, name.clone()));
+    fs::write(desk.directory.path().join("state/machine"), "../etc").unwrap();
+    let again = desk.store.machine();
+    assert!(again.chars().all(|c| c.is_ascii_hexdigit()) && again == desk.store.machine(), "{again}");
+    let nowhere = Store::at(PathBuf::from("/dev/null/state"), Clock::by_hand("2026-11-22T01:02:03Z".parse().unwrap()));
+    assert_eq!(nowhere.machine().len(), 16);
+}

@@ -62,6 +62,12 @@ pub enum Action {
     Environment,
     /// Walk the way of the course's request and show where it breaks.
     Explain,
+    /// How far the learner is, step by step.
+    Progress,
+    /// Pages of the AWS console for the open step.
+    Console,
+    /// Which of several resources of one name is meant.
+    Which,
     /// The class: join it, or see what goes on in it.
     Class,
     Hand,
@@ -83,6 +89,10 @@ pub enum Context {
     Way,
     /// A check of the open step about what comes through to the servers does not pass.
     Stuck,
+    /// Several resources carry a name that the open step needs.
+    Several,
+    /// The question which of them is meant lies over the screen.
+    Which,
     /// The picture of the architecture lies over the screen.
     Diagram,
     /// Text without frames lies over the screen.
@@ -162,6 +172,9 @@ pub const TABLE: &[Binding] = &[
     row(C::Way, &[Char('y')], A::Copy, "tui-key-way-copy", 3),
     row(C::Way, &[Char('s')], A::Shell, "tui-key-other-shell", 4),
     row(C::Stuck, &[Char('x')], A::Explain, "tui-key-explain", 1),
+    row(C::Several, &[Char('i')], A::Which, "which-key", 1),
+    row(C::Which, &[Code(KeyCode::Enter)], A::Open, "which-key-choose", 1),
+    row(C::Which, &[Digit], A::Pick(0), "tui-key-answer-number", 0),
     row(C::ClassForm, &[Code(KeyCode::Enter)], A::Submit, "tui-key-class-next", 1),
     row(C::ClassForm, &[Code(KeyCode::Tab)], A::NextPane, "tui-key-class-field", 2),
     row(C::ClassForm, &[Code(KeyCode::Esc)], A::Back, "tui-key-close", 3),
@@ -206,6 +219,8 @@ pub const TABLE: &[Binding] = &[
     row(C::Course, &[Char('x')], A::Explain, "tui-key-explain", 0),
     row(C::Course, &[Char('o')], A::Load, "tui-key-load", 0),
     row(C::Course, &[Char('v')], A::Diagram, "tui-key-diagram", 10),
+    row(C::Course, &[Char('P')], A::Progress, "progress-key", 0),
+    row(C::Course, &[Char('C')], A::Console, "console-key", 0),
     row(C::Course, &[Char('A')], A::Account, "tui-key-account", 0),
     row(C::Course, &[Code(KeyCode::Esc)], A::Back, "tui-key-back-or-cancel", 9),
     row(C::Course, &[Char('j'), Code(KeyCode::Down)], A::Down, "tui-key-down", 0),
@@ -344,51 +359,5 @@ pub fn name(key: Key) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn press(c: char) -> KeyEvent {
-        KeyEvent::new(KeyCode::Char(c), KeyModifiers::NONE)
-    }
-
-    #[test]
-    fn full_width_letters_fold_to_their_keys() {
-        for (typed, key) in [('ｖ', 'v'), ('Ｌ', 'L'), ('？', '?'), ('１', '1'), ('　', ' '), ('［', '[')] {
-            assert_eq!(fold(press(typed)), Folded::Key(Key::Char(key)), "{typed}");
-        }
-    }
-
-    #[test]
-    fn kana_and_ideographs_mean_that_the_input_method_is_on() {
-        for typed in ['あ', 'ん', 'ー', 'カ', 'ｶ', '漢', '、', '한'] {
-            assert_eq!(fold(press(typed)), Folded::Ime, "{typed}");
-        }
-        assert_eq!(fold(press('é')), Folded::Other);
-    }
-
-    #[test]
-    fn no_key_means_two_things_in_one_context() {
-        for (index, a) in TABLE.iter().enumerate() {
-            for b in &TABLE[index + 1..] {
-                if a.context == b.context {
-                    assert!(!a.keys.iter().any(|key| b.keys.contains(key)), "{a:?} and {b:?}");
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn the_most_special_context_wins() {
-        let key = Key::Code(KeyCode::Enter);
-        assert_eq!(lookup(&[Context::Quiz, Context::Course], key), Some(Action::Submit));
-        assert_eq!(lookup(&[Context::Course], key), Some(Action::Open));
-        assert_eq!(lookup(&[Context::Course, Context::Everywhere], Key::Char('7')), Some(Action::Pick(7)));
-    }
-
-    #[test]
-    fn the_bar_shows_no_shadowed_key() {
-        let bar = bar(&[Context::Quiz, Context::Course, Context::Everywhere]);
-        assert!(bar.iter().all(|b| b.label != "tui-key-next-tab"), "the right arrow goes to the next question");
-        assert_eq!(bar.last().map(|b| b.action), Some(Action::Language));
-    }
-}
+#[path = "keys_tests.rs"]
+mod tests;

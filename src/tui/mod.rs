@@ -38,6 +38,7 @@ pub mod theme;
 pub mod update;
 pub mod view;
 pub mod way;
+pub mod which;
 
 #[cfg(test)]
 mod tests;

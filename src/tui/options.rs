@@ -26,6 +26,8 @@ pub struct Options {
     pub ambiguous: Option<Ambiguous>,
     pub zone: TimeZone,
     pub clock: Clock,
+    /// This machine's name in what it counts.
+    pub machine: String,
     /// `--join` and `--nickname`, else the class that this person was in last.
     pub invite: Option<String>,
     pub nickname: Option<String>,
@@ -62,6 +64,8 @@ impl Options {
             requests: Requests::default(),
             bills: Bills::default(),
             class: Class::begin(self.invite.as_deref(), self.nickname.as_deref()),
+            machine: self.machine.clone(),
+            alive_at: now,
             joining: self.joining,
         }
     }

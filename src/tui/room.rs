@@ -86,6 +86,18 @@ impl Tab {
 pub struct Seen {
     pub verdict: Verdict,
     pub at: Timestamp,
+    /// Since when it has been this finding, as far as was looked.
+    pub since: Timestamp,
+}
+
+impl Seen {
+    /// When a waiting check should be over, by the account's clock.
+    #[must_use]
+    pub fn until(&self) -> Option<Timestamp> {
+        let by_wait = || self.verdict.wait.as_ref().and_then(|wait| wait.until(Some(self.since)));
+        // A verdict's own estimate may count from its look; one that counts from the beginning does not move.
+        if self.verdict.status == Status::Waiting { by_wait().or(self.verdict.until) } else { None }
+    }
 }
 
 /// A question to the account that is not answered yet.
@@ -150,6 +162,10 @@ pub struct Room {
     /// The load that was last asked about.
     pub load: Option<Load>,
     pub left: Left,
+    /// Values whose resource was asked about, several being there: asked once.
+    pub asked_which: BTreeSet<String>,
+    /// Where else this person has got on with this course, and how many steps: the account may be the wrong one.
+    pub others: Vec<(ProgressKey, usize)>,
     /// Counts changes of what the checks pane shows, for caches.
     pub revision: u64,
 }
@@ -232,6 +248,20 @@ impl Room {
             .min()
     }
 
+    /// A check of the open step shows how long it still takes.
+    #[must_use]
+    pub fn counts_down(&self) -> bool {
+        let ids = self.check_ids(self.step);
+        ids.iter().filter_map(|id| self.verdicts.get(id)).any(|seen| seen.until().is_some())
+    }
+
+    /// A check that passed once and fails now: when it last passed, and since when it fails.
+    #[must_use]
+    pub fn fell(&self, id: &str) -> Option<(Timestamp, Timestamp)> {
+        let last = self.progress.last_seen.get(id).filter(|last| last.status == Status::Fail)?;
+        Some((last.passed()?, last.since))
+    }
+
     /// The commands of the current step in the order in which its page shows them.
     #[must_use]
     pub fn commands(&self, lang: Lang) -> Vec<&Command> {
@@ -286,6 +316,15 @@ impl Room {
         };
         asked.sort_by_key(order);
         asked
+    }
+
+    /// The choices of a question in the order in which this learner sees them: positions on the page. Another learner
+    /// sees another order, the same learner always the same.
+    #[must_use]
+    pub fn choice_order(&self, question: &str, count: usize) -> Vec<usize> {
+        let mut order: Vec<usize> = (0..count).collect();
+        order.sort_by_key(|at| (mixed(&format!("{at} {}", self.key.account), question), *at));
+        order
     }
 
     /// The question shown: its position in the course's list.

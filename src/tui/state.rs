@@ -13,6 +13,7 @@ use super::practice::{Doing, Practice, Question};
 use super::room::{Pane, Room};
 use super::settings::Settings;
 use super::way::Way;
+use super::which::Which;
 use crate::course::Library;
 use crate::session::{AccountChoice, AccountInfo, Chosen, PracticeProblem, ProfileInfo, RequestId};
 use crate::text::{Catalog, Lang, Wording};
@@ -44,6 +45,10 @@ pub struct State {
     pub requests: Requests,
     pub bills: Bills,
     pub class: Class,
+    /// This machine's name in what it counts.
+    pub machine: String,
+    /// When there was last a sign of life, for the time spent at a step.
+    pub alive_at: Timestamp,
     /// Somebody typed `--join`.
     pub joining: bool,
 }
@@ -87,6 +92,12 @@ pub enum Overlay {
         problem: PracticeProblem,
         opening: bool,
     },
+    /// How far the learner is, step by step.
+    Progress {
+        scroll: u16,
+    },
+    /// Several resources carry one name.
+    Which(Box<Which>),
     /// The class: joining it, or what goes on in it.
     Class,
     /// A step was finished.
@@ -220,6 +231,7 @@ impl State {
             }
             Some(Overlay::Environment) => return vec![Context::Environment, Context::Overlay, Context::Everywhere],
             Some(Overlay::Way(_)) => return vec![Context::Way, Context::Overlay, Context::Everywhere],
+            Some(Overlay::Which(_)) => return vec![Context::Which, Context::Overlay, Context::Everywhere],
             Some(Overlay::Diagram { .. }) => return vec![Context::Diagram, Context::Overlay, Context::Everywhere],
             Some(Overlay::Plain { .. }) => return vec![Context::Plain, Context::Overlay, Context::Everywhere],
             Some(_) => return vec![Context::Overlay, Context::Everywhere],
@@ -235,6 +247,7 @@ impl State {
                 let loadable = super::update::proves_step(self);
                 let all = [
                     (Context::Quiz, quiz),
+                    (Context::Several, super::update::raises_question(room)),
                     (Context::Stuck, stuck),
                     (Context::Loadable, loadable),
                     (Context::Course, true),

@@ -13,4 +13,5 @@ mod grade;
 mod load;
 mod other_accounts;
 mod practice;
+mod progress;
 mod support;

@@ -152,3 +152,28 @@ fn a_file_is_written_encoded_and_sent() {
         "[IO.File]::WriteAllText((Join-Path $PWD user-data.sh), \"#!/bin/bash`necho `\"it's `$HOME `${X}`\" ec site's `$sg`n\")"
     );
 }
+
+/// The share of steps that change the account and have commands for it: all of them. That the commands work is proved
+/// where the courses prove themselves.
+#[test]
+fn every_step_that_changes_the_account_has_commands_that_do() {
+    use crate::course::kinds::CheckKind;
+    use crate::course::{Files, Library};
+
+    let library = Library::load(&Files::new());
+    let (mut changing, mut with_commands) = (0, 0);
+    for loaded in &library.courses {
+        for step in loaded.course.steps.iter().filter(|step| !step.observation) {
+            let by_load = step.checks.iter().any(|check| matches!(check.proves, CheckKind::RequestsExceededTarget(_)));
+            if by_load {
+                // What changes the account here is load: `hanamaru load`, and the learner's own loop on the page.
+                continue;
+            }
+            changing += 1;
+            let does = step.commands.iter().any(|command| !command.reads);
+            assert!(does, "{}: {} has no command that changes anything", loaded.course.id, step.id);
+            with_commands += usize::from(does);
+        }
+    }
+    assert_eq!((changing, with_commands), (31, 31));
+}

@@ -9,7 +9,7 @@ use super::source::Source;
 use crate::check::Finding;
 use crate::course::load::Files;
 use crate::course::model::{Course, Question, QuestionForm};
-use crate::course::page::{Page, anchor};
+use crate::course::page::{Block, Page, anchor};
 use crate::text::{Lang, nearest};
 
 /// Whether the answers fit the form of their question.
@@ -31,6 +31,18 @@ pub(super) fn answers(course: &Course, source: &Source<'_>, problems: &mut Vec<P
         problems
             .push(source.key(&format!("quiz[{index}].answers"), Finding::new(finding).arg("question", &question.id)));
     }
+}
+
+/// The number of a choice that an explanation calls right. Choices are shown in another order to every learner.
+fn names_a_number(block: &Block) -> Option<String> {
+    let Block::Paragraph(inlines) = block else { return None };
+    let text: String = inlines.iter().filter(|inline| !inline.style.code).map(|inline| inline.text.as_str()).collect();
+    let named = [
+        r"正解は\s*([1-9１-９])\s*(?:番|です|と|、|。)",
+        r"(?i)\b([1-9])(?:,? and [1-9])? (?:is|are) (?:right|correct)",
+        r"(?i)answers? (?:is|are) ([1-9])(?:[.,;:]| and )",
+    ];
+    named.iter().find_map(|pattern| Some(regex_lite::Regex::new(pattern).ok()?.captures(&text)?[1].to_owned()))
 }
 
 fn graded(question: &Question) -> bool {
@@ -64,6 +76,10 @@ pub(super) fn page(course: &Course, file: &str, page: &Page, problems: &mut Vec<
         let text = section.question(graded(question));
         if text.answer.is_empty() {
             report(section.line, Finding::new("lint-no-answer-section").arg("question", &question.id));
+        }
+        if let Some(number) = text.answer.iter().find_map(names_a_number).filter(|_| graded(question)) {
+            let finding = Finding::new("lint-answer-by-number").arg("question", &question.id);
+            report(section.line, finding.arg("number", number));
         }
         if graded(question) {
             let choices = text.choices.len();

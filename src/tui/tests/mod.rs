@@ -5,6 +5,7 @@ mod left;
 mod lesson;
 mod load;
 mod practice;
+mod progress;
 mod shape;
 mod stage;
 mod walk;

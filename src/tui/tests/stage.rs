@@ -80,6 +80,7 @@ impl Stage {
             ambiguous: Some(Ambiguous::Narrow),
             zone: TimeZone::fixed(jiff::tz::offset(9)),
             clock: clock.clone(),
+            machine: "0123456789abcdef".to_owned(),
             invite: None,
             nickname: None,
             joining: false,
@@ -202,9 +203,12 @@ impl Stage {
                 };
                 session::Event::Practiced { request, outcome }
             }
-            Effect::LoadProgress { request, .. } => {
-                session::Event::ProgressLoaded { request, progress: Box::new(self.saved.clone()), problem: None }
-            }
+            Effect::LoadProgress { request, .. } => session::Event::ProgressLoaded {
+                request,
+                progress: Box::new(self.saved.clone()),
+                others: Vec::new(),
+                problem: None,
+            },
             Effect::SaveProgress { progress, .. } => {
                 self.saved = *progress;
                 return;

@@ -180,9 +180,15 @@ fn the_quiz_lets_the_learner_write_first_and_grades_the_rest() {
     assert_eq!(stage.cursor.map(|c| c.x), Some(1 + 2 + 15), "the cursor stands behind the composed text");
     stage.keys("Ctrl-D");
     stage.shows("入口をqひとつに").shows("止まったサーバーを避ける");
-    stage.keys("Enter 2 Enter");
-    stage.shows("正解です").shows("HTTPは80番です。");
-    stage.keys("Enter 1 2 Enter");
+    let row = |stage: &Stage, question: &str, written: usize| {
+        let order = stage.state.room().expect("a course").choice_order(question, 3);
+        order.iter().position(|at| at + 1 == written).expect("a choice") + 1
+    };
+    let right = row(&stage, "port", 2);
+    stage.keys(&format!("Enter {right} Enter"));
+    stage.shows("正解です").shows(&format!("正解は{right}番です")).shows("HTTPは80番です。");
+    let (one, two) = (row(&stage, "sources", 1), row(&stage, "sources", 2));
+    stage.keys(&format!("Enter {one} {two} Enter"));
     stage.shows("残念、不正解です").shows("すべて答えました");
     stage.pass(1);
     let score = stage.saved.memory.quiz.expect("a score");
@@ -193,6 +199,23 @@ fn the_quiz_lets_the_learner_write_first_and_grades_the_rest() {
     again.saved = saved;
     again.keys("Enter Enter");
     again.shows("Why is there an ALB?").shows("入口をqひとつに");
+}
+
+#[test]
+fn choices_stand_in_another_order_for_another_learner_and_in_the_same_for_the_same() {
+    let mut stage = Stage::opened(Lang::Ja, SMALL);
+    let mut orders = std::collections::BTreeSet::new();
+    for account in 0..40 {
+        let room = stage.state.room_mut().expect("a course");
+        room.key.account = format!("{account:012}");
+        let order = room.choice_order("port", 4);
+        assert_eq!(order, room.choice_order("port", 4));
+        let mut sorted = order.clone();
+        sorted.sort_unstable();
+        assert_eq!(sorted, [0, 1, 2, 3]);
+        orders.insert(order);
+    }
+    assert!(orders.len() > 8, "{} orders for 40 learners", orders.len());
 }
 
 #[test]

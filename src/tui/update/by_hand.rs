@@ -42,7 +42,7 @@ pub(super) fn settle(state: &mut State) {
     };
     let verdicts = judge(room.course(), &room.values, facts, &room.progress.memory, &ids);
     for (id, verdict) in verdicts {
-        room.verdicts.insert(id, Seen { verdict, at: now });
+        room.verdicts.insert(id, Seen { verdict, at: now, since: now });
     }
     room.revision += 1;
 }

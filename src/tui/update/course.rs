@@ -1,6 +1,6 @@
 //! Keys of an open course: walking through steps and tabs, re-checking, hints, copying.
 
-use super::{account, by_hand, left, lists, load, observe, practice, progress, schedule, scrolled, way};
+use super::{account, by_hand, left, lists, load, observe, practice, progress, schedule, scrolled, way, which, work};
 use crate::course::command::{Shell, Target, render};
 use crate::diagram::{SHEET, layout, observe as observe_diagram, terminal};
 use crate::leftover::CLEANUP;
@@ -43,6 +43,9 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Command> {
             return practice::act(state, action);
         }
         Action::Explain => return way::open(state),
+        Action::Progress => state.overlays.push(Overlay::Progress { scroll: 0 }),
+        Action::Console => console(state),
+        Action::Which => which::open(state),
         Action::Back => return back(state),
         Action::Up if on_steps(state) => go_by(state, -1),
         Action::Down if on_steps(state) => go_by(state, 1),
@@ -158,6 +161,7 @@ fn recheck(state: &mut State, look: fn(&mut State) -> Vec<Command>) -> Vec<Comma
         state.say("tui-no-account-recheck", &[]);
         return Vec::new();
     }
+    work::retried(state);
     // Who asks has just changed something: what follows is watched closely again.
     if let Some(room) = state.room_mut() {
         room.pulse.wait = 0;
@@ -238,6 +242,31 @@ fn plain(state: &mut State) {
         state.say("tui-nothing-to-copy", &[]);
     } else {
         state.overlays.push(Overlay::Plain { text: lines.join("\n\n") });
+    }
+}
+
+/// Shows the pages of the AWS console for the open step, to be opened or copied.
+fn console(state: &mut State) {
+    let Some(room) = state.room() else { return };
+    let Some(facts) = room.facts.as_deref() else {
+        state.say("console-not-yet", &[]);
+        return;
+    };
+    let mut pages: Vec<String> = Vec::new();
+    let step = room.current();
+    for check in &step.checks {
+        let Some(seen) = room.verdicts.get(&format!("{}.{}", step.id, check.id)) else { continue };
+        let page = crate::report::console::of_verdict(facts, &seen.verdict);
+        if let Some(page) = page.filter(|page| !pages.iter().any(|known| known.ends_with(page.as_str()))) {
+            pages.push(format!("{}\n{page}", state.lang.pick(&check.title)));
+        }
+    }
+    if !facts.at_aws {
+        state.say("console-none-here", &[]);
+    } else if pages.is_empty() {
+        state.say("console-nothing", &[]);
+    } else {
+        state.overlays.push(Overlay::Plain { text: pages.join("\n\n") });
     }
 }
 

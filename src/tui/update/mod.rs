@@ -14,6 +14,8 @@ mod progress;
 mod quiz;
 mod schedule;
 mod way;
+mod which;
+mod work;
 
 use crossterm::event::{KeyEvent, KeyEventKind};
 
@@ -27,6 +29,11 @@ use crate::text::{Ambiguous, Lang};
 pub use lists::{AccountRow, account_rows};
 pub(in crate::tui) use load::proves_step;
 pub use schedule::wake_after;
+
+/// Several resources carry a name that the open step needs.
+pub(in crate::tui) fn raises_question(room: &super::room::Room) -> bool {
+    which::question(room).is_some()
+}
 
 /// Takes one event. Whoever is in a class is told what it has changed.
 #[must_use]
@@ -174,7 +181,8 @@ fn in_overlay(state: &mut State, action: Action) -> Vec<Command> {
             return course::copy_diagram(state, goal);
         }
         (Some(Overlay::Diagram { goal, scroll }), Action::NextPane) => (*goal, *scroll) = (!*goal, 0),
-        (Some(Overlay::Help { scroll } | Overlay::Diagram { scroll, .. }), _) => {
+        (Some(Overlay::Which(_)), _) => return which::act(state, action),
+        (Some(Overlay::Help { scroll } | Overlay::Progress { scroll } | Overlay::Diagram { scroll, .. }), _) => {
             *scroll = scrolled(*scroll, action, extent);
         }
         (Some(Overlay::Plain { text, .. }), Action::Copy) => {
@@ -207,7 +215,9 @@ fn on_session(state: &mut State, event: session::Event) -> Vec<Command> {
     match event {
         E::Profiles { request, profiles } => lists::profiles(state, request, profiles),
         E::Connected { request, account } => account::connected(state, request, *account),
-        E::ProgressLoaded { request, progress, problem } => progress::loaded(state, request, *progress, problem),
+        E::ProgressLoaded { request, progress, others, problem } => {
+            progress::loaded(state, request, *progress, others, problem)
+        }
         E::ProgressProblem { problem } => {
             progress::complain(state, &problem);
             Vec::new()
@@ -259,6 +269,7 @@ fn quit(state: &mut State) -> Vec<Command> {
 
 /// Somebody is there.
 fn touch(state: &mut State) {
+    work::count(state);
     state.touched_at = state.now;
     schedule::wake_up(state);
 }

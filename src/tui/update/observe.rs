@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
-use super::{account, by_hand, left, practice, progress, schedule};
+use super::{account, by_hand, left, practice, progress, schedule, which, work};
 use crate::check::Status;
 use crate::check::table::proof;
 use crate::course::kinds::CheckKind;
@@ -114,9 +114,16 @@ pub(super) fn observed(state: &mut State, request: RequestId, seen: Observation,
     by_hand::settle(state);
     let mut commands = identity(state, &seen);
     celebrate(state);
+    if changed {
+        work::count(state);
+    }
     progress::changed(state);
     schedule::after_look(state, changed);
     commands.extend(left::after_look(state, changed));
+    if which::forget_gone(state) {
+        return everything(state);
+    }
+    which::ask(state);
     commands
 }
 
@@ -124,13 +131,13 @@ pub(super) fn observed(state: &mut State, request: RequestId, seen: Observation,
 fn take_in(room: &mut Room, seen: &Observation, at: Timestamp) -> bool {
     let mut changed = false;
     for (id, verdict) in &seen.verdicts {
-        let before = room.verdicts.get(id).map(|seen| seen.verdict.status);
-        changed |= before != Some(verdict.status);
-        let last = room.progress.last_seen.get(id);
-        let since = last.filter(|last| last.status == verdict.status).map_or(at, |last| last.since);
-        let last = LastSeen { status: verdict.status, since, observed_at: at };
+        let before = room.verdicts.get(id);
+        changed |= before.is_none_or(|seen| seen.verdict.status != verdict.status);
+        let same = before.filter(|seen| seen.verdict.finding.id == verdict.finding.id);
+        let found_since = same.map_or(at, |seen| seen.since);
+        let last = LastSeen::after(room.progress.last_seen.get(id), verdict.status, at);
         room.progress.last_seen.insert(id.clone(), last);
-        room.verdicts.insert(id.clone(), Seen { verdict: verdict.clone(), at });
+        room.verdicts.insert(id.clone(), Seen { verdict: verdict.clone(), at, since: found_since });
     }
     // What the learner confirmed while the question was under way is not undone by the answer.
     for (id, record) in &seen.memory.recorded {

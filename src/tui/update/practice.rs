@@ -1,6 +1,6 @@
 //! What the learner does to the practice account, and what comes of it. On a real account none of this happens.
 
-use super::{course, observe, progress};
+use super::{course, observe, progress, work};
 use crate::facts::{Facts, Section};
 use crate::progress::StoreProblem;
 use crate::session::{Effect, PracticeAction, PracticeInfo, PracticeProblem, RequestId};
@@ -179,6 +179,7 @@ fn done(state: &mut State, action: &PracticeAction) -> Vec<Command> {
         PracticeAction::ShowMe { step, part } => {
             let title = title(state, step);
             let more = shown(state, step, *part);
+            work::shown(state, step);
             state.say(if more { "tui-practice-shown-part" } else { "tui-practice-shown" }, &[("title", &title)]);
             observe::everything(state)
         }
@@ -233,6 +234,9 @@ fn begin_anew(state: &mut State, step: &str) {
             room.progress.last_seen.remove(&check);
         }
     }
+    // What was picked was of the account that is gone.
+    room.progress.picked.clear();
+    room.asked_which.clear();
     room.verdicts.clear();
     room.facts = None;
     room.shown = None;
@@ -244,6 +248,7 @@ fn begin_anew(state: &mut State, step: &str) {
         room.progress.current_step = Some(step.to_owned());
     }
     room.revision += 1;
+    super::which::apply(state);
     super::by_hand::settle(state);
     progress::changed(state);
 }

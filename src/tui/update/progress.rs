@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::SignedDuration;
 
-use super::{account, by_hand, left, lists, observe, schedule};
+use super::{account, by_hand, left, lists, observe, schedule, which};
 use crate::course::Values;
 use crate::progress::{Progress, ProgressKey, StoreProblem};
 use crate::session::{Effect, Event, RequestId};
@@ -55,6 +55,8 @@ pub(super) fn open(state: &mut State, index: usize) -> Vec<Command> {
         shown: None,
         load: None,
         left: Left::default(),
+        asked_which: std::collections::BTreeSet::new(),
+        others: Vec::new(),
         revision: 0,
     };
     state.screen = Screen::Course(Box::new(room));
@@ -97,10 +99,11 @@ pub(super) fn loaded(
     state: &mut State,
     request: RequestId,
     progress: Progress,
+    others: Vec<(ProgressKey, usize)>,
     problem: Option<StoreProblem>,
 ) -> Vec<Command> {
     if state.room().is_none_or(|room| room.loading != Some(request)) {
-        let event = Event::ProgressLoaded { request, progress: Box::new(progress), problem };
+        let event = Event::ProgressLoaded { request, progress: Box::new(progress), others, problem };
         lists::standing(state, &event);
         return Vec::new();
     }
@@ -111,6 +114,7 @@ pub(super) fn loaded(
         room.loading = None;
         room.loaded = true;
         room.progress = progress;
+        room.others = others;
         room.quiz = Quiz::restored(room.course(), &room.progress.answers);
         room.first_question();
         let saved = room.progress.current_step.as_deref();
@@ -122,6 +126,7 @@ pub(super) fn loaded(
         }
         room.revision += 1;
     }
+    which::apply(state);
     by_hand::settle(state);
     if account::observable(state) { observe::everything(state) } else { Vec::new() }
 }
@@ -147,8 +152,8 @@ pub(super) fn changed(state: &mut State) {
     if let Some(room) = state.room_mut() {
         room.revision += 1;
         // What was saved before has to arrive first, or it would be written over.
-        if room.loaded && room.save_at.is_none() {
-            room.save_at = at;
+        if room.loaded {
+            room.save_at = at.min(room.save_at.or(at));
         }
     }
 }

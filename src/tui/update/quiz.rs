@@ -44,10 +44,10 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Command> {
         Action::Down | Action::Up if open => room.scroll.page = super::scrolled(room.scroll.page, action, extent),
         Action::Down => room.quiz.cursor = (room.quiz.cursor + 1).min(choices.saturating_sub(1)),
         Action::Up => room.quiz.cursor = room.quiz.cursor.saturating_sub(1),
-        Action::Choose if !open => mark(room, room.quiz.cursor + 1),
+        Action::Choose if !open => mark(room, room.quiz.cursor, choices),
         Action::Pick(number) if !open && (1..=choices).contains(&usize::from(number)) => {
             room.quiz.cursor = usize::from(number) - 1;
-            mark(room, usize::from(number));
+            mark(room, room.quiz.cursor, choices);
         }
         _ => {}
     }
@@ -67,10 +67,11 @@ fn choices(room: &Room, lang: Lang) -> usize {
     page.and_then(|page| page.section(&question.id)).map_or(0, |section| section.question(true).choices.len())
 }
 
-/// Marks a choice, or takes the mark away. A single choice has one mark.
-fn mark(room: &mut Room, number: usize) {
+/// Marks the choice in this row, or takes the mark away. A single choice has one mark.
+fn mark(room: &mut Room, row: usize, choices: usize) {
     let Some(at) = room.asked() else { return };
     let question = &room.library.courses[room.index].course.quiz[at];
+    let Some(number) = room.choice_order(&question.id, choices).get(row).map(|at| at + 1) else { return };
     let marks = room.quiz.marked.entry(question.id.clone()).or_default();
     if question.form == QuestionForm::Single {
         marks.clear();
@@ -105,10 +106,11 @@ fn go_by(state: &mut State, by: isize) {
 
 /// Marks a choice with the mouse.
 pub(super) fn click_choice(state: &mut State, index: usize) {
+    let lang = state.lang;
     let Some(room) = state.room_mut() else { return };
     if choosing(room) {
         room.quiz.cursor = index;
-        mark(room, index + 1);
+        mark(room, index, choices(room, lang));
     }
 }
 

@@ -12,7 +12,7 @@ use crate::tui::state::{Overlay, Screen, State};
 /// How long the flower stays, in milliseconds.
 const FLOWER: i64 = 2_600;
 /// Seconds without a key after which nobody is asked any more.
-const NOBODY: i64 = 20 * 60;
+const NOBODY: i64 = crate::progress::work::AWAY;
 /// The longest wait between two looks by themselves, in seconds.
 const LONGEST: u32 = 120;
 /// Milliseconds after moving to a step until it is looked at: walking through the list asks nothing.
@@ -76,7 +76,7 @@ pub(super) fn after_look(state: &mut State, changed: bool) {
         return;
     }
     // What says itself when it will be over is not asked long before.
-    let until = open.iter().filter_map(|id| room.verdicts.get(id)?.verdict.until).min().map(here);
+    let until = open.iter().filter_map(|id| room.verdicts.get(id)?.until()).min().map(here);
     let soonest = after(now, i64::from(wait) * 1000);
     let latest = after(now, i64::from(LONGEST) * 1000);
     room.pulse.next = match (until, soonest, latest) {
@@ -136,7 +136,7 @@ pub fn wake_after(state: &State) -> Option<Duration> {
         if room.asking.is_some() || (waiting && state.overlays.contains(&Overlay::Load)) {
             every = Some(every.map_or(120, |every| every.min(120)));
         } else if !room.verdicts.is_empty() && room.facts.is_some() {
-            every = Some(every.unwrap_or(to_next_tick(state, room.pulse.next.is_some())));
+            every = Some(every.unwrap_or(to_next_tick(state, room.pulse.next.is_some() || room.counts_down())));
         }
     }
     let soonest = at.into_iter().map(|at| at.duration_since(state.now).as_millis()).min();

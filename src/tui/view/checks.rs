@@ -17,14 +17,16 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
+use super::progress;
 use super::shares;
 use super::steps::title;
+use super::waits;
 use crate::check::{Status, Verdict};
 use crate::text::{Ambiguous, Lang};
 use crate::tui::drawn::Click;
 use crate::tui::glyphs;
 use crate::tui::paper::{Paper, Sheet};
-use crate::tui::room::{Pane, Room};
+use crate::tui::room::{Pane, Room, Seen};
 use crate::tui::theme::Theme;
 
 /// Everything that the laid-out checks depend on.
@@ -39,8 +41,8 @@ pub struct ChecksKey {
     theme: Theme,
     ambiguous: Ambiguous,
     none: bool,
-    /// Waiting verdicts count down by the minute.
-    minute: i64,
+    /// What waits counts down by the second, everything else ages by the minute.
+    tick: i64,
 }
 
 /// Passed, of how many; a confirmed item counts.
@@ -105,7 +107,7 @@ fn sheet(paper: &mut Paper<'_>, room: &Room, width: u16) -> Rc<Sheet> {
         theme: paper.theme,
         ambiguous: paper.ambiguous(),
         none: paper.state.account.none,
-        minute: paper.state.account_now().as_second().div_euclid(60),
+        tick: paper.state.account_now().as_second().div_euclid(if room.counts_down() { 1 } else { 60 }),
     };
     if let Some((known, sheet)) = &paper.cache.checks
         && *known == key
@@ -117,6 +119,23 @@ fn sheet(paper: &mut Paper<'_>, room: &Room, width: u16) -> Rc<Sheet> {
     sheet
 }
 
+/// The first step fails here, and this person has got on with the course somewhere else: perhaps that was meant.
+fn elsewhere(paper: &Paper<'_>, room: &Room, width: u16) -> Vec<Line<'static>> {
+    let lost = room.step == 0 && room.status(0) == Some(Status::Fail) && room.standing().0 == 0;
+    let furthest = room.others.iter().filter(|_| lost).max_by_key(|(_, steps)| *steps);
+    let Some((key, steps)) = furthest else { return Vec::new() };
+    let args = [
+        ("account", key.account.as_str()),
+        ("region", &key.region),
+        ("suffix", &key.suffix),
+        ("steps", &steps.to_string()),
+    ];
+    let id = if key.suffix == room.key.suffix { "progress-other-place" } else { "progress-other-suffix" };
+    let mut lines = paper.wrap(&[(&paper.with(id, &args), paper.theme.accent())], width);
+    lines.push(Line::default());
+    lines
+}
+
 fn lay_out(paper: &Paper<'_>, room: &Room, width: u16) -> Vec<Line<'static>> {
     let mut lines = Vec::new();
     if let Some(since) = room.broken_since(room.step) {
@@ -124,6 +143,7 @@ fn lay_out(paper: &Paper<'_>, room: &Room, width: u16) -> Vec<Line<'static>> {
         lines.extend(paper.wrap(&[(&text, paper.theme.accent())], width));
         lines.push(Line::default());
     }
+    lines.extend(elsewhere(paper, room, width));
     lines.extend(shares::draw(paper, room, width));
     let step = room.current();
     if room.is_stuck() {
@@ -133,7 +153,8 @@ fn lay_out(paper: &Paper<'_>, room: &Room, width: u16) -> Vec<Line<'static>> {
     }
     for check in &step.checks {
         let id = format!("{}.{}", step.id, check.id);
-        let verdict = room.verdicts.get(&id).map(|seen| &seen.verdict);
+        let seen = room.verdicts.get(&id);
+        let verdict = seen.map(|seen| &seen.verdict);
         let status = verdict.map(|verdict| verdict.status);
         let confirmed = verdict.is_some_and(|verdict| verdict.confirmed.is_some());
         let (sign, style) = if confirmed {
@@ -145,9 +166,9 @@ fn lay_out(paper: &Paper<'_>, room: &Room, width: u16) -> Vec<Line<'static>> {
         let name_style =
             if status == Some(Status::Pass) || confirmed { paper.theme.text() } else { paper.theme.strong() };
         hang(paper, &mut lines, width, &[(format!("{sign} "), style)], 2, &[(name, name_style)]);
-        if let Some(verdict) = verdict {
+        if let Some(seen) = seen {
             let before = lines.len();
-            detail(paper, room, verdict, width, &mut lines);
+            detail(paper, room, (&id, seen), width, &mut lines);
             if lines.len() > before {
                 lines.push(Line::default());
             }
@@ -165,7 +186,8 @@ fn lay_out(paper: &Paper<'_>, room: &Room, width: u16) -> Vec<Line<'static>> {
 }
 
 /// What one verdict says, indented under its title.
-fn detail(paper: &Paper<'_>, room: &Room, verdict: &Verdict, width: u16, lines: &mut Vec<Line<'static>>) {
+fn detail(paper: &Paper<'_>, room: &Room, (id, seen): (&str, &Seen), width: u16, lines: &mut Vec<Line<'static>>) {
+    let verdict = &seen.verdict;
     let wording = paper.state.wording();
     let theme = paper.theme;
     let stands = verdict.status == Status::Pass || verdict.confirmed.is_some();
@@ -187,9 +209,10 @@ fn detail(paper: &Paper<'_>, room: &Room, verdict: &Verdict, width: u16, lines: 
             rows.push(("", paper.text("tui-press-to-confirm"), theme.accent()));
         }
     }
-    if let Some(until) = verdict.until {
-        rows.push(("", paper.with("tui-until", &[("time", &paper.state.time_of_day(until))]), theme.warning()));
+    if let Some((passed, since)) = room.fell(id) {
+        rows.push(("", progress::fell(paper, passed, since), theme.warning()));
     }
+    rows.extend(waits::rows(paper, seen));
     if let Some(at) = verdict.recorded_at {
         rows.push(("", paper.with("tui-recorded", &[("time", &wording.time(at))]), theme.muted()));
     }

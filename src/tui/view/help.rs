@@ -8,7 +8,7 @@ use crate::tui::keys::{self, Context, TABLE};
 use crate::tui::paper::Paper;
 
 /// The groups of the page, in order.
-const GROUPS: [(Context, &str); 20] = [
+const GROUPS: [(Context, &str); 22] = [
     (Context::Course, "tui-help-course"),
     (Context::Practice, "tui-help-practice"),
     (Context::Loadable, "tui-help-loadable"),
@@ -20,6 +20,8 @@ const GROUPS: [(Context, &str); 20] = [
     (Context::Plain, "tui-help-plain"),
     (Context::Asking, "tui-help-asking"),
     (Context::Way, "tui-help-way"),
+    (Context::Several, "which-help-several"),
+    (Context::Which, "which-help"),
     (Context::Quiz, "tui-help-quiz"),
     (Context::Writing, "tui-help-writing"),
     (Context::Lists, "tui-help-lists"),

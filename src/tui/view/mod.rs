@@ -26,11 +26,14 @@ pub mod load;
 mod load_charts;
 pub mod page;
 pub mod panel;
+pub mod progress;
 pub mod quiz;
 pub mod room;
 pub mod shares;
 pub mod steps;
+pub mod waits;
 pub mod way;
+pub mod which;
 
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
@@ -87,6 +90,8 @@ fn whole(paper: &mut Paper<'_>, area: Rect) {
             Overlay::Environment => panel::environment(paper, places.body),
             Overlay::Diagram { goal, scroll } => diagram::draw(paper, places.body, *goal, *scroll),
             Overlay::Trouble { problem, opening } => panel::trouble(paper, places.body, problem, *opening),
+            Overlay::Progress { scroll } => progress::draw(paper, places.body, *scroll),
+            Overlay::Which(which) => which::draw(paper, places.body, which),
             Overlay::Way(shown) => way::draw(paper, places.body, shown),
             Overlay::Plain { .. } => {}
         }

@@ -121,10 +121,11 @@ fn choices(
 ) {
     let answered = room.quiz.answered.contains(&question.id);
     let marks = room.quiz.marked.get(&question.id);
-    for (index, blocks) in text.choices.iter().enumerate() {
-        let number = index + 1;
-        let marked = marks.is_some_and(|marks| marks.contains(&number));
-        let right = question.answers.contains(&number);
+    for (index, at) in room.choice_order(&question.id, text.choices.len()).into_iter().enumerate() {
+        // The learner counts rows; what is kept counts as the author does.
+        let (number, written) = (index + 1, at + 1);
+        let marked = marks.is_some_and(|marks| marks.contains(&written));
+        let right = question.answers.contains(&written);
         let here = !answered && index == room.quiz.cursor;
         let box_ = match (question.form, marked) {
             (QuestionForm::Multiple, true) => "[x]",
@@ -139,7 +140,7 @@ fn choices(
             _ => (" ", paper.theme.text()),
         };
         let mut printed = Printed::default();
-        press.blocks(*blocks, width.saturating_sub(8), &mut printed);
+        press.blocks(text.choices[at], width.saturating_sub(8), &mut printed);
         let start = sheet.lines.len();
         for (row, line) in printed.lines.into_iter().enumerate() {
             let lead = if row == 0 {
@@ -207,6 +208,13 @@ fn answer(
         (_, false) => ("tui-quiz-wrong", paper.theme.accent()),
     };
     sheet.lines.push(Line::styled(paper.text(id), style));
+    if question.graded() {
+        let order = room.choice_order(&question.id, text.choices.len());
+        let rows = order.iter().enumerate().filter(|(_, at)| question.answers.contains(&(**at + 1)));
+        let rows: Vec<String> = rows.map(|(row, _)| (row + 1).to_string()).collect();
+        let line = paper.with("quiz-answers", &[("rows", &paper.state.wording().list(&rows))]);
+        sheet.lines.push(Line::styled(line, paper.theme.text()));
+    }
     let mut printed = Printed::default();
     press.blocks(text.answer, width, &mut printed);
     sheet.lines.append(&mut printed.lines);
