@@ -1,4 +1,5 @@
-"""Measures the practice account: start, requests through a load balancer, processor time at rest, memory.
+"""Measures the practice account: start, requests through a load balancer, changes a second (each safe on the disk
+before it is answered), a scale-out at the default speed, processor time at rest, memory.
 
 usage: benches/practice.py [HANAMARU]     (default: target/release/hanamaru)
 
@@ -6,6 +7,9 @@ Linux, standard library only. The clients run on the same machine and take their
 second are a lower bound.
 """
 
+import concurrent.futures
+import datetime
+import json
 import multiprocessing
 import os
 import pathlib
@@ -111,6 +115,41 @@ def starts(binary, *arguments):
     return f"{statistics.median(taken):.0f} ms (of {STARTS}: {min(taken):.0f} to {max(taken):.0f})"
 
 
+def changes_a_second(server, clients):
+    """Security groups made, by so many clients at once that each wait for the answer."""
+    vpc = re.search("<vpcId>(.*?)</vpcId>", server.ec2("DescribeVpcs"))[1]
+    until = time.time() + SECONDS
+
+    def change(client):
+        made = 0
+        while time.time() < until:
+            server.ec2("CreateSecurityGroup", GroupName=f"{client}-{made}-{until}", GroupDescription="one", VpcId=vpc)
+            made += 1
+        return made
+
+    with concurrent.futures.ThreadPoolExecutor(clients) as pool:
+        return sum(pool.map(change, range(clients))) / SECONDS
+
+
+def scale_out(binary):
+    """From the first request to a second healthy target: seconds of practice time and of this machine's."""
+    server = Server(binary, "--course", "ec-site", "--at", "scale-out")
+    ask = lambda action, **parameters: server.ask("elasticloadbalancing", "2015-12-01", action, **parameters)
+    dns = re.search("<DNSName>(.*?)</DNSName>", ask("DescribeLoadBalancers"))[1]
+    group = re.search("<TargetGroupArn>(.*?)</TargetGroupArn>", ask("DescribeTargetGroups"))[1]
+    practice = lambda: datetime.datetime.fromisoformat(
+        json.load(urllib.request.urlopen("http://%s:%d/health" % server.address))["now"][:19])
+    begun, begun_there = time.perf_counter(), practice()
+    while ask("DescribeTargetHealth", TargetGroupArn=group).count("<State>healthy<") < 2:
+        for _ in range(5):
+            request = urllib.request.Request("http://%s:%d/" % server.address, headers={"Host": dns})
+            urllib.request.urlopen(request).read()
+        time.sleep(0.2)
+    taken = time.perf_counter() - begun, (practice() - begun_there).total_seconds()
+    server.end()
+    return taken
+
+
 def main():
     binary = sys.argv[1] if len(sys.argv) > 1 else "target/release/hanamaru"
     print("start, nothing in it:      ", starts(binary, "--empty"))
@@ -125,12 +164,17 @@ def main():
     print(f"at rest, 2 instances:       {server.at_rest():.2f} % of a core, {server.memory():.0f} MB")
     server.end()
 
+    wall, there = scale_out(binary)
+    print(f"load to second healthy target: {there:.0f} s of practice time, {wall:.1f} s")
+
     for number in (4, 200):
         server = Server(binary)
         image = re.search("<imageId>(.*?)</imageId>", server.ec2("DescribeImages", **{"Owner.1": "amazon"}))[1]
         server.ec2("RunInstances", ImageId=image, InstanceType="t3.micro", MinCount=number, MaxCount=number)
         time.sleep(15)
         print(f"at rest, {number} instances:  {server.at_rest():.2f} % of a core, {server.memory():.0f} MB")
+        for clients in (1, 4):
+            print(f"changes/s, {number} instances, {clients} clients: {changes_a_second(server, clients):.0f}")
         server.end()
 
 

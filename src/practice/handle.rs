@@ -10,9 +10,8 @@ use serde_json::Value;
 use tokio::sync::watch;
 
 use super::account::{Account, Ids};
-use super::acm;
 use super::api::{self, Operation, Protocol, Service};
-use super::call::{Addressing, Call, Caller, Outcome, Timings};
+use super::call::{Addressing, Caller, Outcome, Timings};
 use super::cloudwatch;
 use super::fault::Fault;
 pub(crate) use super::options::Options;
@@ -36,13 +35,17 @@ pub struct Refused {
 /// How often the account has changed, and by what.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Changes {
-    /// By requests to the API: what nobody can make again.
+    /// By requests to the API, and by what visitors left: what nobody can make again.
     pub asked: u64,
     /// By time alone: it would happen again in the same way.
     pub passed: u64,
     /// By requests to load balancers and instances.
     pub served: u64,
 }
+
+/// The number of a change that somebody is told of. An answer carries it, and leaves once the change is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Change(u64);
 
 /// A practice account. Clones are the same account.
 #[derive(Clone, Debug)]
@@ -53,6 +56,8 @@ struct Shared {
     clock: Clock,
     state: Mutex<State>,
     changes: watch::Sender<Changes>,
+    /// How many of [`Changes::asked`] have been kept; `None` while nobody keeps the account.
+    kept: watch::Sender<Option<u64>>,
 }
 
 #[derive(Debug)]
@@ -103,7 +108,12 @@ impl Practice {
             due: Due::Unknown,
             request_ids: Ids::new(moment_of_opening),
         };
-        Self(Arc::new(Shared { clock, state: Mutex::new(state), changes: watch::Sender::default() }))
+        Self(Arc::new(Shared {
+            clock,
+            state: Mutex::new(state),
+            changes: watch::Sender::default(),
+            kept: watch::Sender::default(),
+        }))
     }
 
     /// Takes everything away: an account as it was before the first request. Ids given before are not given again.
@@ -197,53 +207,35 @@ impl Practice {
         self.lock().world.account.id.clone()
     }
 
-    /// The certificate that all of the account's certificates lead to, PEM.
-    #[must_use]
-    pub fn root_certificate(&self) -> String {
-        let root = self.act(|world| acm::authority::root(&mut world.account));
-        self.mark_served();
-        root.unwrap_or_default()
-    }
-
-    /// Issues a requested certificate, named by its ARN or its domain: what ACM does once it finds the validation
-    /// record. One that has expired is renewed. Answers its ARN.
-    ///
-    /// # Errors
-    /// There is no such certificate, or it waits for nothing.
-    pub fn issue_certificate(&self, name: &str) -> Result<String, Refused> {
-        self.certificate(name, acm::authority::issue)
-    }
-
-    /// Lets an issued certificate, named by its ARN or its domain, have ended yesterday. Answers its ARN.
-    ///
-    /// # Errors
-    /// There is no such certificate, or it was never issued.
-    pub fn expire_certificate(&self, name: &str) -> Result<String, Refused> {
-        self.certificate(name, acm::authority::expire)
-    }
-
-    fn certificate(&self, name: &str, change: fn(&mut Call<'_>, &str) -> Result<(), Fault>) -> Result<String, Refused> {
-        let arn = self.act(|world| {
-            // Of several with one domain the newest is meant.
-            let all = world.account.regions.values().flat_map(|region| {
-                region.certificates.values().map(|one| (region.name.clone(), one.created, one.arn.clone(), &one.domain))
-            });
-            let named = all.filter(|(_, _, arn, domain)| arn == name || domain.eq_ignore_ascii_case(name));
-            let Some((region, _, arn, _)) = named.max_by_key(|(_, created, ..)| *created) else {
-                return Err(Fault::new("ResourceNotFoundException", format!("Could not find certificate {name}.")));
-            };
-            change(&mut world.call(&region, Caller::service("acm")), &arn).map(|()| arn)
-        })?;
-        self.mark(|changes| changes.asked += 1);
-        Ok(arn)
-    }
-
-    /// The account as it stands, to be opened again; JSON with its version.
+    /// The account as it stands, to be opened again; JSON with its version. Nobody waits while it is written.
     #[must_use]
     pub fn saved(&self) -> Vec<u8> {
-        self.settle();
-        let state = self.lock();
-        saved::write(state.world.now, state.pace.speed(), &state.world.account)
+        let state = self.settled();
+        let (now, speed, account) = (state.world.now, state.pace.speed(), state.world.account.clone());
+        drop(state);
+        saved::write(now, speed, &account)
+    }
+
+    /// Has somebody keep the account, where [`Changes::asked`] as it was when [`Practice::saved`] was called tells
+    /// what has been kept so far. From now on no answer says that something has changed before that is kept.
+    pub fn kept(&self, asked: u64) {
+        self.0.kept.send_if_modified(|kept| {
+            let further = kept.is_none_or(|kept| kept < asked);
+            *kept = (*kept).max(Some(asked));
+            further
+        });
+    }
+
+    /// The account is kept no longer: answers wait for nothing.
+    pub fn unkept(&self) {
+        self.0.kept.send_replace(None);
+    }
+
+    /// Waits until a change is kept, if anybody keeps the account.
+    pub(super) async fn until_kept(&self, change: Change) {
+        let mut kept = self.0.kept.subscribe();
+        // It fails only once the account has gone, and this one is there.
+        let _ = kept.wait_for(|kept| kept.is_none_or(|kept| kept >= change.0)).await;
     }
 
     /// Tells of changes as they happen.
@@ -260,6 +252,11 @@ impl Practice {
     /// A request's id, unlike any other's.
     pub(super) fn request_id(&self) -> String {
         self.lock().request_ids.uuid()
+    }
+
+    /// The latest change that was asked for.
+    pub(super) fn change_made(&self) -> Change {
+        Change(self.changed().asked)
     }
 
     /// Carries out a request whose input has been checked, by whoever `caller` finds in the account.
@@ -314,6 +311,12 @@ impl Practice {
     #[cfg(test)]
     pub(super) fn served(&self, load_balancer: &str) -> Counts {
         self.lock().traffic.of(load_balancer)
+    }
+
+    /// Tells that a visitor has left something that nobody can make again.
+    pub(super) fn mark_left(&self) -> Change {
+        self.mark(|changes| changes.asked += 1);
+        self.change_made()
     }
 
     /// Tells that traffic has changed something worth keeping.
@@ -385,7 +388,7 @@ impl State {
 }
 
 /// Operations that only read are known by their names.
-fn reads(operation: &str) -> bool {
+pub(super) fn reads(operation: &str) -> bool {
     ["Describe", "Get", "List", "Search"].iter().any(|verb| operation.starts_with(verb))
 }
 

@@ -10,6 +10,7 @@ mod contract;
 mod explain;
 mod faults;
 mod grade;
+mod killed;
 mod load;
 mod other_accounts;
 mod practice;

@@ -13,6 +13,7 @@ mod network;
 mod requests;
 mod scaling;
 mod security;
+mod shared;
 mod software;
 mod template;
 
@@ -29,6 +30,7 @@ pub(crate) use network::*;
 pub(crate) use requests::*;
 pub(crate) use scaling::*;
 pub(crate) use security::*;
+pub(crate) use shared::Shared;
 pub(crate) use software::*;
 pub(crate) use template::*;
 
@@ -52,61 +54,62 @@ pub(crate) struct Account {
     pub(crate) authority: Option<Authority>,
 }
 
-/// One region of the account. Everything is keyed by its id (or ARN, or name where AWS has no id).
+/// One region of the account. Everything is keyed by its id (or ARN, or name where AWS has no id), and copied only
+/// when it is changed.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Region {
     pub(crate) name: String,
 
-    pub(crate) vpcs: BTreeMap<String, Vpc>,
-    pub(crate) subnets: BTreeMap<String, Subnet>,
-    pub(crate) route_tables: BTreeMap<String, RouteTable>,
-    pub(crate) internet_gateways: BTreeMap<String, InternetGateway>,
-    pub(crate) nat_gateways: BTreeMap<String, NatGateway>,
+    pub(crate) vpcs: Shared<BTreeMap<String, Vpc>>,
+    pub(crate) subnets: Shared<BTreeMap<String, Subnet>>,
+    pub(crate) route_tables: Shared<BTreeMap<String, RouteTable>>,
+    pub(crate) internet_gateways: Shared<BTreeMap<String, InternetGateway>>,
+    pub(crate) nat_gateways: Shared<BTreeMap<String, NatGateway>>,
     /// Elastic IP addresses, by allocation id.
-    pub(crate) addresses: BTreeMap<String, Address>,
-    pub(crate) network_acls: BTreeMap<String, NetworkAcl>,
-    pub(crate) network_interfaces: BTreeMap<String, NetworkInterface>,
-    pub(crate) vpc_endpoints: BTreeMap<String, VpcEndpoint>,
-    pub(crate) prefix_lists: BTreeMap<String, PrefixList>,
-    pub(crate) security_groups: BTreeMap<String, SecurityGroup>,
+    pub(crate) addresses: Shared<BTreeMap<String, Address>>,
+    pub(crate) network_acls: Shared<BTreeMap<String, NetworkAcl>>,
+    pub(crate) network_interfaces: Shared<BTreeMap<String, NetworkInterface>>,
+    pub(crate) vpc_endpoints: Shared<BTreeMap<String, VpcEndpoint>>,
+    pub(crate) prefix_lists: Shared<BTreeMap<String, PrefixList>>,
+    pub(crate) security_groups: Shared<BTreeMap<String, SecurityGroup>>,
     /// Rules of all groups, both directions, by rule id (`sgr-…`).
-    pub(crate) security_group_rules: BTreeMap<String, SecurityGroupRule>,
+    pub(crate) security_group_rules: Shared<BTreeMap<String, SecurityGroupRule>>,
 
-    pub(crate) instances: BTreeMap<String, Instance>,
+    pub(crate) instances: Shared<BTreeMap<String, Instance>>,
     /// The account's own images; Amazon's are a catalogue that every region shows.
-    pub(crate) images: BTreeMap<String, Image>,
-    pub(crate) snapshots: BTreeMap<String, Snapshot>,
-    pub(crate) volumes: BTreeMap<String, Volume>,
-    pub(crate) key_pairs: BTreeMap<String, KeyPair>,
-    pub(crate) launch_templates: BTreeMap<String, LaunchTemplate>,
+    pub(crate) images: Shared<BTreeMap<String, Image>>,
+    pub(crate) snapshots: Shared<BTreeMap<String, Snapshot>>,
+    pub(crate) volumes: Shared<BTreeMap<String, Volume>>,
+    pub(crate) key_pairs: Shared<BTreeMap<String, KeyPair>>,
+    pub(crate) launch_templates: Shared<BTreeMap<String, LaunchTemplate>>,
 
     /// By ARN.
-    pub(crate) load_balancers: BTreeMap<String, LoadBalancer>,
-    pub(crate) listeners: BTreeMap<String, Listener>,
-    pub(crate) rules: BTreeMap<String, Rule>,
-    pub(crate) target_groups: BTreeMap<String, TargetGroup>,
+    pub(crate) load_balancers: Shared<BTreeMap<String, LoadBalancer>>,
+    pub(crate) listeners: Shared<BTreeMap<String, Listener>>,
+    pub(crate) rules: Shared<BTreeMap<String, Rule>>,
+    pub(crate) target_groups: Shared<BTreeMap<String, TargetGroup>>,
     /// Certificates of ACM, by ARN.
-    pub(crate) certificates: BTreeMap<String, Certificate>,
+    pub(crate) certificates: Shared<BTreeMap<String, Certificate>>,
 
     /// By name.
-    pub(crate) auto_scaling_groups: BTreeMap<String, AutoScalingGroup>,
+    pub(crate) auto_scaling_groups: Shared<BTreeMap<String, AutoScalingGroup>>,
     /// Groups that were deleted, oldest first.
     #[serde(default)]
-    pub(crate) deleted_groups: Vec<DeletedGroup>,
+    pub(crate) deleted_groups: Shared<Vec<DeletedGroup>>,
 
     #[serde(default)]
     pub(crate) monitoring: Monitoring,
 
     /// Requests that were made under a client token, by the token.
     #[serde(default)]
-    pub(crate) client_tokens: BTreeMap<String, RememberedRequest>,
+    pub(crate) client_tokens: Shared<BTreeMap<String, RememberedRequest>>,
 
     /// What was run on instances, oldest first.
     #[serde(default)]
-    pub(crate) commands: VecDeque<CommandRun>,
+    pub(crate) commands: Shared<VecDeque<CommandRun>>,
 
     /// What the shop's database holds: instances come and go, orders stay.
-    pub(crate) orders: Vec<Order>,
+    pub(crate) orders: Shared<Vec<Order>>,
 }
 
 impl Account {

@@ -1,25 +1,24 @@
 //! CloudWatch: metrics by the minute, alarms, and what has become of them.
 
 use std::collections::{BTreeMap, VecDeque};
-use std::sync::Arc;
 
 use jiff::Timestamp;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::Tags;
+use super::{Shared, Tags};
 
 /// Everything that CloudWatch holds of a region.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Monitoring {
     /// By namespace, name and dimensions, as [`cloudwatch`](super::super::cloudwatch) writes them in one text.
-    pub(crate) series: BTreeMap<String, Series>,
+    pub(crate) series: Shared<BTreeMap<String, Series>>,
     /// What is not published yet, by minute.
-    pub(crate) open: BTreeMap<i64, OpenMinute>,
+    pub(crate) open: Shared<BTreeMap<i64, OpenMinute>>,
     /// By name.
-    pub(crate) alarms: BTreeMap<String, Alarm>,
+    pub(crate) alarms: Shared<BTreeMap<String, Alarm>>,
     /// By the alarm's name, oldest first; stays when the alarm goes.
-    pub(crate) history: BTreeMap<String, VecDeque<HistoryItem>>,
+    pub(crate) history: Shared<BTreeMap<String, VecDeque<HistoryItem>>>,
     /// Until where minutes have been sampled and alarms evaluated.
     pub(crate) sampled: Option<Timestamp>,
 }
@@ -40,16 +39,27 @@ pub(crate) struct Work {
     pub(crate) bytes_out: u64,
 }
 
-/// One metric over time. Cloning it copies nothing until one of the two changes.
-#[derive(Clone, Debug)]
-pub(crate) struct Series(pub(crate) Arc<Points>);
+/// One metric over time.
+pub(crate) type Series = Shared<Points>;
 
-/// Runs of minutes and, where there were too many of them, hours; each oldest first.
+/// Runs of minutes, and what is older than them, packed; each oldest first.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Points {
     pub(crate) unit: String,
+    #[serde(default)]
+    pub(crate) packed: VecDeque<Packed>,
     pub(crate) minutes: VecDeque<Run>,
-    pub(crate) hours: VecDeque<Run>,
+}
+
+/// Runs as `cloudwatch` packs them.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Packed {
+    /// How many minutes their spans have each.
+    pub(crate) span: i64,
+    /// The minutes that they are about: the first, and the one after the last.
+    pub(crate) from: i64,
+    pub(crate) to: i64,
+    pub(crate) runs: Shared<String>,
 }
 
 /// Spans one after another that all say the same: the number of the first, how many, and what each says.
@@ -118,16 +128,4 @@ pub(crate) struct HistoryItem {
     pub(crate) summary: String,
     /// JSON text.
     pub(crate) data: String,
-}
-
-impl Serialize for Series {
-    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        self.0.serialize(to)
-    }
-}
-
-impl<'de> Deserialize<'de> for Series {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        Points::deserialize(from).map(|points| Self(Arc::new(points)))
-    }
 }

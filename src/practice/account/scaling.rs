@@ -45,6 +45,9 @@ pub(crate) struct AutoScalingGroup {
     pub(crate) instance_refreshes: Vec<InstanceRefresh>,
     /// Simple policies and manual changes wait for this.
     pub(crate) cooldown_until: Option<Timestamp>,
+    /// Seconds of a cooldown that begins when the change that it follows has been carried out.
+    #[serde(default)]
+    pub(crate) cooldown_to_come: Option<u32>,
     /// Set while `DeleteAutoScalingGroup` with force takes its instances down.
     pub(crate) deleting: bool,
     /// After a failed launch: not before this is tried again.

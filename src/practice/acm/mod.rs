@@ -6,6 +6,7 @@
 //! a mail brings about that is sent again ([`mail`]).
 
 pub(crate) mod authority;
+mod control;
 pub(crate) mod describe;
 mod import;
 mod mail;

@@ -10,6 +10,7 @@ mod shop;
 mod shop_pages;
 #[cfg(test)]
 mod tests;
+mod websocket;
 mod who_am_i;
 
 use jiff::Timestamp;

@@ -1,13 +1,16 @@
 //! Says who answered: instance, zone, address, and what arrived (`lb-basics`). Every path has an answer, so that
-//! rules by path can be tried out.
+//! rules by path can be tried out, and every path can become a WebSocket, which says the same and then echoes.
 
 use serde_json::json;
 
-use super::Here;
 use super::message::{Answer, Request};
+use super::{Here, websocket};
 
 pub(super) fn answer(here: &Here, request: &Request) -> Answer {
     let forwarded = request.header("x-forwarded-for");
+    if let Some(answer) = websocket::opened(request, lines(here, request, forwarded)) {
+        return answer;
+    }
     let mut answer = if request.header("accept").is_some_and(|accept| accept.contains("application/json")) {
         Answer::json(
             200,

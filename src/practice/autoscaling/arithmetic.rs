@@ -8,6 +8,8 @@ pub(crate) struct Sizes {
     pub(crate) desired: u32,
     /// Instances in service whose warm-up is over: the ones that the metric speaks of.
     pub(crate) warm: u32,
+    /// Instances that are being terminated.
+    pub(crate) leaving: u32,
 }
 
 impl Sizes {
@@ -61,6 +63,21 @@ pub(crate) fn adjusted(sizes: Sizes, from: u32, adjustment: Adjustment) -> u32 {
     u32::try_from(to.clamp(min, max)).unwrap_or(sizes.min)
 }
 
+/// A step adjustment of the desired capacity, so that several breaches of one step come to one change. Out: it is
+/// counted from the instances that the metric speaks of, and those that warm up are part of what it asks for. In: not
+/// before all have warmed up, and those that are being terminated already are part of what it takes away.
+pub(crate) fn stepped(sizes: Sizes, adjustment: Adjustment) -> u32 {
+    let plainly = adjusted(sizes, sizes.desired, adjustment);
+    if plainly >= sizes.desired {
+        let from = if sizes.warm == 0 { sizes.desired } else { sizes.warm };
+        return adjusted(sizes, from, adjustment).max(sizes.desired);
+    }
+    if sizes.warm < sizes.desired {
+        return sizes.desired;
+    }
+    adjusted(sizes, sizes.desired.saturating_add(sizes.leaving), adjustment).min(sizes.desired)
+}
+
 /// One step: bounds relative to the alarm's threshold, and the adjustment.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Step {
@@ -89,7 +106,7 @@ mod tests {
     use super::*;
 
     const fn sizes(min: u32, max: u32, desired: u32, warm: u32) -> Sizes {
-        Sizes { min, max, desired, warm }
+        Sizes { min, max, desired, warm, leaving: 0 }
     }
 
     #[test]
@@ -130,6 +147,17 @@ mod tests {
     }
 
     #[test]
+    fn several_breaches_of_a_step_come_to_one_change() {
+        let by = |warm, leaving, by| stepped(Sizes { leaving, ..sizes(1, 10, 4, warm) }, Adjustment::Change(by));
+        // Two of four warm up: one more than the two that count is asked for already; three more is one more.
+        assert_eq!((by(2, 0, 1), by(2, 0, 2), by(2, 0, 3)), (4, 4, 5));
+        assert_eq!(by(0, 0, 1), 5, "while none counts, what is wanted does");
+        assert_eq!(by(2, 0, -1), 4, "nothing is taken away while some warm up");
+        assert_eq!((by(4, 0, -1), by(4, 1, -1), by(4, 1, -2), by(4, 3, -1)), (3, 4, 3, 4));
+        assert_eq!(stepped(Sizes { leaving: 2, ..sizes(1, 10, 4, 4) }, Adjustment::Exact(2)), 2);
+    }
+
+    #[test]
     fn steps_begin_at_their_nearer_bound() {
         let step = |lower, upper, adjustment| Step { lower, upper, adjustment };
         let out = [step(Some(0.0), Some(10.0), 1), step(Some(10.0), None, 3)];
@@ -154,6 +182,7 @@ mod tests {
                 tracking(sizes, metric, target, false),
                 adjusted(sizes, sizes.desired, Adjustment::Change(by)),
                 adjusted(sizes, sizes.desired, Adjustment::Exact(by)),
+                stepped(Sizes { leaving: warm, ..sizes }, Adjustment::Change(by)),
                 adjusted(sizes, sizes.desired, Adjustment::Percent { percent, at_least: by.abs() }),
             ] {
                 prop_assert!((min..=max).contains(&to));

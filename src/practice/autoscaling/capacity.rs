@@ -12,6 +12,11 @@ pub(crate) const fn counts(member: &Member) -> bool {
     matches!(member.lifecycle, Lifecycle::Pending | Lifecycle::PendingWait | Lifecycle::InService)
 }
 
+/// Whether a member is being terminated.
+pub(crate) const fn leaves(member: &Member) -> bool {
+    matches!(member.lifecycle, Lifecycle::Terminating | Lifecycle::TerminatingWait | Lifecycle::TerminatingProceed)
+}
+
 /// The actual capacity.
 pub(crate) fn actual(group: &AutoScalingGroup) -> usize {
     group.members.values().filter(|member| counts(member)).count()

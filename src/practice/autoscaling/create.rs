@@ -96,6 +96,7 @@ fn create(call: &mut Call<'_>, input: Value) -> Outcome {
         lifecycle_hooks: checked.hooks,
         instance_refreshes: Vec::new(),
         cooldown_until: None,
+        cooldown_to_come: None,
         deleting: false,
         retry_after: None,
         failures: 0,

@@ -8,7 +8,7 @@ use super::super::call::{Call, Outcome, Table, read};
 use super::super::fault::Fault;
 use super::arithmetic::{self, Adjustment, Sizes, Step};
 use super::policy_check::StepAdjustment;
-use super::{capacity, policies, tracking};
+use super::{capacity, cooldown, policies, tracking};
 
 pub(super) const OPERATIONS: Table = &[("ExecutePolicy", execute_policy)];
 
@@ -46,12 +46,7 @@ pub(crate) fn policy_capacity(
             let breach = trigger.metric.unwrap_or(0.0) - trigger.threshold.unwrap_or(0.0);
             let Some(step) = arithmetic::step_for(&steps(policy), breach) else { return group.desired };
             let Some(adjustment) = adjustment(&policy.configuration, step.adjustment) else { return group.desired };
-            // Instances that warm up are what an earlier breach of the same step asked for.
-            let out = arithmetic::adjusted(sizes, group.desired, adjustment) >= group.desired;
-            if out && sizes.warm > 0 {
-                return arithmetic::adjusted(sizes, sizes.warm, adjustment).max(group.desired);
-            }
-            arithmetic::adjusted(sizes, group.desired, adjustment)
+            arithmetic::stepped(sizes, adjustment)
         }
         _ => {
             let by = policy.configuration.get("ScalingAdjustment").and_then(Value::as_i64).unwrap_or_default();
@@ -66,7 +61,9 @@ fn sizes(group: &AutoScalingGroup, now: jiff::Timestamp) -> Sizes {
         member.lifecycle == Lifecycle::InService && member.warm_from.is_none_or(|warm| warm <= now)
     };
     let warm = group.members.values().filter(warm).count();
-    Sizes { min: group.min, max: group.max, desired: group.desired, warm: u32::try_from(warm).unwrap_or(u32::MAX) }
+    let leaving = group.members.values().filter(|member| capacity::leaves(member)).count();
+    let [warm, leaving] = [warm, leaving].map(|count| u32::try_from(count).unwrap_or(u32::MAX));
+    Sizes { min: group.min, max: group.max, desired: group.desired, warm, leaving }
 }
 
 fn steps(policy: &ScalingPolicy) -> Vec<Step> {
@@ -104,7 +101,7 @@ pub(crate) fn execute(call: &mut Call<'_>, group: &str, policy: &str, trigger: &
         return None;
     }
     let simple = one.kind == "SimpleScaling";
-    if simple && trigger.alarm.is_some() && of.cooldown_until.is_some_and(|until| until > now) {
+    if simple && trigger.alarm.is_some() && cooldown::waits(of, now) {
         return None;
     }
     let to = policy_capacity(of, one, trigger, now);
@@ -123,11 +120,8 @@ pub(crate) fn execute(call: &mut Call<'_>, group: &str, policy: &str, trigger: &
         None => format!("a user request executed policy {policy}"),
     };
     capacity::change(call, group, to, &cause, (!simple).then_some(warmup));
-    if simple {
-        let until = call.after(cooldown);
-        if let Some(group) = call.region().auto_scaling_groups.get_mut(group) {
-            group.cooldown_until = Some(until);
-        }
+    if simple && let Some(group) = call.region().auto_scaling_groups.get_mut(group) {
+        group.cooldown_to_come = Some(cooldown);
     }
     Some(to)
 }
@@ -154,7 +148,7 @@ fn execute_policy(call: &mut Call<'_>, input: Value) -> Outcome {
     if policy.kind == "StepScaling" && !values {
         return Err(Fault::validation("MetricValue and BreachThreshold must be specified for policy type StepScaling"));
     }
-    if input.honor_cooldown && group.cooldown_until.is_some_and(|until| until > now) {
+    if input.honor_cooldown && cooldown::waits(group, now) {
         let latest = group.activities.front().map(|activity| activity.id.clone()).unwrap_or_default();
         let message = format!("Scaling activity {latest} is in progress and blocks this action");
         return Err(Fault::new("ScalingActivityInProgress", message));

@@ -4,14 +4,15 @@
 //! - groups: `create`, `update`, `delete`, `describe`, `tags`, `traffic` (target groups), `metrics`, `hooks`, `scheduled`;
 //! - policies: `policies`, `policy_check`, `resource_label`; `tracking` (the alarms that target tracking makes),
 //!   `arithmetic` (how much capacity they ask for), `execute`;
-//! - how they act, for requests and for time alike: `capacity` (what counts, what changes, who is next),
-//!   `launches`, `terminations`, `rebalance` (between zones), `refresh` and `replacement`, `activity` (the history in AWS's words). What they do by themselves, and when, is
-//!   `life`'s.
+//! - how they act, for requests and for time alike: `capacity` (what counts, what changes, who is next), `cooldown`,
+//!   `launches`, `terminations`, `rebalance` (between zones), `refresh` and `replacement`, `activity` (the history in
+//!   AWS's words). What they do by themselves, and when, is `life`'s.
 
 pub(crate) mod activity;
 pub(crate) mod arithmetic;
 pub(crate) mod capacity;
 mod constants;
+pub(crate) mod cooldown;
 mod create;
 pub(crate) mod delete;
 mod describe;

@@ -8,7 +8,7 @@ use super::super::fault::Fault;
 use super::place::{self, Place};
 use super::settings::Settings;
 use super::template::{self, Source};
-use super::{capacity, names};
+use super::{capacity, cooldown, names};
 
 pub(super) const OPERATIONS: Table =
     &[("SetDesiredCapacity", set_desired_capacity), ("UpdateAutoScalingGroup", update)];
@@ -93,20 +93,18 @@ fn set_desired_capacity(call: &mut Call<'_>, input: Value) -> Outcome {
             format!("New SetDesiredCapacity value {to} is below min value {} for the AutoScalingGroup.", group.min);
         return Err(Fault::validation(message));
     }
-    let cooling = group.cooldown_until.is_some_and(|until| until > now);
-    if input.honor_cooldown && cooling {
+    if input.honor_cooldown && cooldown::waits(group, now) {
         let latest = group.activities.front().map(|activity| activity.id.clone()).unwrap_or_default();
         let message = format!("Scaling activity {latest} is in progress and blocks this action");
         return Err(Fault::new("ScalingActivityInProgress", message));
     }
     let name = group.name.clone();
-    let cooldown = group.default_cooldown_seconds;
+    let seconds = group.default_cooldown_seconds;
     let to = u32::try_from(to).unwrap_or_default();
     let changes = to != group.desired;
     capacity::change(call, &name, to, "a user request explicitly set group desired capacity", None);
     if changes && input.honor_cooldown {
-        let until = call.after(cooldown);
-        names::changed(call.region(), &name)?.cooldown_until = Some(until);
+        names::changed(call.region(), &name)?.cooldown_to_come = Some(seconds);
     }
     Ok(json!({}))
 }

@@ -11,7 +11,8 @@ use super::super::call::{Call, Outcome, Table, answer, read};
 use super::super::fault::Fault;
 use super::super::page;
 use super::key::{self, Dimension, Metric};
-use super::{count, queries, series, statistic};
+use super::queries::{self, Span};
+use super::{count, series, statistic};
 
 pub(super) const OPERATIONS: Table =
     &[("GetMetricStatistics", statistics), ("ListMetrics", list), ("PutMetricData", put)];
@@ -83,15 +84,16 @@ fn statistics(call: &mut Call<'_>, input: Value) -> Outcome {
              datapoints requested by increasing Period, or decreasing the time range."
         )));
     }
-    let label = input.metric_name.clone();
+    let (label, now) = (input.metric_name.clone(), count::minute(call.now));
     let metric = Metric { namespace: input.namespace, name: input.metric_name, dimensions: input.dimensions };
     let mut points: Vec<Value> = Vec::new();
     if let Some(series) = call.region().monitoring.series.get(&metric.text()) {
-        let unit = &series.0.unit;
+        let unit = &series.unit;
         if input.unit.as_ref().is_none_or(|asked| asked == unit) {
-            for (n, stat) in series::aggregated(&series.0, from, to, period) {
+            let span = Span { from, to, period_minutes: period }.kept(now);
+            for (n, stat) in series::aggregated(series, span.from, span.to, period) {
                 let mut point = Map::new();
-                point.insert("Timestamp".to_owned(), json!(at_minute(from + n * period)));
+                point.insert("Timestamp".to_owned(), json!(at_minute(span.from + n * period)));
                 point.insert("Unit".to_owned(), json!(unit));
                 for name in &input.statistics {
                     point.insert(name.clone(), json!(statistic::value(&stat, name)));
@@ -144,7 +146,7 @@ fn list(call: &mut Call<'_>, input: Value) -> Outcome {
     };
     let all = call.region().monitoring.series.iter();
     let found: Vec<Metric> = all
-        .filter(|(_, series)| recent.is_none_or(|recent| series::latest(&series.0) > recent))
+        .filter(|(_, series)| recent.is_none_or(|recent| series::latest(series) > recent))
         .map(|(key, _)| Metric::parsed(key))
         .filter(wanted)
         .collect();

@@ -14,7 +14,7 @@ use super::expression::{Math, Values};
 use super::queries::{self, Span};
 use super::reason::Judged;
 use super::state::{Latest, Turn};
-use super::{count, follow, sample, series, state};
+use super::{age, count, follow, sample, series, state};
 
 const MINUTE: SignedDuration = SignedDuration::from_secs(60);
 
@@ -48,7 +48,7 @@ pub(crate) fn step(call: &mut Call<'_>) {
     follow::forget_orphans(call);
     if minute % 60 == 0 {
         let region = call.region();
-        series::forget(&mut region.monitoring, minute);
+        age::forget(&mut region.monitoring, minute);
         state::forget(&mut region.monitoring, now);
     }
     let names: Vec<String> = call.region().monitoring.alarms.keys().cloned().collect();
@@ -60,7 +60,7 @@ pub(crate) fn step(call: &mut Call<'_>) {
 /// Publishes what was seen before a minute.
 fn publish(region: &mut Region, before: i64) {
     let later = region.monitoring.open.split_off(&before);
-    for (minute, open) in std::mem::replace(&mut region.monitoring.open, later) {
+    for (minute, open) in std::mem::replace(&mut *region.monitoring.open, later) {
         for (key, (unit, stat)) in open.metrics {
             series::add(&mut region.monitoring, key, &unit, minute, &stat);
         }

@@ -8,7 +8,7 @@ use super::super::account::Monitoring;
 use super::super::fault::Fault;
 use super::expression::{self, Math, Scope, Values};
 use super::key::Metric;
-use super::{series, statistic};
+use super::{age, series, statistic};
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -45,7 +45,7 @@ impl Span {
     /// The part of it of which anything can be known: whole periods from the oldest minute kept, up to a little in
     /// the future.
     pub(super) fn kept(self, now: i64) -> Self {
-        let skipped = (now - series::KEPT - self.from).max(0).div_euclid(self.period_minutes);
+        let skipped = (age::oldest(now, self.period_minutes) - self.from).max(0).div_euclid(self.period_minutes);
         let from = self.from + skipped * self.period_minutes;
         Self { from, to: self.to.min(now + FUTURE).max(from), ..self }
     }
@@ -59,10 +59,10 @@ impl Span {
 /// A statistic of a metric by period; nothing of a metric that is not there or has another unit.
 pub(super) fn values(monitoring: &Monitoring, of: &MetricStat, span: Span) -> Values {
     let Some(series) = monitoring.series.get(&of.metric.text()) else { return Values::new() };
-    if of.unit.as_ref().is_some_and(|unit| *unit != series.0.unit) {
+    if of.unit.as_ref().is_some_and(|unit| *unit != series.unit) {
         return Values::new();
     }
-    let periods = series::aggregated(&series.0, span.from, span.to, span.period_minutes);
+    let periods = series::aggregated(series, span.from, span.to, span.period_minutes);
     periods.into_iter().filter_map(|(n, stat)| Some((n, statistic::value(&stat, &of.stat)?))).collect()
 }
 

@@ -1,20 +1,13 @@
 //! Points of a metric: joined, kept, and aggregated by period.
 //!
 //! A minute that says what the minute before said lengthens its run, so that what is quiet costs nothing. A metric
-//! that is never quiet keeps its latest two days by the minute and what is older by the hour; fifteen days in all.
-//! (AWS keeps minutes for fifteen days, five minutes for 63 and hours for 455.)
+//! that is never quiet has its older minutes packed ([`packed`]), and all grow coarser with age ([`age`]).
 
 use std::collections::{BTreeMap, VecDeque};
-use std::sync::Arc;
 
 use super::super::account::{Monitoring, Points, Run, Series, Stat};
-use super::spread;
+use super::{age, packed, spread};
 
-const MINUTES_IN_HOUR: i64 = 60;
-/// How far back anything goes, in minutes.
-pub(super) const KEPT: i64 = 15 * 24 * 60;
-/// How many runs of minutes a metric may have: two days in which every minute is another.
-const MOST_RUNS: usize = 2880;
 /// How many metrics a region may have.
 const MOST_SERIES: usize = 10_000;
 
@@ -59,47 +52,32 @@ pub(super) fn add(monitoring: &mut Monitoring, key: String, unit: &str, minute: 
     if !monitoring.series.contains_key(&key) && monitoring.series.len() >= MOST_SERIES {
         forget_stalest(&mut monitoring.series);
     }
-    let series = monitoring.series.entry(key).or_insert_with(|| Series(Arc::new(Points::default())));
-    let points = Arc::make_mut(&mut series.0);
+    let series = monitoring.series.entry(key).or_default();
+    let points: &mut Points = series;
     if points.unit.is_empty() {
         unit.clone_into(&mut points.unit);
     }
-    put(&mut points.minutes, minute, stat);
-    while points.minutes.len() > MOST_RUNS {
-        fold(points);
+    if !age::put_late(points, minute, stat) {
+        put(&mut points.minutes, minute, stat);
+        age::pack_surplus(points);
     }
-}
-
-/// Forgets what is older than fifteen days, and metrics of which nothing is left.
-pub(super) fn forget(monitoring: &mut Monitoring, now: i64) {
-    let oldest = now - KEPT;
-    let gone = |run: &Run, length: i64| (run.0 + i64::from(run.1)) * length <= oldest;
-    monitoring.series.retain(|_, series| {
-        let stale = series.0.minutes.front().is_some_and(|run| gone(run, 1))
-            || series.0.hours.front().is_some_and(|run| gone(run, MINUTES_IN_HOUR));
-        if stale {
-            let points = Arc::make_mut(&mut series.0);
-            points.minutes.retain(|run| !gone(run, 1));
-            points.hours.retain(|run| !gone(run, MINUTES_IN_HOUR));
-        }
-        !(series.0.minutes.is_empty() && series.0.hours.is_empty())
-    });
 }
 
 /// The last minute of which a metric says anything.
 pub(super) fn latest(points: &Points) -> i64 {
-    points.minutes.back().map_or(0, |run| run.0 + i64::from(run.1))
+    let packed = points.packed.back().map_or(0, |packed| packed.to);
+    points.minutes.back().map_or(packed, |run| run.0 + i64::from(run.1))
 }
 
 fn forget_stalest(series: &mut BTreeMap<String, Series>) {
-    let stalest = series.iter().min_by_key(|(_, series)| latest(&series.0)).map(|(key, _)| key.clone());
+    let stalest = series.iter().min_by_key(|(_, series)| latest(series)).map(|(key, _)| key.clone());
     if let Some(key) = stalest {
         series.remove(&key);
     }
 }
 
 /// Puts one span in its place among runs.
-fn put(runs: &mut VecDeque<Run>, at: i64, stat: &Stat) {
+pub(super) fn put(runs: &mut VecDeque<Run>, at: i64, stat: &Stat) {
     let last_end = runs.back().map(|run| run.0 + i64::from(run.1));
     if last_end.is_none_or(|end| end <= at) {
         match runs.back_mut() {
@@ -125,31 +103,13 @@ fn put(runs: &mut VecDeque<Run>, at: i64, stat: &Stat) {
     }
 }
 
-/// Makes an hour of the oldest hour's minutes.
-fn fold(points: &mut Points) {
-    let Some(hour) = points.minutes.front().map(|run| run.0.div_euclid(MINUTES_IN_HOUR)) else { return };
-    let end = (hour + 1) * MINUTES_IN_HOUR;
-    let mut stat = Stat::default();
-    while let Some(Run(start, length, one)) = points.minutes.front().cloned().filter(|run| run.0 < end) {
-        points.minutes.pop_front();
-        let inside = (end - start).min(i64::from(length));
-        (0..inside).for_each(|_| stat.join(&one));
-        let rest = u32::try_from(i64::from(length) - inside).unwrap_or(0);
-        if rest > 0 {
-            points.minutes.push_front(Run(end, rest, one));
-        }
-    }
-    put(&mut points.hours, hour, &stat);
-}
-
 /// What a metric says of each period from one minute to another (not included), where it says anything: the number
-/// of the period and its statistics. Hours are no answer to a question about shorter periods.
+/// of the period and its statistics. Longer spans are no answer to a question about shorter periods.
 pub(super) fn aggregated(points: &Points, from: i64, to: i64, period_minutes: i64) -> BTreeMap<i64, Stat> {
     let mut periods: BTreeMap<i64, Stat> = BTreeMap::new();
     let period = period_minutes.max(1);
-    let mut take = |runs: &VecDeque<Run>, length: i64| {
-        let first = runs.partition_point(|run| (run.0 + i64::from(run.1)) * length <= from);
-        for Run(start, count, stat) in runs.iter().skip(first) {
+    let mut take = |runs: &mut dyn Iterator<Item = &Run>, length: i64| {
+        for Run(start, count, stat) in runs.skip_while(|run| (run.0 + i64::from(run.1)) * length <= from) {
             if start * length >= to {
                 break;
             }
@@ -160,9 +120,12 @@ pub(super) fn aggregated(points: &Points, from: i64, to: i64, period_minutes: i6
             }
         }
     };
-    if period % MINUTES_IN_HOUR == 0 {
-        take(&points.hours, MINUTES_IN_HOUR);
+    for packed in &points.packed {
+        if period % packed.span == 0 && packed.from < to && packed.to > from {
+            take(&mut packed::unpack(packed).iter(), packed.span);
+        }
     }
-    take(&points.minutes, 1);
+    let first = points.minutes.partition_point(|run| run.0 + i64::from(run.1) <= from);
+    take(&mut points.minutes.range(first..), 1);
     periods
 }

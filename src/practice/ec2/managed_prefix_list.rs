@@ -122,7 +122,8 @@ fn shown(list: &PrefixList, region: &str, owner: &str, state: &str) -> Value {
 
 fn all(region: &Region) -> std::collections::BTreeMap<String, PrefixList> {
     let amazon = prefix_list::amazon(&region.name).into_iter().map(|list| (list.id.clone(), list));
-    region.prefix_lists.clone().into_iter().chain(amazon).collect()
+    let own = region.prefix_lists.iter().map(|(id, list)| (id.clone(), list.clone()));
+    own.chain(amazon).collect()
 }
 
 fn describe_managed_prefix_lists(call: &mut Call<'_>, input: &Value) -> Outcome {

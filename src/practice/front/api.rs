@@ -29,7 +29,13 @@ impl Api {
             return self.controlled(request, change).await;
         }
         match whole(request, wire::LARGEST).await {
-            Ok(request) => self.practice.handle(&request).map(full),
+            Ok(request) => {
+                let response = self.practice.handle(&request);
+                if let Some(change) = response.extensions().get() {
+                    self.practice.until_kept(*change).await;
+                }
+                response.map(full)
+            }
             Err(BodyProblem::TooLarge) => closing(wire::too_large(&self.practice)),
             Err(BodyProblem::TooSlow | BodyProblem::BrokenOff) => {
                 let mut response = Response::new(Bytes::new());
@@ -66,7 +72,10 @@ impl Api {
             whole(request, LONGEST).await.map(|request| String::from_utf8_lossy(request.body()).trim().to_owned());
         let done = body.ok().map(|name| change(&self.practice, &name));
         let (status, text) = match done {
-            Some(Ok(arn)) => (StatusCode::OK, json!({ "CertificateArn": arn })),
+            Some(Ok(arn)) => {
+                self.practice.until_kept(self.practice.change_made()).await;
+                (StatusCode::OK, json!({ "CertificateArn": arn }))
+            }
             Some(Err(refused)) => {
                 (StatusCode::BAD_REQUEST, json!({ "code": refused.code, "message": refused.message }))
             }

@@ -2,12 +2,14 @@
 
 use std::error::Error;
 use std::fmt;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use http_body_util::{BodyExt as _, Full, LengthLimitError, Limited};
 use hyper::body::{Body, Buf as _, Bytes, Incoming};
 use hyper::server::conn::{http1, http2};
-use hyper::service::HttpService;
+use hyper::service::{Service, service_fn};
 use hyper::{Request, Response};
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use tokio::io::{AsyncRead, AsyncWrite};
@@ -37,14 +39,37 @@ impl fmt::Display for BrokenOff {
 
 impl Error for BrokenOff {}
 
+/// What a request leaves to be done with its connection once that speaks HTTP no longer. Every request carries it
+/// among its extensions.
+#[derive(Clone, Default)]
+pub(super) struct Afterwards(Arc<Mutex<Option<Pin<Box<dyn Future<Output = ()> + Send>>>>>);
+
+impl Afterwards {
+    pub(super) fn leave(&self, work: impl Future<Output = ()> + Send + 'static) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Box::pin(work));
+    }
+
+    async fn done(self) {
+        let left = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(work) = left {
+            work.await;
+        }
+    }
+}
+
 /// Serves one connection to its end. The `Date` header is the service's own: practice time.
 pub(super) async fn serve<IO, S>(io: IO, is_http2: bool, service: S)
 where
     IO: AsyncRead + AsyncWrite + Unpin + Send + 'static,
-    S: HttpService<Incoming, ResBody = AnyBody, Error = BrokenOff> + Send,
+    S: Service<Request<Incoming>, Response = Answer, Error = BrokenOff> + Send,
     S::Future: Send + 'static,
 {
     let io = TokioIo::new(io);
+    let afterwards = Afterwards::default();
+    let service = service_fn(|mut request: Request<Incoming>| {
+        request.extensions_mut().insert(afterwards.clone());
+        service.call(request)
+    });
     // A client that breaks off is none of our troubles.
     let _ = if is_http2 {
         let mut builder = http2::Builder::new(TokioExecutor::new());
@@ -56,6 +81,7 @@ where
         builder.timer(TokioTimer::new()).header_read_timeout(HEAD).auto_date_header(false).half_close(false);
         builder.serve_connection(io, service).with_upgrades().await
     };
+    afterwards.done().await;
 }
 
 /// A body that could not be had whole.

@@ -9,14 +9,16 @@ use hyper::service::service_fn;
 use hyper::{Request, Response, StatusCode};
 use tokio::net::TcpStream;
 
+use super::super::account::Region;
 use super::super::app::{self, Reply};
 use super::super::network::{self, Origin};
 use super::super::wire;
 use super::PATIENCE;
 use super::crowd::Place;
-use super::http::{self, Answer, BodyProblem, BrokenOff, full};
+use super::http::{self, Afterwards, Answer, BodyProblem, BrokenOff, full};
 use super::plane::Plane;
 use super::stream::{Speech, Stream};
+use super::websocket;
 
 /// The largest body that an application takes.
 const LARGEST: usize = 10 * 1024 * 1024;
@@ -101,25 +103,38 @@ pub(super) async fn answer(
     secure: bool,
 ) -> Option<Answer> {
     let practice = plane.practice();
+    let mut request = request;
+    let afterwards = request.extensions().get::<Afterwards>().cloned();
+    let upgrade = hyper::upgrade::on(&mut request);
     let request = match http::whole(request, LARGEST).await {
         Ok(request) => request,
         Err(BodyProblem::TooLarge) => return Some(bare(StatusCode::PAYLOAD_TOO_LARGE, practice)),
         Err(BodyProblem::TooSlow) => return Some(bare(StatusCode::REQUEST_TIMEOUT, practice)),
         Err(BodyProblem::BrokenOff) => return None,
     };
-    let orders = matches!(*request.method(), hyper::Method::POST | hyper::Method::PUT | hyper::Method::PATCH);
     let request = asked(request, peer, secure);
-    let reply = practice.act(|world| {
+    let (reply, ordered) = practice.act(|world| {
         let now = world.now;
         let region = world.account.regions.get_mut(&port.region)?;
-        Some(app::answer(region, &port.instance, port.number, &request, now))
-    });
-    let Some(Reply::Answer(answer)) = reply else { return None };
-    if orders {
-        practice.mark_served();
+        let latest = |region: &Region| region.orders.last().map(|order| order.number);
+        let before = latest(region);
+        let reply = app::answer(region, &port.instance, port.number, &request, now);
+        Some((reply, latest(region) != before))
+    })?;
+    let Reply::Answer(mut answer) = reply else { return None };
+    if ordered {
+        practice.until_kept(practice.mark_left()).await;
     }
     if answer.after_millis > 0 {
         tokio::time::sleep(practice.real(Duration::from_millis(answer.after_millis))).await;
+    }
+    if answer.status == StatusCode::SWITCHING_PROTOCOLS.as_u16() {
+        let first = std::mem::take(&mut answer.body);
+        afterwards?.leave(async move {
+            if let Ok(io) = upgrade.await {
+                websocket::echo(io, first).await;
+            }
+        });
     }
     Some(response(answer, practice))
 }

@@ -2,7 +2,7 @@
 //!
 //! Reading order: [`Front`] (what is opened and closed), `accept` and `crowd` (connections within limits), `stream`
 //! (what a connection speaks), `http`, `door` (the port that takes everything), `api` (AWS's operations and the pages
-//! beside them), `plane` (sockets in step with the account), `balancer`, `pool`, `instance`, `tls`, `reach` (what can
+//! beside them), `plane` (sockets in step with the account), `balancer`, `pool`, `instance`, `websocket`, `tls`, `reach` (what can
 //! be listened on here).
 
 mod accept;
@@ -17,6 +17,7 @@ mod pool;
 mod reach;
 mod stream;
 mod tls;
+mod websocket;
 
 #[cfg(test)]
 mod tests;

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use hyper::body::{Body, Bytes, Frame, Incoming, SizeHint};
 use hyper::client::conn::http1::{self, SendRequest};
-use hyper::{Request, Response};
+use hyper::{Request, Response, StatusCode};
 use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt as _};
 use tokio::net::TcpStream;
@@ -81,9 +81,13 @@ impl Pool {
     pub(super) async fn send(&self, way: Way, request: Request<AnyBody>) -> Result<Response<Relayed>, NoAnswer> {
         let mut line = self.line(way).await?;
         let answer = line.sender.send_request(request).await.map_err(|_| NoAnswer::BrokenOff)?;
+        // A connection that speaks something else from now on is of no use to others.
+        let switched = answer.status() == StatusCode::SWITCHING_PROTOCOLS;
         Ok(answer.map(|body| {
             let mut relayed = Relayed { body, back: Some((self.clone(), way, line)) };
-            relayed.give_back_at_end();
+            if !switched {
+                relayed.give_back_at_end();
+            }
             relayed
         }))
     }
@@ -165,7 +169,7 @@ where
     let (sender, connection) = http1::handshake(TokioIo::new(stream)).await.ok()?;
     let task = tokio::spawn(async move {
         // How it ends is seen by whoever waits for an answer.
-        let _ = connection.await;
+        let _ = connection.with_upgrades().await;
     });
     Some((sender, Ends(task.abort_handle())))
 }

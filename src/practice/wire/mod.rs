@@ -19,21 +19,27 @@ use super::account::Account;
 use super::api::{self, Body, Reply};
 use super::call::Caller;
 use super::fault::Fault;
-use super::handle::Practice;
+use super::handle::{self, Change, Practice};
 use super::sts;
 use asked::Asked;
 
 /// The largest request that is read, in bytes; AWS's own limits lie about here.
 pub(crate) const LARGEST: usize = 1024 * 1024;
 
-/// Answers one request.
+/// Answers one request. The answer to one that has changed the account carries the [`Change`] among its extensions.
 pub(crate) fn answer(practice: &Practice, request: &Request<Bytes>) -> Response<Bytes> {
     let id = practice.request_id();
-    let reply = match asked::read(request) {
-        Ok(asked) => carried_out(practice, &asked, request.body(), &id),
-        Err(refusal) => refusal.reply(&id),
-    };
-    response(reply, practice.now())
+    match asked::read(request) {
+        Ok(asked) => {
+            let (reply, change) = carried_out(practice, &asked, request.body(), &id);
+            let mut response = response(reply, practice.now());
+            if let Some(change) = change {
+                response.extensions_mut().insert(change);
+            }
+            response
+        }
+        Err(refusal) => response(refusal.reply(&id), practice.now()),
+    }
 }
 
 /// The answer to a request whose body is larger than [`LARGEST`].
@@ -41,7 +47,7 @@ pub(crate) fn too_large(practice: &Practice) -> Response<Bytes> {
     response(refusal::too_large(&practice.request_id()), practice.now())
 }
 
-fn carried_out(practice: &Practice, asked: &Asked, body: &Bytes, id: &str) -> Reply {
+fn carried_out(practice: &Practice, asked: &Asked, body: &Bytes, id: &str) -> (Reply, Option<Change>) {
     let (service, protocol) = (asked.operation.service(), asked.protocol);
     let body = match &asked.pairs {
         Some(pairs) => Body::Form(pairs),
@@ -51,13 +57,16 @@ fn carried_out(practice: &Practice, asked: &Asked, body: &Bytes, id: &str) -> Re
         Ok(input) => input,
         Err(wrong) => {
             let (code, message) = (wrong.code(service, protocol), wrong.message(service));
-            return api::write_error(service, protocol, code, &message, id, api::Fault::Sender);
+            return (api::write_error(service, protocol, code, &message, id, api::Fault::Sender), None);
         }
     };
     let caller = |account: &Account| caller(account, &asked.access_key);
     match practice.request(asked.operation, &asked.region, caller, input) {
-        Ok(output) => api::write(asked.operation, protocol, &output, id),
-        Err(fault) => refused(asked, &fault, id),
+        Ok(output) => {
+            let change = (!handle::reads(asked.operation.name())).then(|| practice.change_made());
+            (api::write(asked.operation, protocol, &output, id), change)
+        }
+        Err(fault) => (refused(asked, &fault, id), None),
     }
 }
 

@@ -2,11 +2,12 @@
 
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio::task::JoinHandle;
 
+use super::commands::CommandProblem;
 use crate::clock::Clock;
 use crate::practice::front::{Front, Serving, Words};
 use crate::practice::{Damaged, Options, Practice};
@@ -31,11 +32,14 @@ pub struct Opening {
     pub speed: Option<f64>,
     /// Whether a region begins with a default VPC.
     pub default_vpcs: bool,
+    /// A new account is nothing to be kept before it has been built ([`Host::build`]).
+    pub to_be_built: bool,
     pub words: Option<Words>,
     pub clock: Clock,
 }
 
-/// A served account. Dropped, it closes; everything is in its file by then.
+/// A served account, kept in its file: an answer that says that something has changed is sent once that is safe
+/// there, so that neither a crash nor `kill -9` takes it back. Dropped, it closes.
 #[derive(Debug)]
 pub struct Host {
     practice: Practice,
@@ -50,9 +54,13 @@ pub struct Host {
 /// Who writes the file, and what went wrong the last time.
 #[derive(Debug)]
 struct Keeper {
-    file: PracticeFile,
+    /// Held from looking at the account to the end of writing: of two writers the one with the later account writes
+    /// later.
+    file: Mutex<PracticeFile>,
     /// Nothing is to be kept any more.
     abandoned: AtomicBool,
+    /// The account is being built: half of it would be taken for all of it by the next start.
+    building: AtomicBool,
     problem: Mutex<Option<StoreProblem>>,
 }
 
@@ -77,12 +85,33 @@ impl Host {
         // What a newer version wrote is left alone.
         let newer = matches!(problem, Some(StoreProblem::Newer { .. }));
         let keeper = Arc::new(Keeper {
-            file,
+            file: Mutex::new(file),
             abandoned: AtomicBool::new(newer || opening.unkept),
+            building: AtomicBool::new(fresh && opening.to_be_built),
             problem: Mutex::new(problem),
         });
+        if !keeper.abandoned.load(Ordering::Relaxed) {
+            practice.kept(0);
+        }
         let keeping = tokio::spawn(keep(practice.clone(), keeper.clone()));
         Ok(Self { practice, front, name: opening.name, fresh, keeper, keeping })
+    }
+
+    /// Empties the account and builds it anew. Its file changes when that is done: what kills the program before
+    /// leaves what was kept last.
+    ///
+    /// # Errors
+    /// The first command that was not carried out, or [`PracticeProblem::BrokenOff`]. A new account is given up then.
+    pub async fn build(&self, build: impl Future<Output = Result<(), PracticeProblem>>) -> Result<(), PracticeProblem> {
+        self.keeper.building.store(true, Ordering::Relaxed);
+        self.practice.empty();
+        let built = build.await;
+        if built.is_err() && self.fresh {
+            self.abandon();
+        }
+        self.keeper.building.store(false, Ordering::Relaxed);
+        self.keep();
+        built
     }
 
     /// The account itself.
@@ -112,7 +141,7 @@ impl Host {
             environment: environment.collect(),
             now: self.practice.now(),
             speed: self.practice.speed(),
-            problem: self.keeper.problem.lock().unwrap_or_else(PoisonError::into_inner).clone(),
+            problem: self.keeper.problem().clone(),
         }
     }
 
@@ -124,8 +153,10 @@ impl Host {
 
     /// Gives the account up, file and all: the next start begins anew.
     pub fn abandon(&self) {
+        let file = self.keeper.file();
         self.keeper.abandoned.store(true, Ordering::Relaxed);
-        self.keeper.file.forget();
+        file.forget();
+        self.practice.unkept();
     }
 
     /// Writes the file now.
@@ -138,24 +169,33 @@ impl Drop for Host {
     fn drop(&mut self) {
         self.keeping.abort();
         self.keep();
+        self.practice.unkept();
     }
 }
 
 impl Keeper {
     fn write(&self, practice: &Practice) {
-        if self.abandoned.load(Ordering::Relaxed) {
+        let file = self.file();
+        if self.abandoned.load(Ordering::Relaxed) || self.building.load(Ordering::Relaxed) {
             return;
         }
-        let written = self.file.write(&practice.saved());
+        let asked = practice.changes().borrow().asked;
+        let written = file.write(&practice.saved());
         let mut problem = self.problem();
         match written {
             Err(failed) => *problem = Some(failed),
             Ok(()) if matches!(*problem, Some(StoreProblem::Unwritable { .. })) => *problem = None,
             Ok(()) => {}
         }
+        // Where it cannot be written that has been told, and the account goes on without.
+        practice.kept(asked);
     }
 
-    fn problem(&self) -> std::sync::MutexGuard<'_, Option<StoreProblem>> {
+    fn file(&self) -> MutexGuard<'_, PracticeFile> {
+        self.file.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn problem(&self) -> MutexGuard<'_, Option<StoreProblem>> {
         self.problem.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -188,23 +228,18 @@ fn open(file: &PracticeFile, opening: &Opening) -> (Practice, bool, Option<Store
     }
 }
 
-/// Writes the file after every request that changed the account, and now and then the time that went by.
+/// Writes the file after every request that changed the account (those that come while it is written share the next
+/// time), and now and then for the time that went by and the visitors that came.
 async fn keep(practice: Practice, keeper: Arc<Keeper>) {
     let mut changes = practice.changes();
     loop {
-        let before = *changes.borrow_and_update();
-        let changed = tokio::time::timeout(KEPT_EVERY, changes.changed()).await;
-        let after = *changes.borrow();
-        match changed {
-            Ok(Err(_)) => return,
-            Ok(Ok(())) if after.asked == before.asked => {
-                // By time or visitors alone: it can wait for the next turn.
-                tokio::time::sleep(KEPT_EVERY).await;
-            }
-            Ok(Ok(())) | Err(_) => {}
+        let asked = changes.borrow_and_update().asked;
+        let (kept, by) = (practice.clone(), keeper.clone());
+        if tokio::task::spawn_blocking(move || by.write(&kept)).await.is_err() {
+            return;
         }
-        let (practice, keeper) = (practice.clone(), keeper.clone());
-        if tokio::task::spawn_blocking(move || keeper.write(&practice)).await.is_err() {
+        let asked_for_more = changes.wait_for(|changes| changes.asked != asked);
+        if let Ok(Err(_)) = tokio::time::timeout(KEPT_EVERY, asked_for_more).await {
             return;
         }
     }

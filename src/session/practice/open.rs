@@ -35,12 +35,13 @@ impl Practices {
         let opening = Opening {
             name: course.id.clone(),
             region: course.region.clone(),
+            to_be_built: true,
             clock: session.options.clock.clone(),
             ..Opening::default()
         };
         let host = Arc::new(Host::start(&Store::open(), opening).await?);
         if host.is_fresh() {
-            begin(&host, course, &starting_values(course), None).await.inspect_err(|_| host.abandon())?;
+            begin(&host, course, &starting_values(course), None).await?;
         }
         open.insert(course.id.clone(), host.clone());
         Ok(host)
@@ -64,7 +65,6 @@ impl Practices {
                 prepare::blocking(move || prepare::carry_out_part(&practice, &course, &values, &step, part)).await?;
             }
             PracticeAction::Reset { step } => {
-                host.practice().empty();
                 begin(&host, course, values, Some(step)).await?;
             }
             PracticeAction::Speed { speed } => host.practice().set_speed(f64::from(speed)),
@@ -72,6 +72,9 @@ impl Practices {
                 host.practice().pass(std::time::Duration::from_secs(u64::from(seconds)));
             }
         }
+        // What was done is told of: it has to last.
+        let kept = host.clone();
+        tokio::task::spawn_blocking(move || kept.keep()).await.map_err(|_| PracticeProblem::BrokenOff)?;
         Ok(host.info())
     }
 }
@@ -110,7 +113,8 @@ pub fn probing(session: &Session, host: &Host) -> Session {
 }
 
 async fn begin(host: &Host, course: &Course, values: &Values, at: Option<String>) -> Result<(), PracticeProblem> {
-    prepare::open(host.practice(), host.front().address(), course, values, at.as_deref()).await
+    let built = prepare::open(host.practice(), host.front().address(), course, values, at.as_deref());
+    host.build(built).await
 }
 
 /// Names of the starting account before the learner has chosen any: the course's own.

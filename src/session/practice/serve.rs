@@ -53,15 +53,15 @@ pub async fn serve(request: Request) -> Result<Host, PracticeProblem> {
         Start::Course { course, .. } => (course.id.clone(), course.region.clone()),
     };
     let (default_vpcs, unkept) = (matches!(start, Start::Kept), matches!(start, Start::Empty));
-    let opening = Opening { name, unkept, region, listen, speed, default_vpcs, words, clock };
+    let to_be_built = matches!(start, Start::Course { .. });
+    let opening = Opening { name, unkept, region, listen, speed, default_vpcs, to_be_built, words, clock };
     let region = opening.region.clone();
     let host = Host::start(&Store::open(), opening).await?;
     match start {
         Start::Kept | Start::Empty => {}
         Start::Course { course, values, at } if host.is_fresh() || at.is_some() => {
-            host.practice().empty();
-            let prepared = prepare::open(host.practice(), host.front().address(), &course, &values, at.as_deref());
-            prepared.await.inspect_err(|_| host.abandon())?;
+            let built = prepare::open(host.practice(), host.front().address(), &course, &values, at.as_deref());
+            host.build(built).await?;
         }
         Start::Course { .. } => {}
     }

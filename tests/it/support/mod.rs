@@ -6,3 +6,4 @@ pub(crate) mod page;
 pub(crate) mod peers;
 pub(crate) mod practice;
 pub(crate) mod program;
+pub(crate) mod query;

@@ -3,6 +3,8 @@
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::rc::Rc;
+use std::time::Duration;
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -13,27 +15,40 @@ use super::{peers, program};
 pub(crate) struct Server {
     child: Child,
     endpoint: String,
-    home: TempDir,
+    home: Rc<TempDir>,
 }
 
 impl Server {
     /// `hanamaru practice` with these arguments, on a free port. It answers when this returns.
     pub(crate) fn start(arguments: &[&str]) -> Self {
-        let home = tempfile::tempdir().expect("a directory");
-        let mut child = program::hanamaru(home.path())
-            .args(["practice", "--listen", "127.0.0.1:0"])
-            .args(arguments)
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("the program starts");
+        Self::start_in(&Rc::new(tempfile::tempdir().expect("a directory")), arguments)
+    }
+
+    /// The same with what an earlier one has kept in this home.
+    pub(crate) fn start_in(home: &Rc<TempDir>, arguments: &[&str]) -> Self {
+        let mut child = spawned(home, arguments);
         let lines = BufReader::new(child.stdout.take().expect("its output")).lines();
         let exported = |line: String| line.strip_prefix("export AWS_ENDPOINT_URL=").map(|url| url.replace('"', ""));
         let endpoint = lines.map_while(Result::ok).find_map(exported);
-        Self { child, endpoint: endpoint.expect("it prints what to export"), home }
+        Self { child, endpoint: endpoint.expect("it prints what to export"), home: home.clone() }
+    }
+
+    /// Starts one and kills it so soon that it may not answer yet.
+    pub(crate) fn broken_off(home: &TempDir, arguments: &[&str], after: Duration) {
+        let mut child = spawned(home, arguments);
+        std::thread::sleep(after);
+        child.kill().expect("it runs");
+        child.wait().expect("it ends");
     }
 
     pub(crate) fn endpoint(&self) -> &str {
         &self.endpoint
+    }
+
+    /// Ends it at once, in the middle of whatever it does (`SIGKILL`).
+    pub(crate) fn kill(&mut self) {
+        self.child.kill().expect("it runs");
+        self.child.wait().expect("it ends");
     }
 
     /// Lets a program use the account, as the lines to export say.
@@ -77,10 +92,16 @@ impl Server {
             if wanted(&document) {
                 return document;
             }
-            std::thread::sleep(std::time::Duration::from_millis(200));
+            std::thread::sleep(Duration::from_millis(200));
         }
         self.verify(arguments)
     }
+}
+
+fn spawned(home: &TempDir, arguments: &[&str]) -> Child {
+    let mut program = program::hanamaru(home.path());
+    program.args(["practice", "--listen", "127.0.0.1:0"]).args(arguments).stdout(Stdio::piped());
+    program.spawn().expect("the program starts")
 }
 
 impl Drop for Server {

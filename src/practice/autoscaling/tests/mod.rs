@@ -1,5 +1,6 @@
 //! Groups as requests and time meet them.
 
+mod cooldown;
 mod history;
 mod random;
 mod requests;

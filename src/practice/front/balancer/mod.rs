@@ -2,6 +2,7 @@
 
 pub(super) mod find;
 mod relay;
+mod switch;
 pub(super) mod tcp;
 
 use std::net::SocketAddr;

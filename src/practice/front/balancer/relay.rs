@@ -9,18 +9,20 @@ use std::time::Duration;
 use http_body_util::BodyExt as _;
 use hyper::body::{Body, Bytes, Frame, Incoming, SizeHint};
 use hyper::header::{CONNECTION, DATE, HeaderMap, HeaderName, HeaderValue, SET_COOKIE, TRANSFER_ENCODING, UPGRADE};
-use hyper::{Request, Response, Uri, Version};
+use hyper::{Request, Response, StatusCode, Uri, Version};
 use jiff::Timestamp;
 
 use super::super::super::routing::{self, Decision, Forward, Head, Way};
 use super::super::super::traffic::Served;
 use super::super::super::{app, wire};
-use super::super::http::{Answer, AnyBody, BrokenOff};
+use super::super::http::{Answer, AnyBody, BrokenOff, full};
 use super::super::instance;
 use super::super::plane::Plane;
 use super::super::pool::{self, NoAnswer, Relayed};
+use super::super::websocket;
 use super::Arrival;
 use super::find::Entrance;
+use super::switch::{self, Switch};
 
 /// Answers a request; `None`: the client gets no connection.
 pub(super) async fn relay(
@@ -67,7 +69,7 @@ fn head(request: &Request<Incoming>, host: String, arrival: &Arrival) -> Head {
     }
 }
 
-async fn carry(plane: &Plane, forward: &Forward, head: &Head, request: Request<Incoming>, mut log: Log) -> Answer {
+async fn carry(plane: &Plane, forward: &Forward, head: &Head, mut request: Request<Incoming>, mut log: Log) -> Answer {
     let practice = plane.practice();
     log.toward(forward);
     let region = log.region.clone();
@@ -84,13 +86,24 @@ async fn carry(plane: &Plane, forward: &Forward, head: &Head, request: Request<I
         return log.own(forward.way.clone(), routing::own_page(502));
     };
     let way = pool::Way { target, peer: IpAddr::V4(peer), secure: forward.secure };
-    let Some(request) = outgoing(forward, head, request, &mut log) else {
+    let switch = switch::asked(&mut request);
+    let Some(mut request) = outgoing(forward, head, request, &mut log) else {
         return log.own(forward.way.clone(), routing::own_page(400));
     };
+    if switch.is_some() {
+        switch::ask(request.headers_mut());
+    }
     let patience = practice.real(Duration::from_secs(forward.idle_timeout_seconds));
     let began = practice.now();
     let status = match tokio::time::timeout(patience, plane.pool().send(way, request)).await {
-        Ok(Ok(response)) => return log.answered(response, forward, began),
+        Ok(Ok(response)) => {
+            return match switch {
+                Some(switch) if response.status() == StatusCode::SWITCHING_PROTOCOLS => {
+                    log.switched(response, forward, switch, patience)
+                }
+                _ => log.answered(response, forward, began),
+            };
+        }
         Ok(Err(NoAnswer::Refused | NoAnswer::BrokenOff)) => 502,
         Err(_) => 504,
     };
@@ -168,6 +181,43 @@ impl Log {
         parts.headers.entry(DATE).or_insert_with(|| wire::date(now));
         parts.version = Version::default();
         Response::from_parts(parts, Counted { body, log: self }.boxed_unsync())
+    }
+}
+
+impl Log {
+    /// The target's consent to speak WebSocket, as the client gets it; what the two say then is passed on.
+    fn switched(
+        mut self,
+        mut response: Response<Relayed>,
+        forward: &Forward,
+        with: Switch,
+        patience: Duration,
+    ) -> Answer {
+        let status = Some(response.status().as_u16());
+        (self.status, self.target_status) = (status, status);
+        let target = hyper::upgrade::on(&mut response);
+        let (mut parts, line) = response.into_parts();
+        switch::ask(&mut parts.headers);
+        add_cookies(&mut parts.headers, forward);
+        let (plane, region, group) = (self.plane.clone(), self.region.clone(), forward.target_group.clone());
+        let (id, port) = (forward.target.id.clone(), forward.target.port);
+        // A target that has been taken out talks on while it drains.
+        let registered = move || {
+            plane.practice().look(|world| {
+                let group = world.account.regions.get(&region).and_then(|region| region.target_groups.get(&group));
+                group.is_some_and(|group| group.targets.iter().any(|target| target.id == id && target.port == port))
+            })
+        };
+        with.afterwards.leave(async move {
+            // Its place among the connections to targets is taken as long as the two talk.
+            let (_line, mut log) = (line, self);
+            if let (Ok(client), Ok(target)) = (with.client.await, target.await) {
+                let (sent, got) = websocket::pass(client, target, patience, registered).await;
+                log.bytes_in += sent;
+                log.bytes_out += got;
+            }
+        });
+        Response::from_parts(parts, full(Bytes::new()))
     }
 }
 

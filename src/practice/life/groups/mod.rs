@@ -1,7 +1,7 @@
 //! Auto Scaling groups in time: each keeps its size with instances that are well.
 //!
 //! In one step, in this order: what goes on with each member, what health checks say of it, replacing the
-//! unhealthy, scheduled changes and refreshes, then the size. A group notices at once and acts a little later, as
+//! unhealthy, scheduled changes and refreshes, then the size and the cooldown that follows a change of it. A group notices at once and acts a little later, as
 //! AWS does.
 
 mod health;
@@ -11,7 +11,7 @@ mod size;
 use jiff::Timestamp;
 
 use super::super::account::Region;
-use super::super::autoscaling::{rebalance, replacement, scheduled};
+use super::super::autoscaling::{cooldown, rebalance, replacement, scheduled};
 use super::super::call::Call;
 use super::Phase;
 
@@ -24,7 +24,12 @@ fn next(region: &Region) -> Option<Timestamp> {
         .filter_map(|group| {
             let own = [members::next(region, group), health::next(region, group), size::next(region, group)];
             own.into_iter()
-                .chain([scheduled::next(group), replacement::next(group), rebalance::next(group)])
+                .chain([
+                    scheduled::next(group),
+                    replacement::next(group),
+                    rebalance::next(group),
+                    cooldown::next(group),
+                ])
                 .flatten()
                 .min()
         })
@@ -40,5 +45,9 @@ fn step(call: &mut Call<'_>) {
         replacement::run(call, &name);
         rebalance::run(call, &name);
         size::step(call, &name);
+        let now = call.now;
+        if let Some(group) = call.region().auto_scaling_groups.get_mut(&name) {
+            cooldown::step(group, now);
+        }
     }
 }

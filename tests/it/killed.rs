@@ -1,0 +1,249 @@
+//! The practice account under `kill -9`: what a client was told has happened is there at the next start.
+//!
+//! `HANAMARU_KILLS=200` kills more often, `HANAMARU_KILL_SEED=7` draws the moments anew.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+use std::thread;
+use std::time::Duration;
+
+use crate::support::practice::Server;
+use crate::support::query::{self, Answer, Service};
+
+const CLIENTS: u64 = 4;
+const KILLS: u64 = 6;
+
+fn from_environment(name: &str, default: u64) -> u64 {
+    std::env::var(name).ok().map_or(default, |text| text.parse().expect("a number"))
+}
+
+/// Chance that can be thrown again (`SplitMix64`).
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, end: u64) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        (mixed ^ (mixed >> 31)) % end
+    }
+}
+
+/// What a client knows of a thing that it has made.
+#[derive(Clone, Debug, PartialEq)]
+enum Known {
+    /// It is there, with this tag if it was given one.
+    There {
+        tag: Option<String>,
+    },
+    Gone,
+    /// A request about it was not answered: it may have been carried out or not.
+    Unsure,
+}
+
+/// What one client did until the account was gone.
+#[derive(Default)]
+struct Told {
+    groups: BTreeMap<String, Known>,
+    instances: BTreeSet<String>,
+    orders: BTreeSet<String>,
+}
+
+/// What the clients speak of.
+#[derive(Clone)]
+struct Place {
+    address: String,
+    /// The load balancer's name.
+    host: String,
+    vpc: String,
+    subnet: String,
+    image: String,
+}
+
+/// Asks for changes, one after another, until no answer comes.
+fn client(place: &Place, mut dice: Dice) -> Told {
+    let Place { address, host, vpc, subnet, image } = place;
+    let mut told = Told::default();
+    let ask = |action: &str, parameters: &[(&str, &str)]| query::ask(address, Service::Ec2, action, parameters);
+    for number in 0_u64.. {
+        let known: Vec<String> = told
+            .groups
+            .iter()
+            .filter(|(_, known)| matches!(known, Known::There { .. }))
+            .map(|(id, _)| id.clone())
+            .collect();
+        let some = |dice: &mut Dice| known.get(usize::try_from(dice.below(known.len() as u64)).ok()?).cloned();
+        let chosen = if known.is_empty() { None } else { some(&mut dice) };
+        let answered = match (dice.below(10), chosen) {
+            (0..2, Some(id)) => {
+                let known = ask("DeleteSecurityGroup", &[("GroupId", &id)]).map(|answer| expect(&answer, Known::Gone));
+                told.groups.insert(id, known.clone().unwrap_or(Known::Unsure));
+                known.map(drop)
+            }
+            (2..5, Some(id)) => {
+                let tag = format!("{}-{number}", dice.below(1 << 32));
+                let tags = [("ResourceId.1", id.as_str()), ("Tag.1.Key", "mark"), ("Tag.1.Value", &tag)];
+                let known =
+                    ask("CreateTags", &tags).map(|answer| expect(&answer, Known::There { tag: Some(tag.clone()) }));
+                told.groups.insert(id, known.clone().unwrap_or(Known::Unsure));
+                known.map(drop)
+            }
+            (5, _) => {
+                let one = [
+                    ("ImageId", image.as_str()),
+                    ("InstanceType", "t3.micro"),
+                    ("SubnetId", subnet),
+                    ("MinCount", "1"),
+                    ("MaxCount", "1"),
+                ];
+                ask("RunInstances", &one).map(|answer| told.instances.extend(expect(&answer, answer.all("instanceId"))))
+            }
+            (6, _) => {
+                let order = r#"{"item": "tea", "quantity": 1, "customer": "A"}"#;
+                query::post(address, host, "/orders", "Content-Type: application/json\r\n", order).map(|answer| {
+                    // Another status: no target takes it at the moment.
+                    if answer.status == 201 {
+                        let order: serde_json::Value = serde_json::from_str(&answer.body).expect("an order");
+                        assert!(told.orders.insert(order["number"].to_string()), "{order} was taken before");
+                    }
+                })
+            }
+            _ => {
+                let name = format!("group-{}-{number}", dice.below(1 << 40));
+                let group = [("GroupName", name.as_str()), ("GroupDescription", "one"), ("VpcId", vpc.as_str())];
+                ask("CreateSecurityGroup", &group).map(|answer| {
+                    let made = expect(&answer, answer.all("groupId")).concat();
+                    let before = told.groups.insert(made, Known::There { tag: None });
+                    assert_eq!(before, None, "an id was given again");
+                })
+            }
+        };
+        if answered.is_none() {
+            break;
+        }
+    }
+    told
+}
+
+fn expect<T>(answer: &Answer, done: T) -> T {
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    done
+}
+
+fn described(server: &Server, action: &str, parameters: &[(&str, &str)]) -> Answer {
+    let address = server.endpoint().trim_start_matches("http://");
+    let answer = query::ask(address, Service::Ec2, action, parameters).expect("an answer");
+    expect(&answer, ());
+    answer
+}
+
+/// Everything that was told is there.
+fn assert_kept(server: &Server, told: &Told) {
+    let groups = described(server, "DescribeSecurityGroups", &[]);
+    let there: BTreeSet<String> = groups.all("groupId").into_iter().collect();
+    for (id, known) in &told.groups {
+        match known {
+            Known::There { tag } => {
+                assert!(there.contains(id), "{id} was made");
+                let tags = [("Filter.1.Name", "resource-id"), ("Filter.1.Value.1", id.as_str())];
+                let kept = described(server, "DescribeTags", &tags).all("value").pop();
+                assert_eq!(&kept, tag, "{id} was tagged");
+            }
+            Known::Gone => assert!(!there.contains(id), "{id} was deleted"),
+            Known::Unsure => {}
+        }
+    }
+    let instances: BTreeSet<String> =
+        described(server, "DescribeInstances", &[]).all("instanceId").into_iter().collect();
+    assert!(told.instances.is_subset(&instances), "{:?} are lost", told.instances.difference(&instances));
+}
+
+/// What is there fits together: every interface is in a subnet, of an instance that is there, under groups that are.
+fn assert_consistent(server: &Server) {
+    let all = |action: &str, element: &str| -> BTreeSet<String> {
+        described(server, action, &[]).all(element).into_iter().collect()
+    };
+    let groups = all("DescribeSecurityGroups", "groupId");
+    let subnets = all("DescribeSubnets", "subnetId");
+    let interfaces = described(server, "DescribeNetworkInterfaces", &[]);
+    assert!(interfaces.all("groupId").iter().all(|id| groups.contains(id)));
+    assert!(interfaces.all("subnetId").iter().all(|id| subnets.contains(id)));
+    let instances = all("DescribeInstances", "instanceId");
+    assert!(interfaces.all("instanceId").iter().all(|id| instances.contains(id)));
+    let vpcs = all("DescribeVpcs", "vpcId");
+    assert!(
+        all("DescribeSecurityGroups", "vpcId").is_subset(&vpcs) && all("DescribeSubnets", "vpcId").is_subset(&vpcs)
+    );
+}
+
+#[test]
+fn what_was_answered_is_there_after_a_kill() {
+    let mut dice = Dice(from_environment("HANAMARU_KILL_SEED", 20_261_122));
+    let home = Rc::new(tempfile::tempdir().expect("a directory"));
+    let finished = ["--course", "ec-site", "--at", "scaling-policy", "--speed", "60"];
+    let mut server = Server::start_in(&home, &finished);
+    let (mut changes, mut orders) = (0, BTreeSet::new());
+    for kill in 0..from_environment("HANAMARU_KILLS", KILLS) {
+        let first = |action: &str, parameters: &[(&str, &str)], element: &str| {
+            described(&server, action, parameters).all(element).swap_remove(0)
+        };
+        let place = Place {
+            address: server.endpoint().trim_start_matches("http://").to_owned(),
+            host: balancer(&server),
+            vpc: first("DescribeVpcs", &[], "vpcId"),
+            subnet: first("DescribeSubnets", &[], "subnetId"),
+            image: first("DescribeImages", &[("Owner.1", "amazon")], "imageId"),
+        };
+        let clients: Vec<_> = (0..CLIENTS)
+            .map(|_| {
+                let (place, dice) = (place.clone(), Dice(dice.below(u64::MAX)));
+                thread::spawn(move || client(&place, dice))
+            })
+            .collect();
+        thread::sleep(Duration::from_millis(1 + dice.below(1500)));
+        server.kill();
+        let told: Vec<Told> =
+            clients.into_iter().map(|one| one.join().expect("it was answered as it should")).collect();
+        // Without the step: it goes on from what was kept.
+        server = Server::start_in(&home, &["--course", "ec-site", "--speed", "60"]);
+        for told in &told {
+            assert_kept(&server, told);
+            changes += told.groups.len() + told.instances.len() + told.orders.len();
+            for order in &told.orders {
+                assert!(orders.insert(order.clone()), "kill {kill}: order {order} was taken before, and lost");
+            }
+        }
+        assert_consistent(&server);
+    }
+    println!("{changes} things that were made or changed, {} of them orders: none is lost", orders.len());
+    assert!(changes > 0);
+}
+
+/// The name of the course's load balancer.
+fn balancer(server: &Server) -> String {
+    let address = server.endpoint().trim_start_matches("http://");
+    let answer = query::ask(address, Service::LoadBalancing, "DescribeLoadBalancers", &[]).expect("an answer");
+    expect(&answer, answer.all("DNSName")).concat()
+}
+
+#[test]
+fn a_start_that_is_killed_is_begun_anew() {
+    let counted = |server: &Server| -> Vec<usize> {
+        let things = [
+            ("DescribeSubnets", "subnetId"),
+            ("DescribeRouteTables", "routeTableId"),
+            ("DescribeSecurityGroups", "groupDescription"),
+            ("DescribeInstances", "instanceId"),
+        ];
+        things.into_iter().map(|(action, element)| described(server, action, &[]).all(element).len()).collect()
+    };
+    let course = ["--course", "ec-site"];
+    let whole = counted(&Server::start(&course));
+    assert!(whole.iter().all(|count| *count > 0), "{whole:?}");
+    let mut dice = Dice(from_environment("HANAMARU_KILL_SEED", 7));
+    for _ in 0..4 {
+        let home = Rc::new(tempfile::tempdir().expect("a directory"));
+        Server::broken_off(&home, &course, Duration::from_millis(dice.below(600)));
+        assert_eq!(counted(&Server::start_in(&home, &course)), whole, "all of it or nothing");
+    }
+}
