@@ -320,6 +320,7 @@ impl Practice {
     }
 
     /// Tells that traffic has changed something worth keeping.
+    #[cfg(test)]
     pub(super) fn mark_served(&self) {
         self.mark(|changes| changes.served += 1);
     }

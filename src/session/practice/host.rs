@@ -7,7 +7,6 @@ use std::time::Duration;
 
 use tokio::task::JoinHandle;
 
-use super::commands::CommandProblem;
 use crate::clock::Clock;
 use crate::practice::front::{Front, Serving, Words};
 use crate::practice::{Damaged, Options, Practice};
