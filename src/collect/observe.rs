@@ -39,8 +39,7 @@ pub(super) async fn observe(asker: &Asker<'_>, wants: &Wants) -> Facts {
     plain(asker, wants, &crowd, &mut questions);
     holdings::questions(asker, wants, &mut questions);
     parents.questions(&mut questions);
-    for name in names(wants, |want| if let Want::Listeners { load_balancer: name } = want { Some(name) } else { None })
-    {
+    for name in names(wants, |w| if let Want::Listeners { load_balancer } = w { Some(load_balancer) } else { None }) {
         questions.push(listeners(asker, parents.balancers(), name, wants));
     }
     questions.extend(super::tags::question(asker, wants, parents.balancers()));

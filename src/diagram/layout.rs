@@ -323,7 +323,11 @@ impl Page<'_> {
     fn subnet_lines(&self, subnet: &Subnet, limit: usize) -> Vec<Line> {
         let mut lines: Vec<Line> = Vec::new();
         for node in &subnet.nodes {
-            lines.push(vec![(self.words.text("diagram-node"), Tone::Muted), (format!(" {node}"), Tone::Name)]);
+            let label = self.words.text("diagram-node");
+            // The name says more than the word for what it is.
+            let fits = self.cells(&label) + 1 + self.cells(node) <= limit;
+            let label = if fits { label } else { "LB".to_owned() };
+            lines.push(vec![(label, Tone::Muted), (format!(" {node}"), Tone::Name)]);
         }
         for server in &subnet.servers {
             lines.extend(self.server_lines(server, limit));

@@ -182,9 +182,8 @@ fn doors(course: &Course) -> Vec<Aim> {
     }
     if doors.is_empty() {
         let key = course.values.iter().find(|(_, value)| value.kind == ResourceKind::LoadBalancer);
-        let group = course.values.iter().find(|(_, value)| value.kind == ResourceKind::TargetGroup);
-        let target_group = group.map(|(key, _)| key.clone());
-        doors.extend(key.map(|(key, _)| Aim { target_group, any_listener: true, ..Aim::at(key, "HTTP", 80) }));
+        // A target group that no check asks about is for the course's commands: the listener's own is followed.
+        doors.extend(key.map(|(key, _)| Aim { any_listener: true, ..Aim::at(key, "HTTP", 80) }));
     }
     doors
 }

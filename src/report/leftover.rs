@@ -288,7 +288,11 @@ impl Page<'_> {
             Some(hourly(item.hourly(), telling.lang)).filter(|text| !text.is_empty()),
         ];
         let line = parts.into_iter().flatten().collect::<Vec<_>>().join("  ");
-        self.put(1, &format!("{number:>2}  {line}"), Weight::Item);
+        let first = self.rows.len();
+        self.put(5, &line, Weight::Item);
+        if let Some(row) = self.rows.get_mut(first) {
+            row.text.replace_range(..5, &format!("{number:>3}  "));
+        }
         self.put(5, &telling.say(&item.why), Weight::Plain);
         let since = item.since.map(|at| {
             let age = telling.facts.now.duration_since(at).as_secs().max(0);

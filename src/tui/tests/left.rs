@@ -26,6 +26,7 @@ fn opened(lang: Lang, size: (u16, u16), facts: Facts) -> Stage {
 /// At its clean-up.
 fn cleaning(lang: Lang, size: (u16, u16), facts: Facts) -> Stage {
     let mut stage = opened(lang, size, facts);
+    stage.fails("cleanup.alb");
     while stage.state.room().is_some_and(|room| room.current().id != "cleanup") {
         let before = stage.state.room().map(|room| room.step);
         stage.keys("n");

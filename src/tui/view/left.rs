@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use ratatui::layout::Rect;
-use ratatui::text::Line;
+use ratatui::text::{Line, Span};
 
 use crate::course::Shell;
 use crate::course::command::Target;
@@ -83,9 +83,18 @@ fn list(paper: &Paper<'_>, seen: &Seen, width: u16) -> Vec<Line<'static>> {
         Weight::Warning => theme.warning(),
     };
     let line = |row: crate::report::leftover::Row| match row.weight {
-        // A command has no place to be broken at: it is shown whole, and copied whole with the key.
-        Weight::Command => paper.wrap(&[(&row.text, theme.code())], width),
+        // Shown over several rows where it is long; the key copies it as one.
+        Weight::Command => command(paper, &row.text, width),
         weight => vec![Line::styled(row.text, style(weight))],
     };
     rows.into_iter().flat_map(line).collect()
+}
+
+/// A command, every row of it as far to the right as the first.
+fn command(paper: &Paper<'_>, text: &str, width: u16) -> Vec<Line<'static>> {
+    let line = text.trim_start_matches(' ');
+    let indent = u16::try_from(text.len() - line.len()).unwrap_or_default();
+    let lines = paper.wrap(&[(line, paper.theme.code())], width.saturating_sub(indent));
+    let before = || Span::raw(" ".repeat(usize::from(indent)));
+    lines.into_iter().map(|line| Line::from_iter(std::iter::once(before()).chain(line.spans))).collect()
 }
