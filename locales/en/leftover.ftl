@@ -91,4 +91,4 @@ tui-tab-left = What is left
 leftover-looking = Looking at the account…
 leftover-not-yet = Not looked at yet. Press r to look.
 leftover-header = est. { $hourly }
-leftover-quit = Still { $hourly } (see “Clean up”). Press q again to quit.
+leftover-quit = Still { $hourly }: see “Clean up”. q again to quit

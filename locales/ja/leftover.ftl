@@ -91,4 +91,4 @@ tui-tab-left = 残っているもの
 leftover-looking = アカウントを調べています…
 leftover-not-yet = まだ調べていません。r を押すと調べます。
 leftover-header = 概算 { $hourly }
-leftover-quit = まだ{ $hourly }かかっています（後片づけ参照）。終えるにはもう一度q
+leftover-quit = まだ{ $hourly }の費用が続いています。終えるにはもう一度q

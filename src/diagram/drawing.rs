@@ -1,5 +1,7 @@
 //! A picture in cells: frames, lines and texts, placed but not yet drawn.
 
+use super::architecture::Mark;
+
 /// What a part of the picture means; each face has its own colours for it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Tone {
@@ -13,6 +15,18 @@ pub enum Tone {
     Waiting,
     Unknown,
     Broken,
+}
+
+impl From<Mark> for Tone {
+    fn from(mark: Mark) -> Self {
+        match mark {
+            Mark::Plain => Self::Plain,
+            Mark::Good => Self::Good,
+            Mark::Waiting => Self::Waiting,
+            Mark::Unknown => Self::Unknown,
+            Mark::Broken => Self::Broken,
+        }
+    }
 }
 
 /// The line of a frame.

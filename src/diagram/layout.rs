@@ -28,7 +28,8 @@ const MIN_ZONE: usize = 24;
 /// Places the whole picture in `width` cells (at least [`MIN_WIDTH`]); its height follows.
 #[must_use]
 pub fn layout(architecture: &Architecture, words: &Catalog, width: usize, ambiguous: Ambiguous) -> Drawing {
-    let mut page = Page { words, ambiguous, width: width.max(MIN_WIDTH), items: Vec::new() };
+    let several = architecture.target_groups.len() > 1;
+    let mut page = Page { words, ambiguous, width: width.max(MIN_WIDTH), several, items: Vec::new() };
     let height = page.draw(architecture);
     Drawing { width: page.width, height, items: page.items }
 }
@@ -37,21 +38,13 @@ struct Page<'a> {
     words: &'a Catalog,
     ambiguous: Ambiguous,
     width: usize,
+    /// There is more than one target group: each server says which it is in.
+    several: bool,
     items: Vec<Item>,
 }
 
 /// A line of a box: its parts from left to right, the first with the box's first column.
 type Line = Vec<(String, Tone)>;
-
-const fn tone(mark: Mark) -> Tone {
-    match mark {
-        Mark::Plain => Tone::Plain,
-        Mark::Good => Tone::Good,
-        Mark::Waiting => Tone::Waiting,
-        Mark::Unknown => Tone::Unknown,
-        Mark::Broken => Tone::Broken,
-    }
-}
 
 impl Page<'_> {
     fn cells(&self, text: &str) -> usize {
@@ -179,13 +172,13 @@ impl Page<'_> {
         let mut lines: Vec<Line> = Vec::new();
         if !balancer.state.is_empty() {
             let state = format!("{}{}", balancer.mark.sign(), balancer.state);
-            lines.push(vec![(state, tone(balancer.mark)), (format!("  {}", balancer.scheme), Tone::Muted)]);
+            lines.push(vec![(state, Tone::from(balancer.mark)), (format!("  {}", balancer.scheme), Tone::Muted)]);
         }
         for listener in &balancer.listeners {
             for (n, leads) in listener.leads_to.iter().enumerate() {
                 let port = format!("{}{}", listener.mark.sign(), listener.port);
                 let port = if n == 0 { port } else { " ".repeat(self.cells(&port)) };
-                lines.push(vec![(port, tone(listener.mark)), (format!("  {leads}"), Tone::Name)]);
+                lines.push(vec![(port, Tone::from(listener.mark)), (format!("  {leads}"), Tone::Name)]);
             }
         }
         let guards: Vec<Line> = balancer.guards.iter().flat_map(|guard| self.guard(guard, self.width - 8)).collect();
@@ -204,7 +197,7 @@ impl Page<'_> {
     fn guard(&self, guard: &Guard, limit: usize) -> Vec<Line> {
         let name = (
             format!("{}{}", guard.mark.sign(), guard.name),
-            if guard.mark == Mark::Plain { Tone::Name } else { tone(guard.mark) },
+            if guard.mark == Mark::Plain { Tone::Name } else { Tone::from(guard.mark) },
         );
         if guard.mark == Mark::Unknown {
             return vec![vec![name]];
@@ -239,7 +232,7 @@ impl Page<'_> {
                 (format!("  {}", group.port), Tone::Plain),
             ];
             if let Some((healthy, count)) = group.healthy {
-                line.push((format!("  {}healthy {healthy}/{count}", group.mark.sign()), tone(group.mark)));
+                line.push((format!("  {}healthy {healthy}/{count}", group.mark.sign()), Tone::from(group.mark)));
             }
             self.centred(y, &line);
             y += 1;
@@ -311,7 +304,7 @@ impl Page<'_> {
                 Reach::Unknown => "diagram-subnet",
             };
             let title = format!("{} {}", self.words.text(key), subnet.name).trim_end().to_owned();
-            let title_tone = if subnet.mark == Mark::Plain { Tone::Name } else { tone(subnet.mark) };
+            let title_tone = if subnet.mark == Mark::Plain { Tone::Name } else { Tone::from(subnet.mark) };
             self.frame((x + 2, y, width - 4, lines.len() + 2), Edge::Thin, Tone::Muted, &title, title_tone);
             for (n, line) in lines.iter().enumerate() {
                 self.line(x + 4, y + 1 + n, line, width.saturating_sub(8));
@@ -339,7 +332,7 @@ impl Page<'_> {
         let head = format!("{}{}", server.mark.sign(), server.id);
         let state = format!("  {}", server.state);
         let fits = self.cells(&head) + self.cells(&state) <= limit;
-        let mark = tone(server.mark);
+        let mark = Tone::from(server.mark);
         let head_tone = if server.mark == Mark::Plain { Tone::Name } else { mark };
         let mut lines = if fits {
             vec![vec![(head, head_tone), (state, mark)]]
@@ -351,6 +344,9 @@ impl Page<'_> {
         }
         if !server.name.is_empty() && server.name != server.id {
             lines.push(vec![(format!("  {}", server.name), Tone::Muted)]);
+        }
+        if self.several && !server.target_groups.is_empty() {
+            lines.push(vec![(format!("  [{}]", server.target_groups.join(", ")), Tone::Muted)]);
         }
         for guard in &server.guards {
             let indented = self.guard(guard, limit.saturating_sub(2)).into_iter().map(|mut line| {

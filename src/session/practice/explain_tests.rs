@@ -285,11 +285,6 @@ async fn every_fault_of_zenn_clone_is_explained() {
 }
 
 #[tokio::test]
-async fn every_fault_of_lb_basics_is_explained() {
-    single("lb-basics").await;
-}
-
-#[tokio::test]
 async fn two_faults_of_ec_site_are_explained_in_order() {
     pairs("ec-site", share(13)).await;
 }
@@ -307,9 +302,4 @@ async fn two_faults_of_aws_hands_on_are_explained_in_order() {
 #[tokio::test]
 async fn two_faults_of_zenn_clone_are_explained_in_order() {
     pairs("zenn-clone", share(29)).await;
-}
-
-#[tokio::test]
-async fn two_faults_of_lb_basics_are_explained_in_order() {
-    pairs("lb-basics", share(29)).await;
 }

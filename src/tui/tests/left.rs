@@ -101,13 +101,3 @@ fn the_practice_account_costs_nothing() {
     stage.keys("q");
     assert!(stage.asked.contains(&Command::Quit));
 }
-
-#[test]
-fn snapshots_of_what_is_left() {
-    for (lang, name) in [(Lang::Ja, "ja"), (Lang::En, "en")] {
-        for (width, height) in [(80, 24), (160, 45)] {
-            let stage = cleaning(lang, (width, height), finished());
-            insta::assert_snapshot!(format!("left_{name}_{width}x{height}"), stage.screen());
-        }
-    }
-}
