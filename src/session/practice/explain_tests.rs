@@ -298,8 +298,3 @@ async fn two_faults_of_day13_are_explained_in_order() {
 async fn two_faults_of_aws_hands_on_are_explained_in_order() {
     pairs("aws-hands-on", share(17)).await;
 }
-
-#[tokio::test]
-async fn two_faults_of_zenn_clone_are_explained_in_order() {
-    pairs("zenn-clone", share(29)).await;
-}
