@@ -90,5 +90,6 @@ leftover-commands-note = The commands are shown, not run. If deleting a security
 tui-tab-left = What is left
 leftover-looking = Looking at the account…
 leftover-not-yet = Not looked at yet. Press r to look.
+leftover-practice = This is the practice account: nothing is charged. The amounts are what a real account would cost.
 leftover-header = est. { $hourly }
 leftover-quit = Still { $hourly }: see “Clean up”. q again to quit

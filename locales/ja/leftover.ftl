@@ -90,5 +90,6 @@ leftover-commands-note = コマンドは表示するだけで、実行しませ�
 tui-tab-left = 残っているもの
 leftover-looking = アカウントを調べています…
 leftover-not-yet = まだ調べていません。r を押すと調べます。
+leftover-practice = 練習用アカウントなので、実際の料金はかかりません。金額は、本物のアカウントならこのくらいという目安です。
 leftover-header = 概算 { $hourly }
 leftover-quit = まだ{ $hourly }の費用が続いています。終えるにはもう一度q

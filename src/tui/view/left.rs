@@ -87,7 +87,13 @@ fn list(paper: &Paper<'_>, seen: &Seen, width: u16) -> Vec<Line<'static>> {
         Weight::Command => command(paper, &row.text, width),
         weight => vec![Line::styled(row.text, style(weight))],
     };
-    rows.into_iter().flat_map(line).collect()
+    let mut lines = Vec::new();
+    if state.practising() {
+        lines = paper.wrap(&[(&paper.text("leftover-practice"), theme.muted())], width);
+        lines.push(Line::default());
+    }
+    lines.extend(rows.into_iter().flat_map(line));
+    lines
 }
 
 /// A command, every row of it as far to the right as the first.
