@@ -93,8 +93,10 @@ impl Visit {
 fn forbidden(region: &Region, forward: &Forward) -> Option<String> {
     let node = region.network_interfaces.get(&forward.way.node)?;
     let target = region.network_interfaces.values().find(|one| {
-        let instance = one.attachment.as_ref().and_then(|attachment| attachment.instance_id.as_ref());
-        instance == Some(&forward.target.id) || one.private_ip.to_string() == forward.target.id
+        // Of several interfaces of an instance it is the primary one that is asked.
+        let primary = one.attachment.as_ref().filter(|attachment| attachment.device_index == 0);
+        primary.and_then(|attachment| attachment.instance_id.as_ref()) == Some(&forward.target.id)
+            || one.private_ip.to_string() == forward.target.id
     });
     let Some(target) = target else { return Some(format!("{} has no interface", forward.target.id)) };
     let port = i32::from(forward.target.port);
