@@ -3,7 +3,7 @@
 //! `HANAMARU_KILLS=200` kills more often, `HANAMARU_KILL_SEED=7` draws the moments anew.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::rc::Rc;
+use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
@@ -76,13 +76,13 @@ fn client(place: &Place, mut dice: Dice) -> Told {
         let chosen = if known.is_empty() { None } else { some(&mut dice) };
         let answered = match (dice.below(10), chosen) {
             (0..2, Some(id)) => {
-                let known = ask("DeleteSecurityGroup", &[("GroupId", &id)]).map(|answer| expect(&answer, Known::Gone));
+                let known = ask("DeleteSecurityGroup", &[("GroupId", id.as_str())]).map(|answer| expect(&answer, Known::Gone));
                 told.groups.insert(id, known.clone().unwrap_or(Known::Unsure));
                 known.map(drop)
             }
             (2..5, Some(id)) => {
                 let tag = format!("{}-{number}", dice.below(1 << 32));
-                let tags = [("ResourceId.1", id.as_str()), ("Tag.1.Key", "mark"), ("Tag.1.Value", &tag)];
+                let tags = [("ResourceId.1", id.as_str()), ("Tag.1.Key", "mark"), ("Tag.1.Value", tag.as_str())];
                 let known =
                     ask("CreateTags", &tags).map(|answer| expect(&answer, Known::There { tag: Some(tag.clone()) }));
                 told.groups.insert(id, known.clone().unwrap_or(Known::Unsure));
@@ -92,7 +92,7 @@ fn client(place: &Place, mut dice: Dice) -> Told {
                 let one = [
                     ("ImageId", image.as_str()),
                     ("InstanceType", "t3.micro"),
-                    ("SubnetId", subnet),
+                    ("SubnetId", subnet.as_str()),
                     ("MinCount", "1"),
                     ("MaxCount", "1"),
                 ];
@@ -179,7 +179,7 @@ fn assert_consistent(server: &Server) {
 #[test]
 fn what_was_answered_is_there_after_a_kill() {
     let mut dice = Dice(from_environment("HANAMARU_KILL_SEED", 20_261_122));
-    let home = Rc::new(tempfile::tempdir().expect("a directory"));
+    let home = Arc::new(tempfile::tempdir().expect("a directory"));
     let finished = ["--course", "ec-site", "--at", "scaling-policy", "--speed", "60"];
     let mut server = Server::start_in(&home, &finished);
     let (mut changes, mut orders) = (0, BTreeSet::new());
@@ -242,7 +242,7 @@ fn a_start_that_is_killed_is_begun_anew() {
     assert!(whole.iter().all(|count| *count > 0), "{whole:?}");
     let mut dice = Dice(from_environment("HANAMARU_KILL_SEED", 7));
     for _ in 0..4 {
-        let home = Rc::new(tempfile::tempdir().expect("a directory"));
+        let home = Arc::new(tempfile::tempdir().expect("a directory"));
         Server::broken_off(&home, &course, Duration::from_millis(dice.below(600)));
         assert_eq!(counted(&Server::start_in(&home, &course)), whole, "all of it or nothing");
     }

@@ -3,7 +3,7 @@
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
-use std::rc::Rc;
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::Value;
@@ -15,17 +15,17 @@ use super::{peers, program};
 pub(crate) struct Server {
     child: Child,
     endpoint: String,
-    home: Rc<TempDir>,
+    home: Arc<TempDir>,
 }
 
 impl Server {
     /// `hanamaru practice` with these arguments, on a free port. It answers when this returns.
     pub(crate) fn start(arguments: &[&str]) -> Self {
-        Self::start_in(&Rc::new(tempfile::tempdir().expect("a directory")), arguments)
+        Self::start_in(&Arc::new(tempfile::tempdir().expect("a directory")), arguments)
     }
 
     /// The same with what an earlier one has kept in this home.
-    pub(crate) fn start_in(home: &Rc<TempDir>, arguments: &[&str]) -> Self {
+    pub(crate) fn start_in(home: &Arc<TempDir>, arguments: &[&str]) -> Self {
         let mut child = spawned(home, arguments);
         let lines = BufReader::new(child.stdout.take().expect("its output")).lines();
         let exported = |line: String| line.strip_prefix("export AWS_ENDPOINT_URL=").map(|url| url.replace('"', ""));
