@@ -60,69 +60,78 @@ struct Place {
     image: String,
 }
 
-/// Asks for changes, one after another, until no answer comes.
-fn client(place: &Place, mut dice: Dice) -> Told {
-    let Place { address, host, vpc, subnet, image } = place;
-    let mut told = Told::default();
-    let ask = |action: &str, parameters: &[(&str, &str)]| query::ask(address, Service::Ec2, action, parameters);
-    for number in 0_u64.. {
-        let known: Vec<String> = told
-            .groups
-            .iter()
-            .filter(|(_, known)| matches!(known, Known::There { .. }))
-            .map(|(id, _)| id.clone())
-            .collect();
-        let some = |dice: &mut Dice| known.get(usize::try_from(dice.below(known.len() as u64)).ok()?).cloned();
-        let chosen = if known.is_empty() { None } else { some(&mut dice) };
-        let answered = match (dice.below(10), chosen) {
-            (0..2, Some(id)) => {
-                let known = ask("DeleteSecurityGroup", &[("GroupId", id.as_str())]).map(|answer| expect(&answer, Known::Gone));
-                told.groups.insert(id, known.clone().unwrap_or(Known::Unsure));
-                known.map(drop)
-            }
+/// Somebody who asks for changes, one after another, until no answer comes.
+struct Client {
+    place: Place,
+    dice: Dice,
+    told: Told,
+}
+
+impl Client {
+    fn run(mut self) -> Told {
+        while self.one_more().is_some() {}
+        self.told
+    }
+
+    /// `None`: no answer.
+    fn one_more(&mut self) -> Option<()> {
+        let there = |(_, known): &(&String, &Known)| matches!(known, Known::There { .. });
+        let known: Vec<String> = self.told.groups.iter().filter(there).map(|(id, _)| id.clone()).collect();
+        let place = self.dice.below(1 + known.len() as u64);
+        match (self.dice.below(10), usize::try_from(place).ok().and_then(|place| known.get(place)).cloned()) {
+            (0..2, Some(id)) => self.change(id, "DeleteSecurityGroup", "GroupId", &[], Known::Gone),
             (2..5, Some(id)) => {
-                let tag = format!("{}-{number}", dice.below(1 << 32));
-                let tags = [("ResourceId.1", id.as_str()), ("Tag.1.Key", "mark"), ("Tag.1.Value", tag.as_str())];
-                let known =
-                    ask("CreateTags", &tags).map(|answer| expect(&answer, Known::There { tag: Some(tag.clone()) }));
-                told.groups.insert(id, known.clone().unwrap_or(Known::Unsure));
-                known.map(drop)
+                let tag = self.dice.below(1 << 40).to_string();
+                let tags = [("Tag.1.Key", "mark"), ("Tag.1.Value", tag.as_str())];
+                self.change(id, "CreateTags", "ResourceId.1", &tags, Known::There { tag: Some(tag.clone()) })
             }
-            (5, _) => {
-                let one = [
-                    ("ImageId", image.as_str()),
-                    ("InstanceType", "t3.micro"),
-                    ("SubnetId", subnet.as_str()),
-                    ("MinCount", "1"),
-                    ("MaxCount", "1"),
-                ];
-                ask("RunInstances", &one).map(|answer| told.instances.extend(expect(&answer, answer.all("instanceId"))))
-            }
-            (6, _) => {
-                let order = r#"{"item": "tea", "quantity": 1, "customer": "A"}"#;
-                query::post(address, host, "/orders", "Content-Type: application/json\r\n", order).map(|answer| {
-                    // Another status: no target takes it at the moment.
-                    if answer.status == 201 {
-                        let order: serde_json::Value = serde_json::from_str(&answer.body).expect("an order");
-                        assert!(told.orders.insert(order["number"].to_string()), "{order} was taken before");
-                    }
-                })
-            }
-            _ => {
-                let name = format!("group-{}-{number}", dice.below(1 << 40));
-                let group = [("GroupName", name.as_str()), ("GroupDescription", "one"), ("VpcId", vpc.as_str())];
-                ask("CreateSecurityGroup", &group).map(|answer| {
-                    let made = expect(&answer, answer.all("groupId")).concat();
-                    let before = told.groups.insert(made, Known::There { tag: None });
-                    assert_eq!(before, None, "an id was given again");
-                })
-            }
-        };
-        if answered.is_none() {
-            break;
+            (5, _) => self.launch(),
+            (6, _) => self.order(),
+            _ => self.create(),
         }
     }
-    told
+
+    fn ask(&self, action: &str, parameters: &[(&str, &str)]) -> Option<Answer> {
+        query::ask(&self.place.address, Service::Ec2, action, parameters)
+    }
+
+    fn change(&mut self, id: String, action: &str, of: &str, rest: &[(&str, &str)], then: Known) -> Option<()> {
+        let parameters = [&[(of, id.as_str())][..], rest].concat();
+        let known = self.ask(action, &parameters).map(|answer| expect(&answer, then));
+        self.told.groups.insert(id, known.clone().unwrap_or(Known::Unsure));
+        known.map(drop)
+    }
+
+    fn launch(&mut self) -> Option<()> {
+        let Place { image, subnet, .. } = &self.place;
+        let one = [("MinCount", "1"), ("MaxCount", "1"), ("InstanceType", "t3.micro")];
+        let parameters = [one.as_slice(), &[("ImageId", image.as_str()), ("SubnetId", subnet.as_str())]].concat();
+        let answer = self.ask("RunInstances", &parameters)?;
+        self.told.instances.extend(expect(&answer, answer.all("instanceId")));
+        Some(())
+    }
+
+    fn order(&mut self) -> Option<()> {
+        let order = r#"{"item": "tea", "quantity": 1, "customer": "A"}"#;
+        let head = "Content-Type: application/json\r\n";
+        let answer = query::post(&self.place.address, &self.place.host, "/orders", head, order)?;
+        // Another status: no target takes it at the moment.
+        if answer.status == 201 {
+            let order: serde_json::Value = serde_json::from_str(&answer.body).expect("an order");
+            assert!(self.told.orders.insert(order["number"].to_string()), "{order} was taken before");
+        }
+        Some(())
+    }
+
+    fn create(&mut self) -> Option<()> {
+        let name = format!("group-{}", self.dice.below(1 << 60));
+        let group = [("GroupName", name.as_str()), ("GroupDescription", "one"), ("VpcId", self.place.vpc.as_str())];
+        let answer = self.ask("CreateSecurityGroup", &group)?;
+        let made = expect(&answer, answer.all("groupId")).concat();
+        let before = self.told.groups.insert(made, Known::There { tag: None });
+        assert_eq!(before, None, "an id was given again");
+        Some(())
+    }
 }
 
 fn expect<T>(answer: &Answer, done: T) -> T {
@@ -196,8 +205,8 @@ fn what_was_answered_is_there_after_a_kill() {
         };
         let clients: Vec<_> = (0..CLIENTS)
             .map(|_| {
-                let (place, dice) = (place.clone(), Dice(dice.below(u64::MAX)));
-                thread::spawn(move || client(&place, dice))
+                let client = Client { place: place.clone(), dice: Dice(dice.below(u64::MAX)), told: Told::default() };
+                thread::spawn(move || client.run())
             })
             .collect();
         thread::sleep(Duration::from_millis(1 + dice.below(1500)));

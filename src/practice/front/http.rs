@@ -42,7 +42,9 @@ impl Error for BrokenOff {}
 /// What a request leaves to be done with its connection once that speaks HTTP no longer. Every request carries it
 /// among its extensions.
 #[derive(Clone, Default)]
-pub(super) struct Afterwards(Arc<Mutex<Option<Pin<Box<dyn Future<Output = ()> + Send>>>>>);
+pub(super) struct Afterwards(Arc<Mutex<Option<Work>>>);
+
+type Work = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 impl Afterwards {
     pub(super) fn leave(&self, work: impl Future<Output = ()> + Send + 'static) {

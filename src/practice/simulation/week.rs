@@ -113,7 +113,7 @@ fn days_of_load_faults_and_resets_stay_small() {
         assert_bounded(&shop);
         let (saved, at) = (shop.practice.saved().len(), began.elapsed().as_secs_f64());
         // Eight megabytes of old metrics at most, and what everything else takes.
-        assert!(saved < 10_500_000.min(1_500_000 * usize::try_from(day).expect("small")), "{saved}");
+        assert!(saved < 10_500_000_usize.min(1_500_000 * usize::try_from(day).expect("small")), "{saved}");
         println!("day {day}: {at:.1} s, {:?} kB, saved {saved} bytes, {told:?}", memory());
     }
     let an_hour = began.elapsed().div_f64(24.0 * f64::from(days));
