@@ -300,7 +300,7 @@ mod tests {
         #[test]
         fn no_bytes_make_it_panic(tail in prop::collection::vec(any::<u8>(), 0..300), cut in 1..40usize) {
             let known = Known::default();
-        let mut answer = Answer::new(Wanted::default(), &known);
+            let mut answer = Answer::new(Wanted::default(), &known);
             let heads = [&b""[..], b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"];
             for head in heads {
                 let _ = answer.feed(head).and_then(|()| tail.chunks(cut).try_for_each(|data| answer.feed(data)));
