@@ -25,11 +25,12 @@ impl Scratch {
 
 /// Whether an idle connection still stands: the other side has neither closed it nor said anything.
 pub(super) async fn stands(stream: &mut Stream) -> bool {
-    poll_fn(|cx| {
-        let mut one = [0; 1];
-        Poll::Ready(Pin::new(&mut *stream).poll_read(cx, &mut ReadBuf::new(&mut one)).is_pending())
-    })
-    .await
+    let mut one = [0; 1];
+    if let Stream::Plain(tcp) = stream {
+        // Unless something has arrived, this is no system call.
+        return tcp.try_read(&mut one).is_err_and(|error| error.kind() == io::ErrorKind::WouldBlock);
+    }
+    poll_fn(|cx| Poll::Ready(Pin::new(&mut *stream).poll_read(cx, &mut ReadBuf::new(&mut one)).is_pending())).await
 }
 
 /// # Errors

@@ -42,8 +42,6 @@ pub(super) struct Lane {
     /// Cookies by name, of the target's own host.
     jar: Vec<(String, String)>,
     limit: Limit,
-    /// Time has gone by since the last answer: the connection may have been closed.
-    rested: bool,
 }
 
 struct Connection {
@@ -94,12 +92,11 @@ pub(super) struct Joinable {
 impl Lane {
     pub(super) fn new(worker: Rc<Worker>) -> Self {
         let jar = worker.shared.target.message.jar.clone().unwrap_or_default();
-        Self { worker, connection: None, jar, limit: Limit::default(), rested: true }
+        Self { worker, connection: None, jar, limit: Limit::default() }
     }
 
-    /// Sends one request, and those that its answer leads to. `rested`: not right after the last answer.
-    pub(super) async fn send(&mut self, now: Moment, rested: bool) -> Outcome {
-        self.rested |= rested;
+    /// Sends one request, and those that its answer leads to.
+    pub(super) async fn send(&mut self, now: Moment) -> Outcome {
         let until = now + self.worker.shared.target.max_time;
         let (mut bytes, mut marker) = (0, None);
         let mut limit = std::mem::take(&mut self.limit);
@@ -146,7 +143,6 @@ impl Lane {
         let own_host = wanted.cookies && message.url.host_str() == target.message.url.host_str();
         let cookies = if own_host { self.cookies() } else { None };
         let came = self.over_a_connection(message, cookies.as_deref(), wanted, bytes).await?;
-        self.rested = false;
         if own_host {
             came.cookies.iter().for_each(|cookie| self.keep_cookie(cookie));
         }
@@ -183,7 +179,7 @@ impl Lane {
             connection.origin.is_of(&message.url) && self.worker.opener.still(&connection.name, connection.address);
         right
             && match &mut connection.over {
-                Over::Http1(stream) => !self.rested || http1::stands(stream).await,
+                Over::Http1(stream) => http1::stands(stream).await,
                 Over::Http2 { sender, .. } => !sender.is_closed(),
             }
     }

@@ -82,6 +82,17 @@ fn what_follows_an_answer_unasked_is_no_answer() {
 }
 
 #[test]
+fn a_server_that_hangs_up_after_every_answer_is_asked_anew() {
+    let server = serve(|stream, _, _| {
+        let _ = say(stream, HELLO);
+        Then::Close
+    });
+    let results = run(&format!("-n 60 -c 3 http://127.0.0.1:{}/", server.port));
+    assert_eq!((results.statistics.ok, server.connections.load(Ordering::SeqCst)), (60, 60));
+    adds_up(&results, &server, "hanging up");
+}
+
+#[test]
 fn an_answer_before_the_body_was_read_is_an_answer() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();

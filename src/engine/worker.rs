@@ -330,7 +330,7 @@ impl Worker {
     async fn drive(self: &Rc<Self>, slot: &Rc<Slot>) {
         let mut lane = Lane::new(Rc::clone(self));
         // Asked for once between two requests: what is done then takes less than can be told.
-        let (mut now, mut rested) = (self.shared.elapsed(), true);
+        let mut now = self.shared.elapsed();
         loop {
             let due = match slot.job.take().map_or_else(|| self.take(now), Take::Due) {
                 Take::Due(due) => due,
@@ -338,7 +338,7 @@ impl Worker {
                 Take::Nothing => {
                     self.idle.borrow_mut().push(Rc::clone(slot));
                     slot.woken.notified().await;
-                    (now, rested) = (self.shared.elapsed(), true);
+                    now = self.shared.elapsed();
                     match slot.job.take() {
                         Some(due) => due,
                         None => return,
@@ -347,8 +347,8 @@ impl Worker {
             };
             let sent = now;
             slot.under_way.set(Some((due, sent)));
-            let came = lane.send(self.shared.start + sent, rested).await;
-            (now, rested) = (self.shared.elapsed(), false);
+            let came = lane.send(self.shared.start + sent).await;
+            now = self.shared.elapsed();
             slot.under_way.set(None);
             self.shared.judge(came.outcome, now);
             self.record(&Sample { due, sent, done: now, outcome: came.outcome, bytes: came.bytes });
