@@ -6,7 +6,10 @@ use url::{Host, Url};
 /// reads the file leaves out what is over (see [`expires`]).
 #[must_use]
 pub fn of(text: &str, url: &Url) -> Vec<(String, String)> {
-    let mut found: Vec<(usize, String, String)> = text.lines().filter_map(|line| line_of(line, url)).collect();
+    let plain = |text: &str| text.bytes().all(|byte| byte >= 0x20 && byte != 0x7f);
+    let lines = text.lines().filter_map(|line| line_of(line, url));
+    let mut found: Vec<(usize, String, String)> =
+        lines.filter(|(_, name, value)| plain(name) && plain(value)).collect();
     // The sort is stable: cookies of one path stay in order.
     found.sort_by_key(|(path, _, _)| std::cmp::Reverse(*path));
     found.into_iter().map(|(_, name, value)| (name, value)).collect()
@@ -59,6 +62,7 @@ mod tests {
             #HttpOnly_shop.example\tFALSE\t/\tTRUE\t0\tc\t3\n\
             other.example\tFALSE\t/\tFALSE\t0\td\t4\n\
             nonsense\n\
+            shop.example\tFALSE\t/\tFALSE\t0\tf\t6\r7\n\
             Set-Cookie: e=5; Path=/\n";
         let sent = |url: &str| {
             let pairs = of(file, &Url::parse(url).unwrap());
