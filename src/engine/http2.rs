@@ -2,7 +2,6 @@
 //! time, so that its times compare with HTTP/1.1's.
 
 use std::future::Future;
-use std::io;
 
 use http_body_util::{BodyExt as _, Full};
 use hyper::body::Bytes;
@@ -12,6 +11,7 @@ use hyper_util::rt::TokioIo;
 
 use super::answer::Wanted;
 use super::http1::kind_of;
+use super::lane::Gone;
 use super::stream::Stream;
 use crate::load::message::{HostLine, Way};
 use crate::load::{Kind, Message};
@@ -64,9 +64,11 @@ pub(super) async fn exchange(
     cookies: Option<&str>,
     wanted: Wanted<'_>,
     came: &mut Came,
-) -> Result<(), Kind> {
-    sender.ready().await.map_err(|error| kind(&error))?;
-    let answer = sender.send_request(request(message, cookies)?).await.map_err(|error| kind(&error))?;
+) -> Result<(), Gone> {
+    let request = request(message, cookies).map_err(Gone::For)?;
+    let gone = |error| if unprocessed(&error) { Gone::BeforeAnything } else { Gone::For(kind(&error)) };
+    sender.ready().await.map_err(gone)?;
+    let answer = sender.send_request(request).await.map_err(gone)?;
     came.status = answer.status().as_u16();
     let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
     if wanted.location {
@@ -78,7 +80,7 @@ pub(super) async fn exchange(
     came.marker = wanted.marker.and_then(|name| answer.headers().get(name)).map(text);
     let mut body = answer.into_body();
     while let Some(frame) = body.frame().await {
-        if let Some(data) = frame.map_err(|error| kind(&error))?.data_ref() {
+        if let Some(data) = frame.map_err(|error| Gone::For(kind(&error)))?.data_ref() {
             came.bytes += data.len() as u64;
             if wanted.body && came.body.len() < 16 * 1024 * 1024 {
                 came.body.extend_from_slice(data);
@@ -114,13 +116,25 @@ fn request(message: &Message, cookies: Option<&str>) -> Result<hyper::Request<Fu
     Ok(request)
 }
 
+/// What lies behind an error, if it is of this type.
+fn behind<E: std::error::Error + 'static>(error: &hyper::Error) -> Option<&E> {
+    let first = std::error::Error::source(error);
+    std::iter::successors(first, |inner| inner.source()).find_map(|inner| inner.downcast_ref())
+}
+
+/// Whether the server says, or it is known here, that it never processed the request: it may be sent again, and is not
+/// counted by the server. Servers that close a connection after so many requests say so to those that come too late.
+fn unprocessed(error: &hyper::Error) -> bool {
+    let refused = |error: &h2::Error| {
+        let leaving = error.is_go_away() && error.is_remote() && error.reason() == Some(h2::Reason::NO_ERROR);
+        leaving || error.reason() == Some(h2::Reason::REFUSED_STREAM)
+    };
+    error.is_canceled() || error.is_closed() || behind(error).is_some_and(refused)
+}
+
 fn kind(error: &hyper::Error) -> Kind {
-    let mut source = std::error::Error::source(error);
-    while let Some(inner) = source {
-        if let Some(io) = inner.downcast_ref::<io::Error>() {
-            return kind_of(io);
-        }
-        source = inner.source();
+    if let Some(io) = behind(error) {
+        return kind_of(io);
     }
     if error.is_canceled() || error.is_closed() || error.is_incomplete_message() { Kind::Reset } else { Kind::Protocol }
 }

@@ -24,6 +24,8 @@ const MOST_REDIRECTS: usize = 50;
 /// How long a refusal is waited for.
 const ROUND_TRIP: Duration = Duration::from_millis(20);
 const ROUND_TRIPS: u32 = 5;
+/// Connections that one request is tried on while each turns out to take no more.
+const MOST_ATTEMPTS: usize = 10;
 /// Cookies that one lane keeps.
 const MOST_COOKIES: usize = 50;
 
@@ -56,7 +58,7 @@ enum Over {
     /// A stream of a connection that others may use too; who holds the token uses it.
     Http2 {
         sender: http2::Sender,
-        _user: Rc<()>,
+        user: Rc<()>,
     },
 }
 
@@ -164,13 +166,16 @@ impl Lane {
             Box::pin(self.connect(message)).await?;
         }
         let safe = matches!(message.method.as_str(), "GET" | "HEAD" | "OPTIONS" | "PUT" | "DELETE");
-        match self.once(message, cookies, wanted, bytes, reused && safe).await {
-            Err(Gone::BeforeAnything) => {
-                Box::pin(self.connect(message)).await?;
-                self.once(message, cookies, wanted, bytes, false).await.map_err(Gone::kind)
+        let mut again = reused && safe;
+        for _ in 0..MOST_ATTEMPTS {
+            match self.once(message, cookies, wanted, bytes, again).await {
+                Err(Gone::BeforeAnything) => Box::pin(self.connect(message)).await?,
+                Err(Gone::For(kind)) => return Err(kind),
+                Ok(came) => return Ok(came),
             }
-            other => other.map_err(Gone::kind),
+            again = false;
         }
+        Err(Kind::Reset)
     }
 
     async fn usable(&mut self, message: &Message) -> bool {
@@ -202,7 +207,7 @@ impl Lane {
                 let (sender, users, origin) = (sender.clone(), Rc::clone(&users), origin.clone());
                 worker.joinable.borrow_mut().push(Joinable { sender, users, origin, address, name: name.clone() });
             }
-            Over::Http2 { sender, _user: users }
+            Over::Http2 { sender, user: users }
         } else {
             Over::Http1(stream)
         };
@@ -245,15 +250,19 @@ impl Lane {
                     }),
                 }
             }
-            Over::Http2 { sender, .. } => {
+            Over::Http2 { sender, user } => {
                 let mut came = Came::default();
                 let counted = Counted { came: &mut came, of: |came| came.bytes, bytes };
                 let ended = Box::pin(http2::exchange(sender, message, cookies, wanted, counted.came)).await;
                 drop(counted);
+                if ended.is_err() {
+                    // Nobody joins a connection that takes no more.
+                    self.worker.joinable.borrow_mut().retain(|one| !Rc::ptr_eq(&one.users, user));
+                }
                 if ended.is_err() || !keepalive {
                     self.connection = None;
                 }
-                ended.map(|()| came).map_err(Gone::For)
+                ended.map(|()| came)
             }
         }
     }
@@ -287,7 +296,7 @@ fn join(worker: &Worker, origin: &Origin) -> Option<Connection> {
     // The list holds a token of each itself.
     let room = |one: &&Joinable| one.origin == *origin && Rc::strong_count(&one.users) <= worker.shared.plan.streams;
     let one = joinable.iter().find(room)?;
-    let over = Over::Http2 { sender: one.sender.clone(), _user: Rc::clone(&one.users) };
+    let over = Over::Http2 { sender: one.sender.clone(), user: Rc::clone(&one.users) };
     Some(Connection { over, origin: one.origin.clone(), address: one.address, name: one.name.clone() })
 }
 
@@ -318,19 +327,10 @@ impl<T> Drop for Counted<'_, T> {
 
 /// Why an exchange came to nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Gone {
-    /// The connection had been closed before the request reached the other side.
+pub(super) enum Gone {
+    /// The request did not reach the other side, or is known not to have been processed by it.
     BeforeAnything,
     For(Kind),
-}
-
-impl Gone {
-    const fn kind(self) -> Kind {
-        match self {
-            Self::BeforeAnything => Kind::Reset,
-            Self::For(kind) => kind,
-        }
-    }
 }
 
 /// The bytes of every request that is just the target's own, made once.

@@ -129,6 +129,62 @@ fn an_answer_before_the_body_was_read_is_an_answer() {
     assert_eq!(seen.load(Ordering::SeqCst), 4);
 }
 
+/// An HTTP/2 server without TLS that answers so many requests a connection, says that it leaves, and reads on.
+fn leaving_server(a_connection: u32) -> (u16, Arc<AtomicU64>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let seen = Arc::new(AtomicU64::new(0));
+    let counted = Arc::clone(&seen);
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let Ok(stream) = stream else { return };
+            let counted = Arc::clone(&counted);
+            std::thread::spawn(move || leave_after(a_connection, stream, &counted));
+        }
+    });
+    (port, seen)
+}
+
+fn leave_after(most: u32, mut stream: std::net::TcpStream, seen: &AtomicU64) -> Option<()> {
+    const SETTINGS: &[u8] = &[0, 0, 0, 4, 0, 0, 0, 0, 0];
+    const ACKNOWLEDGED: &[u8] = &[0, 0, 0, 4, 1, 0, 0, 0, 0];
+    stream.read_exact(&mut [0; 24]).ok()?;
+    stream.write_all(SETTINGS).ok()?;
+    let mut answered = 0;
+    loop {
+        let mut head = [0; 9];
+        stream.read_exact(&mut head).ok()?;
+        let length = u32::from_be_bytes([0, head[0], head[1], head[2]]);
+        stream.read_exact(&mut vec![0; usize::try_from(length).ok()?]).ok()?;
+        match (head[3], head[4]) {
+            (4, 0) => stream.write_all(ACKNOWLEDGED).ok()?,
+            (1, _) if answered < most => {
+                answered += 1;
+                seen.fetch_add(1, Ordering::SeqCst);
+                let id = [head[5], head[6], head[7], head[8]];
+                // `:status: 200` of the static table, and no body.
+                let mut out = [&[0, 0, 1, 1, 5][..], &id, &[0x88]].concat();
+                if answered == most {
+                    // GOAWAY after this stream, for no error.
+                    out.extend([&[0, 0, 8, 7, 0, 0, 0, 0, 0][..], &id, &[0; 4]].concat());
+                }
+                stream.write_all(&out).ok()?;
+            }
+            _ => {}
+        }
+    }
+}
+
+#[test]
+fn requests_that_come_too_late_for_an_http2_connection_go_over_another() {
+    for flags in ["-c 3", "-c 2 --streams 5"] {
+        let (port, seen) = leaving_server(7);
+        let results = run(&format!("-n 300 {flags} -m 5 --http2-prior-knowledge http://127.0.0.1:{port}/"));
+        assert_eq!((results.statistics.ok, errors(&results)), (300, vec![]), "{flags}");
+        assert_eq!(seen.load(Ordering::SeqCst), 300, "{flags}");
+    }
+}
+
 #[test]
 fn connections_torn_down_inside_a_body_are_resets() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
