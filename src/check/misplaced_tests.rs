@@ -7,6 +7,7 @@ use super::worlds::*;
 use super::{Proof, Verdict};
 use crate::course::kinds::*;
 use crate::facts::Facts;
+use crate::facts::balancing::{Action, WeightedTargetGroup};
 
 fn key(name: &str) -> String {
     name.to_owned()
@@ -46,7 +47,7 @@ fn what_was_put_on_the_wrong_resource_is_found_there() {
     });
     told(&world, &attached, "group-target-group-none", "advice-attached-to-other-group");
 
-    let groups = LoadBalancerGroups { load_balancer: key("alb"), vpc: key("vpc"), groups: vec![key("alb_sg")] };
+    let groups = groups();
     let other_balancer = |facts: &mut Facts| {
         twin(&mut facts.load_balancers, |other| {
             (other.name, other.arn) = ("old-alb".to_owned(), "arn:old-alb".to_owned());
@@ -57,14 +58,7 @@ fn what_was_put_on_the_wrong_resource_is_found_there() {
     });
     told(&world, &groups, "load-balancer-groups-other", "advice-group-on-other-load-balancer");
 
-    let forwards = ListenerForwards {
-        load_balancer: key("alb"),
-        port: 80,
-        protocol: key("HTTP"),
-        target_group: key("tg"),
-        or_redirects_to_https: false,
-        domain: None,
-    };
+    let forwards = forwards();
     let world = shop().with(other_balancer).with(|facts| {
         first(&mut facts.target_groups, |tg| tg.load_balancer_arns = vec!["arn:old-alb".to_owned()]);
         facts.listeners.values_mut().for_each(|section| *section = seen(Vec::new()));
@@ -96,52 +90,39 @@ fn half_deleted_accounts_are_told_apart() {
     let running = AutoScalingGroupExists { group: key("asg") };
     let template = AutoScalingGroupTemplate { group: key("asg"), template: key("template"), version: key("$Latest") };
     let gone_alb = Gone { name: key("alb"), resource: crate::facts::want::ResourceKind::LoadBalancer, vpc: None };
+    let active = LoadBalancerActive { load_balancer: key("alb") };
     let gone_asg = Gone { name: key("asg"), resource: crate::facts::want::ResourceKind::AutoScalingGroup, vpc: None };
     let rows: &[(&str, Wreck, &dyn Judge, Status)] = &[
         ("the balancer is gone, its target group stays", without_balancer, &exists, Fail),
-        ("its targets are in nobody's use", without_balancer, &healthy, Inconclusive),
         ("the balancer is gone: clean", without_balancer, &gone_alb, Pass),
-        ("the group is being deleted", |f| asg(f, |g| g.status = Some("Delete in progress".into())), &running, Fail),
-        ("that is on its way", |f| asg(f, |g| g.status = Some("Delete in progress".into())), &gone_asg, Waiting),
-        ("the template is gone, the group still names it", without_template, &template, Inconclusive),
-        (
-            "the balancer carries a group that is gone",
-            |f| first(&mut f.load_balancers, |lb| lb.group_ids = vec!["sg-gone".into()]),
-            &LoadBalancerGroups { load_balancer: key("alb"), vpc: key("vpc"), groups: vec![key("alb_sg")] },
-            Fail,
-        ),
-        (
-            "the listener forwards to a target group that nobody lists",
-            |f| f.target_groups = seen(Vec::new()),
-            &ListenerForwards {
-                load_balancer: key("alb"),
-                port: 80,
-                protocol: key("HTTP"),
-                target_group: key("tg"),
-                or_redirects_to_https: false,
-                domain: None,
-            },
-            Inconclusive,
-        ),
-        (
-            "a state that is new to us",
-            |f| first(&mut f.load_balancers, |lb| lb.state = "deleting".into()),
-            &active(),
-            Inconclusive,
-        ),
+        ("its targets wait for nobody", unused, &healthy, Fail),
+        ("the group is being deleted", deleting, &running, Fail),
+        ("that is on its way", deleting, &gone_asg, Waiting),
+        ("the template is gone, the group still names it", without_template, &template, Fail),
+        ("the balancer carries a group that is gone", with_a_gone_group, &groups(), Fail),
+        ("the listener forwards to a target group that nobody lists", to_nowhere, &forwards(), Inconclusive),
+        ("a state that is new to us", unknown_state, &active, Inconclusive),
     ];
     for (what, wreck, check, status) in rows {
-        let mut world = shop().with(wreck);
-        // Which check proves a thing to be there decides between absent and contradictory.
-        world.id = "step.check".to_owned();
-        let verdict = check.verdict(&world);
+        let verdict = check.verdict(&shop().with(wreck));
         assert_eq!(verdict.status, *status, "{what}: {verdict:?}");
         worded(&verdict);
     }
 }
 
-fn active() -> LoadBalancerActive {
-    LoadBalancerActive { load_balancer: key("alb") }
+fn groups() -> LoadBalancerGroups {
+    LoadBalancerGroups { load_balancer: key("alb"), vpc: key("vpc"), groups: vec![key("alb_sg")] }
+}
+
+fn forwards() -> ListenerForwards {
+    ListenerForwards {
+        load_balancer: key("alb"),
+        port: 80,
+        protocol: key("HTTP"),
+        target_group: key("tg"),
+        or_redirects_to_https: false,
+        domain: None,
+    }
 }
 
 /// A table of checks of several kinds.
@@ -158,7 +139,31 @@ fn without_balancer(facts: &mut Facts) {
     facts.load_balancers = seen(Vec::new());
     facts.listeners.clear();
     first(&mut facts.target_groups, |tg| tg.load_balancer_arns.clear());
+}
+
+fn unused(facts: &mut Facts) {
     healths(facts, vec![target("i-1", "unused", Some("Target.NotInUse"))]);
+}
+
+fn deleting(facts: &mut Facts) {
+    asg(facts, |group| group.status = Some("Delete in progress".to_owned()));
+}
+
+fn with_a_gone_group(facts: &mut Facts) {
+    first(&mut facts.load_balancers, |lb| lb.group_ids = vec!["sg-gone".to_owned()]);
+}
+
+fn unknown_state(facts: &mut Facts) {
+    first(&mut facts.load_balancers, |lb| lb.state = "deleting".to_owned());
+}
+
+fn to_nowhere(facts: &mut Facts) {
+    for section in facts.listeners.values_mut() {
+        first(section, |listener| {
+            let targets = vec![WeightedTargetGroup { arn: "arn:gone".to_owned(), weight: 1 }];
+            listener.default_actions = vec![Action::Forward { targets, stickiness: false }];
+        });
+    }
 }
 
 fn without_template(facts: &mut Facts) {

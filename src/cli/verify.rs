@@ -102,12 +102,16 @@ fn tell_other_place(request: &Request<'_>, facts: &Facts, verdicts: &BTreeMap<St
     let Some(identity) = facts.identity.value().filter(|_| verdicts.values().any(|verdict| no_vpc(&verdict))) else {
         return;
     };
-    let (every, _) = Store::open().every_progress();
-    let here = |key: &ProgressKey| key.account == identity.account && key.region == facts.region;
-    let others = every.iter().filter(|(key, _)| key.course == request.course.id && key.account != "-" && !here(key));
-    let furthest = others.filter(|(_, kept)| !kept.celebrated.is_empty()).max_by_key(|(_, kept)| kept.celebrated.len());
-    if let Some((key, kept)) = furthest {
-        let finding = Finding::new("progress-other-account").arg("steps", kept.celebrated.len());
+    let here = ProgressKey {
+        course: request.course.id.clone(),
+        account: identity.account.clone(),
+        region: facts.region.clone(),
+        suffix: request.common.chosen.suffix.clone().unwrap_or_default(),
+    };
+    let others = Store::open().others(&here).into_iter();
+    let furthest = others.filter(|(key, _)| key.account != "-").max_by_key(|(_, steps)| *steps);
+    if let Some((key, steps)) = furthest {
+        let finding = Finding::new("progress-other-account").arg("steps", steps);
         let finding = finding.arg("account", key.account.as_str()).arg("region", key.region.as_str());
         output::tell(&Problem::from(finding).words(request.style.lang));
     }

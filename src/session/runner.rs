@@ -104,10 +104,7 @@ impl Runner {
             Effect::LoadProgress { request, key } => {
                 let store = Store::open();
                 let (progress, problem) = store.load(&key);
-                let (every, _) = store.every_progress();
-                let others = every.into_iter().filter(|(other, _)| other.course == key.course && *other != key);
-                let others = others.map(|(other, progress)| (other, progress.celebrated.len()));
-                let others = others.filter(|(_, steps)| *steps > 0).collect();
+                let others = store.others(&key);
                 self.events.send(Event::ProgressLoaded { request, progress: Box::new(progress), others, problem }).ok();
             }
             Effect::SaveProgress { key, progress } => {

@@ -36,6 +36,16 @@ impl Store {
         (found, problems)
     }
 
+    /// Where else this person has got on with the course of a key, and how many steps: in another account or region, or
+    /// under another suffix.
+    #[must_use]
+    pub fn others(&self, key: &ProgressKey) -> Vec<(ProgressKey, usize)> {
+        let (every, _) = self.every_progress();
+        let others = every.into_iter().filter(|(other, _)| other.course == key.course && other != key);
+        let others = others.map(|(other, progress)| (other, progress.celebrated.len()));
+        others.filter(|(_, steps)| *steps > 0).collect()
+    }
+
     /// This machine's name in what it counts: made once, the same ever after. Where nothing can be written, one for
     /// this run.
     #[must_use]

@@ -161,7 +161,7 @@ fn every_step_that_changes_the_account_has_commands_that_do() {
     use crate::course::{Files, Library};
 
     let library = Library::load(&Files::new());
-    let (mut changing, mut with_commands) = (0, 0);
+    let mut changing = 0;
     for loaded in &library.courses {
         for step in loaded.course.steps.iter().filter(|step| !step.observation) {
             let by_load = step.checks.iter().any(|check| matches!(check.proves, CheckKind::RequestsExceededTarget(_)));
@@ -172,8 +172,8 @@ fn every_step_that_changes_the_account_has_commands_that_do() {
             changing += 1;
             let does = step.commands.iter().any(|command| !command.reads);
             assert!(does, "{}: {} has no command that changes anything", loaded.course.id, step.id);
-            with_commands += usize::from(does);
         }
     }
-    assert_eq!((changing, with_commands), (31, 31));
+    // The figure that the README gives.
+    assert_eq!(changing, 31);
 }

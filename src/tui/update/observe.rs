@@ -121,7 +121,8 @@ pub(super) fn observed(state: &mut State, request: RequestId, seen: Observation,
     schedule::after_look(state, changed);
     commands.extend(left::after_look(state, changed));
     if which::forget_gone(state) {
-        return everything(state);
+        commands.extend(everything(state));
+        return commands;
     }
     which::ask(state);
     commands
