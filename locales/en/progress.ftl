@@ -31,6 +31,9 @@ progress-exported = Exported { $count } course(s) to { $path } (account numbers 
 progress-imported = Imported { $count } course(s) from { $path }. What was here is kept, too.
 progress-unknown-course = This program has no course "{ $course }"; its progress was imported all the same (add the course with --lessons).
 
+progress-unread = { $path } is damaged or cannot be opened and was passed over (nothing was deleted).
+progress-unread-newer = { $path } was written by a newer hanamaru and was passed over.
+
 error-progress-none = There is nothing to export.
     .remedy = Check the course's name, or open the trainer first.
 error-progress-damaged = { $path } is cut off or damaged (line { $line }, column { $column }). Nothing was imported.

@@ -31,6 +31,9 @@ progress-exported = { $count }件の進み具合を{ $path }に書き出しま�
 progress-imported = { $path }から{ $count }件の進み具合を取り込みました。ここにあったものも残っています。
 progress-unknown-course = コース「{ $course }」はこのプログラムにありませんが、進み具合は取り込みました（--lessonsでコースを足すと使えます）。
 
+progress-unread = { $path }は壊れているか開けないので、飛ばしました（消していません）。
+progress-unread-newer = { $path }は新しい版の花丸が書いたものなので、飛ばしました。
+
 error-progress-none = 書き出すものがありません。
     .remedy = コース名を確かめるか、先に教材を開いて進めてください。
 error-progress-damaged = { $path }は途中で切れているか、壊れています（{ $line }行{ $column }列）。何も取り込んでいません。

@@ -34,18 +34,17 @@ pub fn run(common: &Common, matches: &ArgMatches) -> Result<Outcome, Problem> {
     if let Some(path) = text(matches, "import") {
         return import(common, &library, &store, Path::new(&path), course.as_deref());
     }
-    let (kept, problems) = store.every_progress();
+    let (kept, unread) = store.every_progress();
     let wanted = |(key, _): &(ProgressKey, Progress)| course.as_deref().is_none_or(|course| key.course == course);
     let kept: Vec<_> = kept.into_iter().filter(wanted).collect();
-    problems.iter().for_each(|problem| tell(common, problem));
+    for file in unread {
+        let id = if file.newer { "progress-unread-newer" } else { "progress-unread" };
+        output::tell(&Problem::from(Finding::new(id).arg("path", file.path)).words(common.lang));
+    }
     match text(matches, "export") {
         Some(path) => export(common, kept, Path::new(&path)),
         None => show(common, matches, &library, &kept),
     }
-}
-
-fn tell(common: &Common, problem: &StoreProblem) {
-    output::tell(&Problem::of_store(problem).words(common.lang));
 }
 
 fn show(
@@ -121,7 +120,7 @@ fn import(
             Some(problem @ (StoreProblem::Newer { .. } | StoreProblem::Unwritable { .. })) => {
                 return Err(Problem::of_store(&problem));
             }
-            Some(problem) => tell(common, &problem),
+            Some(problem) => output::tell(&Problem::of_store(&problem).words(common.lang)),
             None => {}
         }
         merged.push((key, here.merge(progress)));

@@ -4,16 +4,24 @@ use std::fs;
 use std::path::Path;
 
 use super::{Found, Saved, Store, atomic, name, read};
-use crate::progress::{Progress, ProgressKey, StoreProblem};
+use crate::progress::{Progress, ProgressKey};
 
 /// The file that holds this machine's name.
 const MACHINE: &str = "machine";
 
+/// A file of progress that was passed over. It is left as it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unread {
+    pub path: String,
+    /// A newer version of this program wrote it; else it is damaged or cannot be opened.
+    pub newer: bool,
+}
+
 impl Store {
     /// Every kept progress with its key, sorted by key, and the files that could not be read (they are left alone).
     #[must_use]
-    pub fn every_progress(&self) -> (Vec<(ProgressKey, Progress)>, Vec<StoreProblem>) {
-        let (mut found, mut problems) = (Vec::new(), Vec::new());
+    pub fn every_progress(&self) -> (Vec<(ProgressKey, Progress)>, Vec<Unread>) {
+        let (mut found, mut unread) = (Vec::new(), Vec::new());
         let directory = self.root.as_ref().map(|root| root.join("progress"));
         let files = directory.and_then(|directory| fs::read_dir(directory).ok()).into_iter().flatten().flatten();
         let mut paths: Vec<_> = files.map(|entry| entry.path()).filter(|path| is_progress(path)).collect();
@@ -26,14 +34,15 @@ impl Store {
                     let key = key.or_else(|| name::key(&path.file_name()?.to_string_lossy()));
                     found.extend(key.map(|key| (key, progress)));
                 }
-                Found::Newer(version) => problems.push(StoreProblem::Newer { path: super::shown(&path), version }),
-                Found::Unreadable(kind) => problems.push(super::unwritable(&path, kind)),
-                Found::Damaged => problems.push(super::unwritable(&path, std::io::ErrorKind::InvalidData)),
+                Found::Newer(_) => unread.push(Unread { path: super::shown(&path), newer: true }),
+                Found::Unreadable(_) | Found::Damaged => {
+                    unread.push(Unread { path: super::shown(&path), newer: false });
+                }
                 Found::Nothing => {}
             }
         }
         found.sort_by(|a, b| a.0.cmp(&b.0));
-        (found, problems)
+        (found, unread)
     }
 
     /// Where else this person has got on with the course of a key, and how many steps: in another account or region, or

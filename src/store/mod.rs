@@ -26,6 +26,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::clock::Clock;
 use crate::progress::{Progress, ProgressKey, StoreProblem};
+pub use listing::Unread;
 pub use place::state_directory;
 pub use practice::{HeldElsewhere, PracticeFile};
 pub use shelf::Shelf;
