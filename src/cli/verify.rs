@@ -21,7 +21,7 @@ use crate::progress::ProgressKey;
 use crate::report::human::{Style, human};
 use crate::report::snapshot::SnapshotProblem;
 use crate::report::{Document, Judged, Outcome, Snapshot, html, junit, markdown, schema};
-use crate::session::{DEFAULT_TIMEOUT, Store};
+use crate::session::{self, DEFAULT_TIMEOUT};
 
 /// What is verified and how it is reported.
 #[derive(Debug)]
@@ -108,9 +108,7 @@ fn tell_other_place(request: &Request<'_>, facts: &Facts, verdicts: &BTreeMap<St
         region: facts.region.clone(),
         suffix: request.common.chosen.suffix.clone().unwrap_or_default(),
     };
-    let others = Store::open().others(&here).into_iter();
-    let furthest = others.filter(|(key, _)| key.account != "-").max_by_key(|(_, steps)| *steps);
-    if let Some((key, steps)) = furthest {
+    if let Some((key, steps)) = session::elsewhere(&here).into_iter().max_by_key(|(_, steps)| *steps) {
         let finding = Finding::new("progress-other-account").arg("steps", steps);
         let finding = finding.arg("account", key.account.as_str()).arg("region", key.region.as_str());
         output::tell(&Problem::from(finding).words(request.style.lang));

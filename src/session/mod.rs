@@ -42,6 +42,19 @@ pub use event::{
 pub use options::{DEFAULT_TIMEOUT, Session, SessionOptions};
 pub use runner::spawn;
 
+/// In which other accounts and regions, or under which other suffixes, this person has got on with the course of a key,
+/// and how many steps. Practice accounts are nobody's account: they are neither told of nor told.
+#[must_use]
+pub fn elsewhere(key: &ProgressKey) -> Vec<(ProgressKey, usize)> {
+    let practice = crate::practice::Options::default().account_id;
+    let real = |key: &ProgressKey| key.account != practice && key.account != "-";
+    if real(key) {
+        Store::open().others(key).into_iter().filter(|(other, _)| real(other)).collect()
+    } else {
+        Vec::new()
+    }
+}
+
 /// SHA-256 of the running program; `None` where it cannot be read.
 #[must_use]
 pub fn program_digest() -> Option<String> {

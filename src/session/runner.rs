@@ -102,9 +102,8 @@ impl Runner {
             }
             Effect::Connect { request, choice, course_region } => self.connect(request, choice, course_region),
             Effect::LoadProgress { request, key } => {
-                let store = Store::open();
-                let (progress, problem) = store.load(&key);
-                let others = store.others(&key);
+                let (progress, problem) = Store::open().load(&key);
+                let others = super::elsewhere(&key);
                 self.events.send(Event::ProgressLoaded { request, progress: Box::new(progress), others, problem }).ok();
             }
             Effect::SaveProgress { key, progress } => {
