@@ -136,7 +136,7 @@ struct Scene<'a> {
 }
 
 impl<'a> Scene<'a> {
-    fn text(self, name: &str) -> Option<&'a str> {
+    fn argument(self, name: &str) -> Option<&'a str> {
         match self.verdict.finding.args.get(name)? {
             Arg::Text(text) => Some(text),
             _ => None,
@@ -144,7 +144,7 @@ impl<'a> Scene<'a> {
     }
 
     fn load_balancer(self) -> Option<&'a LoadBalancer> {
-        let named = [self.text("load_balancer"), self.text("name")];
+        let named = [self.argument("load_balancer"), self.argument("name")];
         let all = self.facts.load_balancers.value()?;
         named.into_iter().flatten().find_map(|name| all.iter().find(|lb| lb.name == name || lb.arn == name))
     }
@@ -157,7 +157,7 @@ impl<'a> Scene<'a> {
     /// The target group named, else the first with a target that is still being looked at for the first time.
     fn target_group(self) -> Option<&'a TargetGroup> {
         let all = self.facts.target_groups.value()?;
-        let named = self.text("target_group").and_then(|name| all.iter().find(|tg| tg.name == name || tg.arn == name));
+        let named = self.argument("target_group").and_then(|name| all.iter().find(|tg| tg.name == name || tg.arn == name));
         let starting = |tg: &&TargetGroup| {
             let health = self.facts.target_health.get(&tg.arn).and_then(|section| section.value());
             health.into_iter().flatten().any(|target| target.state == "initial")
@@ -188,7 +188,7 @@ impl<'a> Scene<'a> {
 
     /// When the target's instance came out of its launch: its group registers it then.
     fn registered(self) -> Option<Timestamp> {
-        let target = self.text("target")?.split(':').next()?;
+        let target = self.argument("target")?.split(':').next()?;
         let all = self.facts.activities.values().filter_map(|section| section.value()).flatten();
         all.filter(|activity| launched_instance(activity) == Some(target))
             .filter_map(|activity| activity.ended_at)
@@ -197,10 +197,10 @@ impl<'a> Scene<'a> {
 
     fn group(self) -> Option<&'a AutoScalingGroup> {
         let all = self.facts.auto_scaling_groups.value()?;
-        let named = [self.text("group"), self.text("name")];
+        let named = [self.argument("group"), self.argument("name")];
         let by_name = named.into_iter().flatten().find_map(|name| all.iter().find(|group| group.name == name));
         by_name.or_else(|| {
-            let target = self.text("target")?;
+            let target = self.argument("target")?;
             all.iter().find(|group| group.instances.iter().any(|member| member.id == target))
         })
     }
@@ -232,7 +232,7 @@ impl<'a> Scene<'a> {
 
     /// The alarm that raises the capacity, by name or as the one on requests.
     fn alarm(self) -> Option<&'a Alarm> {
-        let named = self.text("alarm");
+        let named = self.argument("alarm");
         let all = || self.facts.alarms.values().filter_map(|section| section.value()).flatten();
         let is_high = |alarm: &&Alarm| alarm.comparison.as_deref().is_some_and(|word| word.starts_with("GreaterThan"));
         match named {
@@ -262,7 +262,7 @@ impl<'a> Scene<'a> {
     }
 
     fn image(self) -> Wait {
-        let id = self.text("id");
+        let id = self.argument("id");
         let image = self.facts.images.value().into_iter().flatten().find(|image| Some(image.id.as_str()) == id);
         let since = image.and_then(|image| image.created_at);
         Wait::new(Finding::new("wait-image"), "wait-image-late", IMAGE, 6 * IMAGE).since(since)

@@ -88,8 +88,13 @@ fn a_server_that_hangs_up_after_every_answer_is_asked_anew() {
         Then::Close
     });
     let results = run(&format!("-n 60 -c 3 http://127.0.0.1:{}/", server.port));
-    assert_eq!((results.statistics.ok, server.connections.load(Ordering::SeqCst)), (60, 60));
-    adds_up(&results, &server, "hanging up");
+    // A request that crosses the hanging up is a reset: whether it was read cannot be known, so it is not sent again.
+    let ok = results.statistics.ok;
+    let resets: u64 = errors(&results).iter().filter(|(kind, _)| *kind == Kind::Reset).map(|(_, count)| count).sum();
+    assert_eq!((results.statistics.requests, ok + resets), (60, 60), "{:?}", errors(&results));
+    assert!(ok >= 3, "each lane begins with an answer");
+    let counted = (server.connections.load(Ordering::SeqCst), server.seen.load(Ordering::SeqCst));
+    assert_eq!(counted, (ok, ok), "each answer over a connection of its own, none asked twice");
 }
 
 #[test]

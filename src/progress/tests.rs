@@ -27,7 +27,7 @@ fn progress() -> impl Strategy<Value = Progress> {
     let quiz = prop::option::of((0..3_u32, 0..3_i64));
     let passed = prop::option::of(0..3_i64);
     let seen = prop::collection::btree_map(key(), (any::<bool>(), 0..3_i64, 0..3_i64, passed), 0..3);
-    let work = prop::collection::btree_map(key(), prop::collection::btree_map("[mn]", 0..4_u64, 0..2), 0..2);
+    let work = prop::collection::btree_map(key(), prop::collection::btree_map("[mn]", 0..4_u64, 1..3), 0..2);
     let picked = prop::collection::btree_map(key(), "[ij]", 0..2);
     let rest = (
         prop::option::of("[st]"),

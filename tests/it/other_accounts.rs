@@ -125,7 +125,7 @@ fn verify(line: &str, account: &moto::Account) -> Value {
     let course = line.split(' ').next().expect("a course").trim_end_matches("-other-vpc");
     let page = page::serve_with(
         200,
-        "Set-Cookie: AWSALB=one; Path=/\r\n",
+        "Set-Cookie: AWSALB=one; Path=/\r\nSet-Cookie: AWSALBAPP-0=one; Path=/\r\n",
         "<html><body>Hello from My AWS EC2 Web Server!</body></html>",
     );
     let home = tempfile::tempdir().expect("a directory");

@@ -9,6 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
+use super::keyboard::key;
 use super::lesson::library;
 use super::practice::practice_info;
 use crate::check::{Status, Verdict, run};
@@ -369,32 +370,6 @@ fn profiles() -> Vec<ProfileInfo> {
         profile("class", Some("us-east-1"), true, None),
         profile("deploy", None, false, Some("arn:aws:iam::123456789012:role/Deploy")),
     ]
-}
-
-fn key(name: &str) -> KeyEvent {
-    let plain = |code| KeyEvent::new(code, KeyModifiers::NONE);
-    match name {
-        "Enter" => plain(KeyCode::Enter),
-        "Esc" => plain(KeyCode::Esc),
-        "Tab" => plain(KeyCode::Tab),
-        "Up" => plain(KeyCode::Up),
-        "Down" => plain(KeyCode::Down),
-        "Left" => plain(KeyCode::Left),
-        "Right" => plain(KeyCode::Right),
-        "PgDn" => plain(KeyCode::PageDown),
-        "PgUp" => plain(KeyCode::PageUp),
-        "Home" => plain(KeyCode::Home),
-        "End" => plain(KeyCode::End),
-        "Shift-Tab" => plain(KeyCode::BackTab),
-        "Space" => plain(KeyCode::Char(' ')),
-        name => match name.strip_prefix("Ctrl-") {
-            Some(letter) => {
-                let c = letter.chars().next().expect("a letter").to_ascii_lowercase();
-                KeyEvent::new(KeyCode::Char(c), KeyModifiers::CONTROL)
-            }
-            None => plain(KeyCode::Char(name.chars().next().expect("a key"))),
-        },
-    }
 }
 
 pub(super) fn at(time: &str) -> Timestamp {

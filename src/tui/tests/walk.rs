@@ -361,7 +361,7 @@ fn the_architecture_is_drawn_over_the_course_and_all_of_the_account_is_looked_at
 
 #[test]
 fn the_help_lists_every_key() {
-    let mut stage = Stage::new(Lang::En, (100, 140));
+    let mut stage = Stage::new(Lang::En, (100, 180));
     stage.keys("?");
     for binding in crate::tui::keys::TABLE {
         let label = stage.state.words().text(binding.label);
