@@ -78,11 +78,17 @@ def environment(home, keys, port):
 
 def run(command, env):
     """Wall seconds, peak memory in MB, and what was printed."""
+    wall, _, peak, out = run_timed(command, env)
+    return wall, peak, out
+
+
+def run_timed(command, env):
+    """Wall seconds, processor seconds, peak memory in MB, and what was printed."""
     start = time.monotonic()
     child = subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     out = child.stdout.read()
     _, _, usage = os.wait4(child.pid, 0)
-    return time.monotonic() - start, usage.ru_maxrss / 1024, out
+    return time.monotonic() - start, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, out
 
 
 def verify_figures(binary, overlay, port, account, home):

@@ -3,6 +3,7 @@
 
     python3 benches/grade.py PATH/TO/hanamaru              a quick look: 100 accounts, 100 reports
     python3 benches/grade.py PATH/TO/hanamaru --whole      the whole measurement: 1,000 of each
+    further: [--accounts N] [--only class|shared|reports]
 
 The peers that the tests install under target/ are used; run the tests once before. One account is built in an
 independent endpoint; its answers are replayed from memory, 50 ms late, under as many account numbers as are asked for,
@@ -23,7 +24,7 @@ import threading
 import time
 
 sys.path.insert(0, os.path.dirname(__file__))
-from figures import DELAY, PEERS, ROOT, free_port, page, run  # noqa: E402
+from figures import DELAY, PEERS, ROOT, free_port, page, run, run_timed  # noqa: E402
 from overlay import Overlay  # noqa: E402
 
 KEYS = ("<AssumeRoleResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><AssumeRoleResult><Credentials>"
@@ -88,8 +89,9 @@ def class_of_accounts(binary, env, home, accounts, overlay):
     print(f"calls: verify {len(overlay.calls)}, grade of one account {one} (AssumeRole included)")
     for form in ("json", "csv", "html"):
         overlay.calls.clear()
-        wall, peak, out = run([binary, "grade", str(home / "class.toml"), "--format", form], env)
-        print(f"{accounts} accounts, 50 ms added, {form}: {wall:.1f} s (aim 60 for 1000), {peak:.0f} MB (aim 200), "
+        wall, busy, peak, out = run_timed([binary, "grade", str(home / "class.toml"), "--format", form], env)
+        print(f"{accounts} accounts, 50 ms added, {form}: {wall:.1f} s (aim 60 for 1000), {busy:.1f} s of processors, "
+              f"{peak:.0f} MB (aim 200), "
               f"{len(overlay.calls) / accounts:.1f} calls an account, {len(out) / 1e6:.1f} MB out")
         if form == "json":
             learners = json.loads(out)["learners"]
@@ -125,8 +127,9 @@ def reports(binary, env, home, count):
     for number in range(count):
         (directory / f"r{number:04}.json").write_bytes(out)
     for form in ("csv", "json"):
-        wall, peak, _ = run([binary, "grade", "--reports", str(directory), "--format", form], env)
-        print(f"{count} reports judged again, {form}: {wall:.2f} s (aim 5 for 1000), {peak:.0f} MB")
+        wall, busy, peak, _ = run_timed([binary, "grade", "--reports", str(directory), "--format", form], env)
+        print(f"{count} reports judged again, {form}: {wall:.2f} s (aim 5 for 1000), {busy:.2f} s of processors, "
+              f"{peak:.0f} MB")
 
 
 def main():
@@ -134,6 +137,7 @@ def main():
     parser.add_argument("program")
     parser.add_argument("--whole", action="store_true", help="1,000 accounts and reports")
     parser.add_argument("--accounts", type=int, help="so many instead")
+    parser.add_argument("--only", choices=["class", "shared", "reports"])
     given = parser.parse_args()
     binary, accounts = os.path.abspath(given.program), given.accounts or (1000 if given.whole else 100)
     home = pathlib.Path(tempfile.mkdtemp())
@@ -156,9 +160,12 @@ def main():
                "HANAMARU_STATE_DIR": str(home / "state"), "AWS_ENDPOINT_URL": f"http://127.0.0.1:{port}",
                "AWS_ACCESS_KEY_ID": "caller", "AWS_SECRET_ACCESS_KEY": "caller",
                "HANAMARU_CONNECT_TO": f"::127.0.0.1:{page()}"}
-        class_of_accounts(binary, env, home, accounts, overlay)
-        shared_account(binary, env, home, moto)
-        reports(binary, env, home, accounts)
+        if given.only in (None, "class"):
+            class_of_accounts(binary, env, home, accounts, overlay)
+        if given.only in (None, "shared"):
+            shared_account(binary, env, home, moto)
+        if given.only in (None, "reports"):
+            reports(binary, env, home, accounts)
     finally:
         server.terminate()
 

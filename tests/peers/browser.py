@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
-"""The class board in a real browser: joined, attacked, flooded, restarted, and pictured.
+"""The class board in a real browser: joined, attacked, flooded, handed in to, restarted, and pictured.
 
     python3 tests/peers/browser.py PATH/TO/hanamaru [--pictures DIRECTORY] [--page src/web/page] [--browser chromium]
+        [--proxy nginx]
 
 Needs a Chromium (`apt-get install chromium fonts-noto-cjk`) and nothing else but Python: the browser is driven over its
-DevTools protocol. With `--page` script and style come from that directory, so they can be worked on without building.
+DevTools protocol. With `--page` script and style come from that directory, so they can be worked on without building. With `--proxy` an nginx stands
+between the browser and the board, over TLS, with the settings of the README.
 Ends with status 1 at the first thing that is not as it should be.
 """
 
@@ -16,6 +18,7 @@ import pathlib
 import random
 import re
 import socket
+import ssl
 import struct
 import subprocess
 import tempfile
@@ -24,6 +27,9 @@ import urllib.error
 import urllib.request
 
 STARTED = []
+# The certificate before the board is known by its fingerprint, which is not what is tried here.
+ANYBODY = ssl.create_default_context()
+ANYBODY.check_hostname, ANYBODY.verify_mode = False, ssl.CERT_NONE
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
@@ -32,7 +38,8 @@ class Browser:
 
     def __init__(self, program, directory, page=None):
         flags = ["--headless=new", "--remote-debugging-port=0", f"--user-data-dir={directory}/browser", "--no-first-run",
-                 "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--accept-lang=ja", "about:blank"]
+                 "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--accept-lang=ja",
+                 "--ignore-certificate-errors", "about:blank"]
         environment = {**os.environ, "LANG": "ja_JP.UTF-8", "LANGUAGE": "ja"}
         self.process = subprocess.Popen([program, *flags], stderr=subprocess.PIPE, text=True, env=environment)
         STARTED.append(self.process)
@@ -129,11 +136,41 @@ class Browser:
         return found
 
 
+def free_port():
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
+
+
+class Proxy:
+    """nginx before a board, with a certificate of its own."""
+
+    CONFIGURATION = """daemon off; master_process off; pid {0}/nginx.pid; error_log {0}/error.log; events {{}}
+        http {{ access_log off; client_body_temp_path {0}/body; proxy_temp_path {0}/proxy; fastcgi_temp_path {0}/f;
+        uwsgi_temp_path {0}/u; scgi_temp_path {0}/s;
+        server {{ listen 127.0.0.1:{1} ssl; ssl_certificate {0}/cert.pem; ssl_certificate_key {0}/key.pem;
+        location / {{ proxy_pass http://127.0.0.1:{2}; proxy_http_version 1.1; proxy_set_header Host $http_host;
+        proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for; client_max_body_size 5m; }} }} }}"""
+
+    def __init__(self, program, directory):
+        self.port, self.behind, self.certificate = free_port(), free_port(), f"{directory}/cert.pem"
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
+                        "-subj", "/CN=board", "-keyout", f"{directory}/key.pem", "-out", self.certificate],
+                       check=True, capture_output=True)
+        pathlib.Path(f"{directory}/nginx.conf").write_text(self.CONFIGURATION.format(directory, self.port, self.behind))
+        os.chmod(directory, 0o755)
+        STARTED.append(subprocess.Popen([program, "-c", f"{directory}/nginx.conf"],
+                                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
+
+
 class Board:
     """`hanamaru board` on loopback."""
 
-    def __init__(self, program, state, port=0):
-        command = [program, "board", "--lang", "en", "--listen", f"127.0.0.1:{port}", "--state", state]
+    def __init__(self, program, state, port=0, proxy=None):
+        command = [program, "board", "--lang", "en", "--state", state,
+                   "--listen", f"127.0.0.1:{proxy.behind if proxy else port}"]
+        if proxy:
+            command += ["--proxy", f"127.0.0.1:{proxy.port}", "--tls-cert", proxy.certificate]
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         STARTED.append(self.process)
         text = ""
@@ -143,13 +180,13 @@ class Board:
             text += line
         self.port, self.code = re.search(r"--join 127\.0\.0\.1:(\d+)/(\S+)", text).groups()
         self.secret = re.search(r"#([0-9A-Z]{32})", text)[1]
-        self.address = f"http://127.0.0.1:{self.port}"
+        self.address = f"http{'s' if proxy else ''}://127.0.0.1:{self.port}"
 
     def ask(self, method, path, bearer, body):
         request = urllib.request.Request(self.address + path, json.dumps(body).encode(), method=method, headers={
             "Authorization": f"Bearer {bearer}", "Content-Type": "application/json"})
         try:
-            with urllib.request.urlopen(request) as answer:
+            with urllib.request.urlopen(request, context=ANYBODY) as answer:
                 return answer.status, json.load(answer)
         except urllib.error.HTTPError as error:
             return error.code, None
@@ -205,7 +242,9 @@ def main(arguments):
 def scenes(arguments):
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as directory:
         state = f"{directory}/class.json"
-        board, browser = Board(arguments.program, state), Browser(arguments.browser, directory, arguments.page)
+        proxy = Proxy(arguments.proxy, directory) if arguments.proxy else None
+        board = Board(arguments.program, state, proxy=proxy)
+        browser = Browser(arguments.browser, directory, arguments.page)
         shown = lambda: browser.value("document.querySelectorAll('#rows tr').length")
 
         browser.call("Page.navigate", url=board.address)
@@ -268,6 +307,19 @@ def scenes(arguments):
         browser.until("document.querySelectorAll('tr.raised').length", 1)
         print("a hand is taken down; the page fits a projector, a laptop and a phone, light and dark")
 
+        # Nobody's account: the report says that nothing could be seen, and is handed in all the same.
+        nobody = {"PATH": os.environ["PATH"], "HOME": directory, "AWS_EC2_METADATA_DISABLED": "true",
+                  "AWS_REGION": "us-east-1", "HANAMARU_STATE_DIR": f"{directory}/learner"}
+        handing = subprocess.run([arguments.program, "report", "ec-site", "--lang", "en", "--name", "提出 太郎", "--format",
+                                  "json", f"--hand-in=127.0.0.1:{board.port}/{board.code}"],
+                                 env=nobody, capture_output=True, text=True)
+        assert "Handed in. The identity is not proved" in handing.stderr, handing.stderr
+        browser.until("document.querySelectorAll('.badge.handed').length", 1)
+        assert browser.value("[...document.querySelectorAll('.figure b')].map((e) => Number(e.textContent))")[5] == 1
+        shelf = list(pathlib.Path(f"{directory}/class.reports").iterdir())
+        assert [file.read_text() for file in shelf] == [handing.stdout], shelf
+        print("a report that was handed in is on the page and on the shelf, byte for byte")
+
         refused = sum(learners[1].tell(steps, 2, ["pass", "pass", "fail"])[0] == 429 for _ in range(300))
         assert refused > 100, refused
         browser.until("document.getElementById('link').dataset.state", "linked")
@@ -276,9 +328,9 @@ def scenes(arguments):
         port = board.port
         board.end()
         browser.until("document.getElementById('link').dataset.state", "away-board")
-        board = Board(arguments.program, state, port)
+        board = Board(arguments.program, state, port, proxy)
         browser.until("document.getElementById('link').dataset.state", "linked", 40)
-        assert shown() == len(learners)
+        assert shown() == len(learners) + 1
         learners[0].board = board
         assert learners[0].tell(steps, 3, ["pass", "pass", "pass", "fail"])[0] == 200, "the token still holds"
         assert board.code == learners[1].board.code, "the code still holds"
@@ -298,4 +350,5 @@ if __name__ == "__main__":
     parser.add_argument("--pictures")
     parser.add_argument("--page")
     parser.add_argument("--browser", default="chromium")
+    parser.add_argument("--proxy", help="an nginx to stand before the board")
     main(parser.parse_args())
