@@ -27,6 +27,7 @@ handin-all-steps = All steps
 handin-diagram = The architecture, as it was seen
 handin-diagram-goal = The architecture that the course leads to
 handin-class-identity = Class and identity
+handin-identity-by-board = By this file alone the identity is not proved. Handed in to a class board (--hand-in), the board asks AWS.
 handin-identity-not-proved = The identity is not proved (no class board has vouched for this report).
 handin-identity-proved = The identity is proved: { $arn } (the class board asked AWS at { $at })
 handin-identity-other-account = Whoever handed in belongs to account { $account }, which is not the account that the report is about

@@ -27,6 +27,7 @@ handin-all-steps = 全ステップ
 handin-diagram = 構成図（観測した内容から）
 handin-diagram-goal = 構成図（コースの完成形）
 handin-class-identity = クラスと身元
+handin-identity-by-board = このファイルだけでは、身元は証明されません。クラスのボードに提出すると（--hand-in）、ボードがAWSに確かめます。
 handin-identity-not-proved = 身元は証明されていません（クラスのボードを通して確かめられたレポートではありません）。
 handin-identity-proved = 身元は証明されています: { $arn }（{ $at }に、クラスのボードがAWSに確かめました）
 handin-identity-other-account = 提出した人のアカウント（{ $account }）は、レポートが観測したアカウントと違います

@@ -36,7 +36,7 @@ pub fn html(report: &HandIn, course: &Course, wording: &Wording<'_>) -> String {
     if let Some(class) = &report.class {
         article(&mut out, wording, &class.check);
     }
-    let _ = writeln!(out, "<p>{}</p>", escape(&catalog.text("handin-identity-not-proved")));
+    let _ = writeln!(out, "<p>{}</p>", escape(&catalog.text("handin-identity-by-board")));
     let (proves, cannot) = proofs(report);
     for (heading, keys) in [("handin-proves", proves), ("handin-cannot", cannot)] {
         let _ = writeln!(out, "<h2>{}</h2>\n<ul>", escape(&catalog.text(heading)));

@@ -115,7 +115,7 @@ pub fn markdown(report: &HandIn, title: &str, wording: &Wording<'_>) -> String {
             escape(&class.check.actual)
         );
     }
-    let _ = writeln!(out, "- {}", catalog.text("handin-identity-not-proved"));
+    let _ = writeln!(out, "- {}", catalog.text("handin-identity-by-board"));
     let (proves, cannot) = proofs(report);
     for (heading, keys) in [("handin-proves", proves), ("handin-cannot", cannot)] {
         let _ = writeln!(out, "\n## {}\n", catalog.text(heading));

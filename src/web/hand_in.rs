@@ -18,7 +18,7 @@ use crate::board::wire::{HandIn, Refusal, SCHEMA};
 use crate::handin::identity::{IdentityProblem, Proved, SignedIdentity};
 use crate::handin::{self, HandIn as Report};
 
-/// Bytes of a hand-in; a report is a tenth of it, and in JSON its quotes count twice.
+/// Bytes of a hand-in: the report of an account with thousands of resources, its quotes doubled.
 const LARGEST: usize = 4 << 20;
 /// Hand-ins at once: each is held in memory while it is looked through.
 pub(super) const AT_ONCE: usize = 16;

@@ -58,25 +58,22 @@ impl Target {
             document.learners = learners.map(LearnerGrade::slim).collect();
             return self.write_whole(library, &mut document);
         }
-        let mut slim = Vec::new();
+        let mut all = document.clone();
         let write = |out: &mut dyn io::Write| {
             out.write_all(json::frame(&document)?.0.as_bytes())?;
             for learner in learners {
-                out.write_all(json::learner(&learner, slim.is_empty())?.as_bytes())?;
-                slim.push(learner.slim());
+                out.write_all(json::learner(&learner, all.learners.is_empty())?.as_bytes())?;
+                all.learners.push(learner.slim());
             }
-            let all = GradeDocument { learners: std::mem::take(&mut slim), ..document.clone() };
             document.changes = self.compare.as_ref().map(|old| changes::between(old, &all));
-            slim = all.learners;
-            out.write_all(json::end(!slim.is_empty()).as_bytes())?;
+            out.write_all(json::end(!all.learners.is_empty()).as_bytes())?;
             out.write_all(json::frame(&document)?.1.as_bytes())
         };
         match &self.out {
             Some(file) => file.stream(write)?,
             None => output::stream(write)?,
         }
-        document.learners = slim;
-        Ok(document.outcome())
+        Ok(all.outcome())
     }
 
     fn write_whole(&self, library: &Library, document: &mut GradeDocument) -> Result<Outcome, Problem> {
