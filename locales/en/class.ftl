@@ -43,7 +43,7 @@ class-handin-sure = Press “s” once more to hand in. What is sent: a report o
 class-handin-under-way = Looking at the account again and handing in…
 class-handed-in = Handed in to the class. “c” shows what came of it
 class-not-handed-in = Nothing was handed in. “c” shows why
-class-leave-sure = Press x once more to leave; the board forgets you.
+class-leave-sure = Press x once more to leave; the board forgets you (but not a report that you handed in).
 
 class-mark-coming = class…
 class-mark-in = class

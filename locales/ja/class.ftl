@@ -43,7 +43,7 @@ class-handin-sure = もう一度「s」を押すと提出します。送るの�
 class-handin-under-way = アカウントを見直して、提出しています…
 class-handed-in = クラスに提出しました。「c」で結果を見られます
 class-not-handed-in = 提出できませんでした。「c」で理由を見られます
-class-leave-sure = もう一度「x」を押すと退出し、ボードからあなたの記録が消えます。
+class-leave-sure = もう一度「x」を押すと退出し、ボードからあなたの記録が消えます（提出したレポートは残ります）。
 
 class-mark-coming = クラス…
 class-mark-in = クラス

@@ -3,8 +3,9 @@
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
+use super::handed::Handed;
 use super::row::letter;
-use super::state::{Board, Learner};
+use super::state::{Board, Learner, Left};
 use crate::check::Status;
 
 /// Version of the JSON document.
@@ -46,17 +47,25 @@ pub fn csv(board: &Board, headings: &Headings, zone: &TimeZone) -> String {
             let passed = learner.passed_at.get(&step.id).map(|at| format!(" {}", time(*at))).unwrap_or_default();
             learner.steps.get(&step.id).map(|status| format!("{}{passed}", word(*status))).unwrap_or_default()
         });
-        let handed = learner.handed.as_ref();
-        let proved = handed.and_then(|handed| handed.identity.proved());
-        let last = [
-            failing(learner).join(" "),
-            handed.map(|handed| time(handed.at)).unwrap_or_default(),
-            proved.map(|proved| proved.arn.clone()).unwrap_or_default(),
-            handed.map(|handed| handed.file.clone()).unwrap_or_default(),
-        ];
+        let last = std::iter::once(failing(learner).join(" ")).chain(handed(learner.handed.as_ref(), &time));
         line(&mut out, first.into_iter().chain(steps).chain(last));
     }
+    // Of those who have left only what they handed in is known.
+    for Left { name, handed: own } in &board.left {
+        let empty = std::iter::repeat_n(String::new(), head.len() + board.course.steps.len());
+        line(&mut out, std::iter::once(name.clone()).chain(empty).chain(handed(Some(own), &time)));
+    }
     out
+}
+
+/// When it was handed in, by whom, and the report's file.
+fn handed(handed: Option<&Handed>, time: &dyn Fn(jiff::Timestamp) -> String) -> [String; 3] {
+    let proved = handed.and_then(|handed| handed.identity.proved());
+    [
+        handed.map(|handed| time(handed.at)).unwrap_or_default(),
+        proved.map(|proved| proved.arn.clone()).unwrap_or_default(),
+        handed.map(|handed| handed.file.clone()).unwrap_or_default(),
+    ]
 }
 
 /// Everything that is kept of the class, but no token.
@@ -90,6 +99,7 @@ pub fn json(board: &Board, now: jiff::Timestamp) -> Value {
         "began_at": board.began_at,
         "exported_at": now,
         "learners": learners,
+        "left": board.left,
         "messages": board.said,
         "pointed": board.pointed,
     })

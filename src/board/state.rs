@@ -15,6 +15,9 @@ pub const MOST_SAID: usize = 200;
 /// Learners who were taken off the board and are remembered as such.
 pub const MOST_REMOVED: usize = 500;
 
+/// Hand-ins of learners who have left that are kept.
+pub const MOST_LEFT: usize = 1000;
+
 /// How much a board takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
@@ -40,11 +43,21 @@ pub struct Board {
     pub(super) next: u32,
     /// Digests of the tokens of learners who were taken off the board, the oldest first.
     pub(super) removed: VecDeque<String>,
+    /// What was handed in by those who have left since, the oldest first.
+    #[serde(default)]
+    pub left: VecDeque<Left>,
     pub said: VecDeque<Said>,
     pub(super) said_so_far: u64,
     pub pointed: Option<Pointed>,
     /// Nobody new is let in.
     pub closed: bool,
+}
+
+/// Somebody who has left: of them the hand-in stays, and nothing else.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Left {
+    pub name: String,
+    pub handed: Handed,
 }
 
 /// Somebody in the class.
@@ -89,6 +102,7 @@ impl Board {
             learners: BTreeMap::new(),
             next: 1,
             removed: VecDeque::new(),
+            left: VecDeque::new(),
             said: VecDeque::new(),
             said_so_far: 0,
             pointed: None,

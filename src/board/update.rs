@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::handed::Handed;
-use super::state::{Board, Learner, Limits, MOST_REMOVED, MOST_SAID};
+use super::state::{Board, Learner, Left, Limits, MOST_LEFT, MOST_REMOVED, MOST_SAID};
 use super::wire::{News, Pointed, Refusal, Report, SCHEMA, Said};
 use super::words;
 use crate::check::Status;
@@ -55,7 +55,13 @@ impl Board {
             Event::Join { token, nickname } => self.join(token, &nickname, limits, now),
             Event::Tell { learner, report } => self.tell(learner, *report, now),
             Event::Leave { learner } => {
-                self.learners.remove(&learner).ok_or(Refusal::Unknown)?;
+                let gone = self.learners.remove(&learner).ok_or(Refusal::Unknown)?;
+                if let Some(handed) = gone.handed {
+                    self.left.push_back(Left { name: gone.name, handed });
+                    if self.left.len() > MOST_LEFT {
+                        self.left.pop_front();
+                    }
+                }
                 Ok(Change::Gone(learner))
             }
             Event::Say { to, text } => self.say(to, &text, now),

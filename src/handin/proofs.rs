@@ -42,11 +42,14 @@ pub fn read(text: &str) -> Option<Kept> {
     let whole: Value = serde_json::from_str(text).ok()?;
     let class = whole.get("board").unwrap_or(&whole);
     let nonce = class.get("nonce")?.as_str()?.to_owned();
-    let learners: Vec<Learner> = match class.get("learners")? {
+    let mut learners: Vec<Learner> = match class.get("learners")? {
         Value::Object(by_number) => by_number.values().map(Learner::deserialize).collect::<Result<_, _>>().ok()?,
         Value::Array(list) => list.iter().map(Learner::deserialize).collect::<Result<_, _>>().ok()?,
         _ => return None,
     };
+    // What was handed in outlasts those who have left.
+    let left = class.get("left").and_then(Value::as_array).into_iter().flatten();
+    learners.extend(left.filter_map(|left| Learner::deserialize(left).ok()));
     let proved: Vec<(&str, &Handed, &Proved)> = learners
         .iter()
         .filter_map(|learner| {

@@ -138,6 +138,17 @@ async fn a_report_is_kept_and_sts_is_asked_once_who_hands_it_in() {
     assert_eq!((status, proofs::read(day)), (200, Some(proofs)), "and so does the day that was taken home");
     let (_, table) = room.ask("GET", "/api/instructor/class.csv", &room.kept.secret, "").await;
     assert!(table.contains("arn:aws:iam::210987654321:user/taro,001-太郎.json"), "{table}");
+
+    taro.leave().await.unwrap();
+    assert_eq!(room.desk.board().learners.len(), 1);
+    let (_, day) = room.ask("GET", "/api/instructor/class.json", &room.kept.secret, "").await;
+    let proofs = proofs::read(day.split_once("\r\n\r\n").unwrap().1).unwrap();
+    assert_eq!(proofs.proofs.keys().collect::<Vec<_>>(), [&handed.digest], "what was handed in outlasts leaving");
+    let (_, table) = room.ask("GET", "/api/instructor/class.csv", &room.kept.secret, "").await;
+    let rows: Vec<&str> = table.split_once("\r\n\r\n").unwrap().1.trim_end().split("\r\n").collect();
+    assert!(rows[2].starts_with("太郎,,,") && rows[2].ends_with(",001-太郎.json"), "{rows:?}");
+    let cells = |row: &str| row.matches(',').count();
+    assert!(rows.iter().all(|row| cells(row) == cells(rows[0])), "{rows:?}");
 }
 
 #[tokio::test]
