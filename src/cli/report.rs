@@ -46,15 +46,10 @@ pub fn run(common: &Common, matches: &ArgMatches) -> Result<Outcome, Problem> {
     let class = matches.contains_id("hand-in").then(|| runtime.block_on(Class::enter(matches, &course.id)));
     let class = class.transpose()?;
     let word = class.as_ref().map(|class| class.joined.nonce.clone()).or(typed);
-    let selected: BTreeSet<String> = steps.iter().cloned().collect();
-    let checks: BTreeSet<String> = run::checks_of(course, &selected).into_iter().collect();
-    let looked = runtime.block_on(async {
-        let mut looker = Looker::open(common, &session, course, &values).await?;
-        let also = if word.is_some() { nonce::wants(course, &values) } else { Vec::new() };
-        let observation = looker.look_also(&checks, also.into_iter().collect()).await;
-        Ok::<_, Problem>((observation, looker.connection().clone()))
-    });
-    let (observation, connection) = looked?;
+    let mut looker = runtime.block_on(Looker::open(common, &session, course, &values))?;
+    let also = if word.is_some() { nonce::wants(course, &values) } else { Vec::new() };
+    let checks: BTreeSet<String> = run::checks_of(course, &steps.iter().cloned().collect()).into_iter().collect();
+    let observation = runtime.block_on(looker.look_also(&checks, also.into_iter().collect()));
     let report = HandIn::new(Parts {
         course,
         values: &values,
@@ -73,7 +68,7 @@ pub fn run(common: &Common, matches: &ArgMatches) -> Result<Outcome, Problem> {
         Some(file) => file.write(&text)?,
         None => output::print(&text)?,
     }
-    let delivered = class.map(|class| runtime.block_on(class.deliver(common, &connection, &report)));
+    let delivered = class.map(|class| runtime.block_on(class.deliver(common, looker.connection(), &report)));
     // A name server or a proxy that never answers must not hold up the end.
     runtime.shutdown_background();
     let outcome = outcome(&report);
