@@ -213,7 +213,7 @@ def paced(bench, tool, url, rate, seconds):
     """A run at a rate; ab and wrk have none."""
     connections = 50
     arguments = {
-        "hanamaru": ["load", "-q", rate, "-z", f"{seconds}s", "-s", url],
+        "hanamaru": ["load", "-q", rate, "-z", f"{seconds}s", "--lift-ceiling", "-s", url],
         "oha": ["--no-tui", "-q", rate, "-z", f"{seconds}s", "-c", connections, url],
         "hey": ["-q", rate / connections, "-z", f"{seconds}s", "-c", connections, url],
     }[tool]

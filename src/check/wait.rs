@@ -157,7 +157,8 @@ impl<'a> Scene<'a> {
     /// The target group named, else the first with a target that is still being looked at for the first time.
     fn target_group(self) -> Option<&'a TargetGroup> {
         let all = self.facts.target_groups.value()?;
-        let named = self.argument("target_group").and_then(|name| all.iter().find(|tg| tg.name == name || tg.arn == name));
+        let named =
+            self.argument("target_group").and_then(|name| all.iter().find(|tg| tg.name == name || tg.arn == name));
         let starting = |tg: &&TargetGroup| {
             let health = self.facts.target_health.get(&tg.arn).and_then(|section| section.value());
             health.into_iter().flatten().any(|target| target.state == "initial")

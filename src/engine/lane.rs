@@ -120,14 +120,12 @@ impl Lane {
             *marker = came.marker;
             let leads = came.location.as_deref().filter(|_| (300..400).contains(&came.status) && came.status != 304);
             let to = leads.and_then(|location| message.redirected(came.status, location));
-            match to.filter(|to| target.may_follow(&to.url)) {
-                Some(to) => next = Some(to),
-                None => {
-                    if target.keep_body {
-                        self.worker.keep_body(&came.body);
-                    }
-                    return Ok(came.status);
+            next = to.filter(|to| target.may_follow(&to.url));
+            if next.is_none() {
+                if target.keep_body {
+                    self.worker.keep_body(&came.body);
                 }
+                return Ok(came.status);
             }
         }
         // Round and round: nothing that could be called an answer.

@@ -158,7 +158,7 @@ fn every_format_says_whether_the_class_s_word_is_there() {
             let failures = xml.matches("<failure").count();
             assert!(xml.contains(&format!("failures=\"{failures}\"")), "{xml:.200}");
             assert_eq!(
-                xml.matches("<testcase").to_owned().count().to_string(),
+                xml.matches("<testcase").count().to_string(),
                 xml.split("tests=\"").nth(1).unwrap().split('"').next().unwrap()
             );
             let mark = crate::report::glyph(if there { Status::Pass } else { Status::Fail });

@@ -107,5 +107,5 @@ pub fn wants(course: &Course, values: &Values) -> Wants {
 
 /// The VPCs in which the course's groups are. `None`: they are looked for everywhere; empty: nobody can tell.
 pub(super) fn vpcs(check: &Gone, context: &Context<'_>) -> Option<BTreeSet<String>> {
-    check.vpcs(context).ok().map(|vpcs| vpcs.unwrap_or_default()).filter(|_| check.vpc.is_some())
+    check.vpcs(context).ok().map(Option::unwrap_or_default).filter(|_| check.vpc.is_some())
 }

@@ -41,7 +41,7 @@ impl<'a> Survey<'a> {
             }
             self.alarms(name, group.is_some());
         }
-        self.from_images();
+        self.of_images();
         for made in names::made(course, values, ResourceKind::Instance) {
             let known = self.known(Kind::Instance);
             let named = |i: &&Instance| is_named(i, made.name) && is_there(i) && !known.contains(&i.id);
@@ -73,7 +73,7 @@ impl<'a> Survey<'a> {
     }
 
     /// Instances of the course's image that no group counts as its own any more, or that were started by hand.
-    fn from_images(&mut self) {
+    fn of_images(&mut self) {
         let (course, values) = (self.cx.course, self.cx.values);
         let names: BTreeSet<&str> =
             names::made(course, values, ResourceKind::Image).iter().map(|made| made.name).collect();

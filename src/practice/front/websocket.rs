@@ -1,4 +1,4 @@
-//! WebSockets: what becomes of a connection when HTTP on it is over. An instance's server echoes; a load balancer
+//! `WebSocket`s: what becomes of a connection when HTTP on it is over. An instance's server echoes; a load balancer
 //! passes bytes on in both directions.
 
 use std::time::Duration;

@@ -233,7 +233,11 @@ fn a_report_is_handed_in_after_it_was_said_what_is_sent() {
         let (request, _) = asked(&stage).pop().unwrap();
         let outcome = Err(Undelivered::Trouble(Trouble::Refused(Refusal::TooMany, None)));
         stage.event(Event::Session(Heard::HandedIn { request, outcome }));
-        stage.shows(if lang == Lang::Ja { "1分ほど待ってください" } else { "Too much was sent in a short time" });
+        stage.shows(if lang == Lang::Ja {
+            "1分ほど待ってください"
+        } else {
+            "Too much was sent in a short time"
+        });
     }
 }
 

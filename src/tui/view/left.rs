@@ -52,12 +52,11 @@ fn sheet(paper: &mut Paper<'_>, room: &Room, width: u16) -> Rc<Sheet> {
     {
         return Rc::clone(sheet);
     }
-    let lines = match &room.left.seen {
-        Some(seen) => list(paper, seen, width),
-        None => {
-            let id = if room.left.asking.is_some() { "leftover-looking" } else { "leftover-not-yet" };
-            paper.wrap(&[(&paper.text(id), paper.theme.muted())], width)
-        }
+    let lines = if let Some(seen) = &room.left.seen {
+        list(paper, seen, width)
+    } else {
+        let id = if room.left.asking.is_some() { "leftover-looking" } else { "leftover-not-yet" };
+        paper.wrap(&[(&paper.text(id), paper.theme.muted())], width)
     };
     let sheet = Rc::new(Sheet { lines, ..Sheet::default() });
     paper.cache.left = Some((key, Rc::clone(&sheet)));

@@ -1,4 +1,4 @@
-//! WebSockets through a load balancer.
+//! `WebSocket`s through a load balancer.
 
 use std::time::Duration;
 
