@@ -23,6 +23,7 @@ import os
 import re
 import resource
 import shutil
+import socket
 import statistics
 import subprocess
 import sys
@@ -139,6 +140,12 @@ class Ran:
             time.sleep(0.02)
 
 
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
 @contextlib.contextmanager
 def nginx(bench):
     """nginx on the server's core; gives its plain and its TLS port, and the file in which it notes when it answered."""
@@ -147,7 +154,7 @@ def nginx(bench):
             ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days",
              "2", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1", "-keyout",
              f"{directory}/key.pem", "-out", f"{directory}/cert.pem"], check=True, capture_output=True)
-        plain, secure = 18080, 18443
+        plain, secure = free_port(), free_port()
         with open(f"{directory}/nginx.conf", "w", encoding="ascii") as file:
             version = subprocess.run([bench.program["nginx"], "-v"], capture_output=True, text=True, check=True).stderr
             text = NGINX.format(dir=directory, plain=plain, secure=secure)
