@@ -50,7 +50,7 @@ pub(crate) fn ask(address: &str, service: Service, action: &str, parameters: &[(
 /// A `POST` to a host that is behind an address; `None` when no whole answer came.
 pub(crate) fn post(address: &str, host: &str, path: &str, head: &str, body: &str) -> Option<Answer> {
     let mut stream = TcpStream::connect(address).ok()?;
-    stream.set_read_timeout(Some(Duration::from_secs(60))).ok()?;
+    stream.set_read_timeout(Some(Duration::from_mins(1))).ok()?;
     let length = body.len();
     let request = format!(
         "POST {path} HTTP/1.1\r\nHost: {host}\r\n{head}Content-Length: {length}\r\nConnection: close\r\n\r\n{body}"
