@@ -50,6 +50,15 @@ fn history() {
                 "requests-none",
             ),
             (
+                "minutes without a request",
+                |f| {
+                    activities(f, vec![]);
+                    requests(f, json!([[ago(3), 0.0], [ago(1), 0.0]]));
+                },
+                Fail,
+                "requests-none",
+            ),
+            (
                 "rising",
                 |f| {
                     activities(f, vec![]);

@@ -87,7 +87,8 @@ fn below(
     if tracking.group.created_at.is_none_or(|created| created < metric.from) {
         return Verdict::inconclusive("requests-forgotten").arg("since", metric.from);
     }
-    let Some((minute, value)) = highest else { return Verdict::fail("requests-none") };
+    // CloudWatch also tells minutes without a request.
+    let Some((minute, value)) = highest.filter(|(_, sum)| *sum > 0.0) else { return Verdict::fail("requests-none") };
     let latest = metric.per_minute.iter().map(|(minute, _)| *minute).max();
     let fresh = minute.checked_add(DELAY).is_ok_and(|end| end >= cx.facts.now);
     if fresh && latest == Some(minute) {
