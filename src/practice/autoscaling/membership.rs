@@ -132,12 +132,23 @@ fn set_health(call: &mut Call<'_>, input: Value) -> Outcome {
 #[serde(rename_all = "PascalCase")]
 struct Input {
     auto_scaling_group_name: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "each_once")]
     instance_ids: Vec<String>,
     #[serde(default)]
     should_decrement_desired_capacity: bool,
     #[serde(default)]
     protected_from_scale_in: bool,
+}
+
+/// An instance that is named twice is one instance.
+fn each_once<'de, D: serde::Deserializer<'de>>(given: D) -> Result<Vec<String>, D::Error> {
+    let mut ids: Vec<String> = Vec::new();
+    for id in Vec::<String>::deserialize(given)? {
+        if !ids.contains(&id) {
+            ids.push(id);
+        }
+    }
+    Ok(ids)
 }
 
 fn set_protection(call: &mut Call<'_>, input: Value) -> Outcome {

@@ -131,9 +131,12 @@ fn members_come_and_go_by_request() {
     lab.pass(30);
     assert!(lab.instances().contains(&(ids[0].clone(), "Standby".to_owned())));
     assert_eq!(lab.shown()["DesiredCapacity"], 1);
-    lab.go("ExitStandby", web(json!({ "InstanceIds": [ids[0]] })));
+    // Named twice, it still is one instance.
+    let answer = lab.go("ExitStandby", web(json!({ "InstanceIds": [ids[0], ids[0]] })));
+    assert_eq!(answer["Activities"].as_array().map(Vec::len), Some(1));
     lab.pass(30);
     assert!(lab.instances().contains(&(ids[0].clone(), "InService".to_owned())));
+    assert_eq!(lab.shown()["DesiredCapacity"], 2);
     let answer =
         lab.go("DetachInstances", web(json!({ "InstanceIds": [ids[1]], "ShouldDecrementDesiredCapacity": true })));
     assert_eq!(text(&answer, "/Activities/0/Description"), format!("Detaching EC2 instance: {}", ids[1]));
