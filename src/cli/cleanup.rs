@@ -1,30 +1,23 @@
 //! `hanamaru cleanup COURSE`: what of a course still exists, what it costs, and the commands that remove it. It runs
 //! none of them.
 
-use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
-use std::time::Duration;
-
 use clap::ArgMatches;
 use jiff::tz::TimeZone;
 
-use super::common::{seconds, text};
-use super::look::{self, Looker};
-use super::output::{self, OutFile};
-use super::verify::{kept, unwritten};
-use super::{Common, Problem, selection};
+use super::common::text;
+use super::once::Once;
+use super::verify::unwritten;
+use super::{Common, Problem, output};
 use crate::course::{Course, Shell, Target, Values};
 use crate::facts::Facts;
 use crate::leftover::{self, Leftovers};
 use crate::report::leftover::{Telling, human};
-use crate::report::{Outcome, Snapshot, schema};
-use crate::session::DEFAULT_TIMEOUT;
+use crate::report::{Outcome, schema};
 
 /// What is looked for and how it is told.
 struct Request<'a> {
     common: &'a Common,
     course: &'a Course,
-    values: Values,
     json: bool,
     shell: Shell,
 }
@@ -37,46 +30,16 @@ pub fn run(common: &Common, matches: &ArgMatches) -> Result<Outcome, Problem> {
         return Ok(Outcome::Good);
     }
     let library = common.library()?;
-    let id = text(matches, "course").unwrap_or_default();
-    let course = &selection::course(&library, &id)?.course;
-    let common = &common.for_course(&course.id);
-    common.refuse_broken(course)?;
-    let timeout = text(matches, "timeout").map_or(Ok(DEFAULT_TIMEOUT), |given| seconds("--timeout", &given))?;
+    let (common, course) = &common.course(&library, &text(matches, "course").unwrap_or_default())?;
+    let once = Once::typed(matches)?;
     let json = text(matches, "format").as_deref() == Some("json");
     let shell = shell(text(matches, "cleanup-shell").as_deref());
-    let request = Request { common, course, values: common.values(course)?, json, shell };
-    if let Some(path) = text(matches, "offline") {
-        let (snapshot, values) = kept(common, course, &request.values, Path::new(&path))?;
-        return request.tell(&snapshot.facts, &values);
-    }
-    let keep = text(matches, "save-snapshot").map(|path| OutFile::open(Path::new(&path))).transpose()?;
-    request.online(timeout, keep.as_ref(), text(matches, "log-calls").map(PathBuf::from))
+    let (facts, values) = once.look(common, course, |values| leftover::wants(course, values))?;
+    let request = Request { common, course, json, shell };
+    request.tell(&facts, &values)
 }
 
 impl Request<'_> {
-    fn online(
-        &self,
-        timeout: Duration,
-        keep: Option<&OutFile>,
-        log_calls: Option<PathBuf>,
-    ) -> Result<Outcome, Problem> {
-        let session = self.common.session(timeout, log_calls)?;
-        let runtime = look::runtime()?;
-        let result = runtime.block_on(async {
-            let mut looker = Looker::open(self.common, &session, self.course, &self.values).await?;
-            let wants = leftover::wants(self.course, &self.values);
-            let seen = looker.look_also(&BTreeSet::new(), wants).await;
-            if let Some(keep) = keep {
-                let snapshot = Snapshot::new(self.course, &self.values, seen.facts.as_ref().clone(), seen.memory);
-                keep.write(&snapshot.to_json().map_err(|error| unwritten(&error))?)?;
-            }
-            self.tell(&seen.facts, &self.values)
-        });
-        // A name server or a proxy that never answers must not hold up the end.
-        runtime.shutdown_background();
-        result
-    }
-
     fn tell(&self, facts: &Facts, values: &Values) -> Result<Outcome, Problem> {
         let left = leftover::survey(self.course, values, facts);
         let style = output::style(self.common, false);

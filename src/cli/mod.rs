@@ -22,6 +22,7 @@ pub mod load;
 mod load_own;
 mod load_words;
 pub mod look;
+mod once;
 pub mod output;
 pub mod policy;
 pub mod practice;

@@ -31,9 +31,7 @@ pub fn run(common: &Common, matches: &ArgMatches) -> Result<Outcome, Problem> {
         return Ok(Outcome::Good);
     }
     let library = common.library()?;
-    let course = &selection::course(&library, &text(matches, "course").unwrap_or_default())?.course;
-    let common = &common.for_course(&course.id);
-    common.refuse_broken(course)?;
+    let (common, course) = &common.course(&library, &text(matches, "course").unwrap_or_default())?;
     let steps = selection::steps(course, &texts(matches, "step"))?;
     let timeout = text(matches, "timeout").map_or(Ok(DEFAULT_TIMEOUT), |given| seconds("--timeout", &given))?;
     let typed = text(matches, "nonce").map(|given| checked(&given)).transpose()?;

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use super::look::Looker;
 use super::verify::Request;
-use super::{Common, Problem, load, load_words, look, output, selection};
+use super::{Common, Problem, load, load_words, look, output};
 use crate::check::Finding;
 use crate::check::run::checks_of;
 use crate::check::scaled::Subject;
@@ -42,9 +42,7 @@ pub(super) fn run(common: &Common, typed: Typed, course: &str) -> Result<Outcome
         }
     }
     let library = common.library()?;
-    let course = &selection::course(&library, course)?.course;
-    let common = &common.for_course(&course.id);
-    common.refuse_broken(course)?;
+    let (common, course) = &common.course(&library, course)?;
     let values = common.values(course)?;
     let session = common.session(LOOK, None)?;
     let runtime = look::runtime()?;
