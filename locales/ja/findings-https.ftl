@@ -61,7 +61,7 @@ target-group-setting-untold =
 targets-later =
     .expected = 「{ $target_group }」に登録されたターゲットが、すべてhealthyであること
     .actual = ターゲットはまだありません。ここまでは、それで正しい状態です
-    .hint = 次の章でECSサービスを作ると、タスクのIPアドレスがECSによって登録されます。登録されてから、もう一度確認してください。練習アカウントでは、このステップのコマンドで登録できます。
+    .hint = 次の章でECSサービスを作ると、タスクのIPアドレスがECSによって登録されます。登録されてから、もう一度確認してください。練習用アカウントでは、このステップのコマンドで登録できます。
 
 ## リスナー
 
@@ -175,7 +175,7 @@ certificate-presented =
     .expected = HTTPS:{ $port }の証明書が、{ $domain }のものであること
     .actual = ハンドシェイクで確かめました（名前: { $names }、期限: { $until }）
 advice-certificate-of-another-service = この証明書はACMのものではありません。ACMの証明書に替えると、更新が自動になります。
-advice-certificate-not-default = { $domain }の証明書は、デフォルトではなく追加の証明書です。名前（SNI）を送るブラウザには正しく見えますが、送らない相手にはデフォルトの証明書が出ます。
+advice-certificate-not-default = { $domain }の証明書は、デフォルトではなく追加の証明書です。名前（SNI）を送るブラウザーには正しく見えますが、送らない相手にはデフォルトの証明書が出ます。
 
 ## ハンドシェイク
 
@@ -185,7 +185,7 @@ handshake-good =
 handshake-wrong-name =
     .expected = { $domain }という名前でTLSのハンドシェイクをすると、正しい証明書が返ること
     .actual = 別の名前の証明書が返りました: { $names }
-    .hint = ブラウザでは「この接続ではプライバシーが保護されません」と出ます。「リスナーとルール」タブの「HTTPS:{ $port }」で、{ $domain }の証明書を選び直してください。
+    .hint = ブラウザーでは「この接続ではプライバシーが保護されません」と出ます。「リスナーとルール」タブの「HTTPS:{ $port }」で、{ $domain }の証明書を選び直してください。
 handshake-expired =
     .expected = { $domain }という名前でTLSのハンドシェイクをすると、期限内の証明書が返ること
     .actual = 期限の切れた証明書が返りました（{ $until }まで）
@@ -205,7 +205,7 @@ handshake-untrusted =
 handshake-root-unknown =
     .expected = { $domain }の証明書が、信頼された認証局につながること
     .actual = ACMが発行した証明書ですが、このパソコンには発行元が登録されていません（{ $issuer }）
-    .hint = あなたの設定が原因とは言えません。発行元のルート証明書を--cacertで渡して、もう一度確認してください。練習アカウントのルート証明書は、アカウントのURLの/ca.pemにあります。
+    .hint = あなたの設定が原因とは言えません。発行元のルート証明書を--cacertで渡して、もう一度確認してください。練習用アカウントのルート証明書は、アカウントのURLの/ca.pemにあります。
 handshake-other-certificate =
     .expected = { $domain }という名前でTLSのハンドシェイクをすると、リスナーの証明書が返ること
     .actual = リスナーのどの証明書とも違う、信頼できない証明書が返りました（名前: { $names }、発行元: { $issuer }）
@@ -213,11 +213,11 @@ handshake-other-certificate =
 handshake-unknown-certificate =
     .expected = { $domain }という名前でTLSのハンドシェイクをすると、正しい証明書が返ること
     .actual = 返った証明書がリスナーのものかを確かめられません（名前: { $names }、発行元: { $issuer }）
-    .hint = リスナーの証明書を見る権限（acm:DescribeCertificateなど）がないか、ACMにない証明書です。ブラウザで{ $domain }を開き、鍵のマークから証明書を確かめてください。
+    .hint = リスナーの証明書を見る権限（acm:DescribeCertificateなど）がないか、ACMにない証明書です。ブラウザーで{ $domain }を開き、鍵のマークから証明書を確かめてください。
 handshake-unreadable =
     .expected = { $domain }という名前でTLSのハンドシェイクをすると、正しい証明書が返ること
     .actual = 返った証明書を読み取れません
-    .hint = ブラウザで{ $domain }を開き、鍵のマークから証明書を確かめてください。
+    .hint = ブラウザーで{ $domain }を開き、鍵のマークから証明書を確かめてください。
 handshake-clock =
     .expected = { $domain }の証明書が、このパソコンの時計でも期限内であること
     .actual = 証明書は期限内ですが、このパソコンの時計では期限外です

@@ -67,7 +67,7 @@ http-404 =
 http-403 =
     .expected = { $url }がステータス{ $wanted_status }でページを返すこと
     .actual = 403 Forbiddenです
-    .hint = サーバーかAWS WAFが拒んでいます。公開するディレクトリの権限と、ALBに付いたウェブACLを確かめてください。
+    .hint = サーバーかAWS WAFが拒んでいます。公開するディレクトリーの権限と、ALBに付いたウェブACLを確かめてください。
 http-400 =
     .expected = { $url }がステータス{ $wanted_status }でページを返すこと
     .actual = 400 Bad Requestです
@@ -111,7 +111,7 @@ http-no-route =
 http-stopped =
     .expected = { $url }がステータス{ $wanted_status }でページを返すこと
     .actual = { $stage }の段階で止まりました（{ $stop }、{ $elapsed }秒）
-    .hint = 設定の中に原因は見当たりません。手元のネットワーク（プロキシーや社内の制限など）も含めて確かめ、もう一度確認してください。別の回線のブラウザーで{ $url }が開けるかも手がかりになります。
+    .hint = 設定の中に原因は見当たりません。手元のネットワーク（プロキシや社内の制限など）も含めて確かめ、もう一度確認してください。別の回線のブラウザーで{ $url }が開けるかも手がかりになります。
 http-stopped-elsewhere =
     .expected = { $url }がステータス{ $wanted_status }でページを返すこと
     .actual = リダイレクト先の{ $host }で止まり、最後まで確かめられませんでした
@@ -132,7 +132,7 @@ stop-no-answer = DNSの答えがない
 stop-tls = TLSの失敗
 stop-protocol = HTTPとして読めない応答
 stop-too-many-redirects = リダイレクトが多すぎる
-stop-proxy = プロキシーの失敗
+stop-proxy = プロキシの失敗
 stop-other = そのほかの失敗
 
 ## 注文シナリオ

@@ -1,4 +1,4 @@
-# 教材のディレクトリについて、hanamaru lintが伝える言葉。
+# 教材のディレクトリーについて、hanamaru lintが伝える言葉。
 
 ## TOMLの型
 
@@ -12,7 +12,7 @@ lint-type-date = 日付
 
 ## course.tomlの形
 
-lint-no-course-file = このディレクトリにcourse.tomlがありません。教材には、course.tomlと、全ステップのページ（ja/とen/）が必要です。
+lint-no-course-file = このディレクトリーにcourse.tomlがありません。教材には、course.tomlと、全ステップのページ（ja/とen/）が必要です。
 lint-toml-syntax = TOMLとして読めません: { $detail }
 lint-unknown-key = ここに「{ $given }」というキーはありません。「{ $nearest }」ではありませんか。
 lint-unknown-key-of = ここに「{ $given }」というキーはありません。使えるキー: { $candidates }
@@ -27,7 +27,7 @@ lint-unknown-choice-of = ここに「{ $given }」は書けません。書ける
 ## course.tomlの意味
 
 lint-schema-version = schemaは1でなければなりませんが、{ $given }になっています。
-lint-id-directory = id「{ $given }」が、ディレクトリの名前「{ $directory }」と違います。
+lint-id-directory = id「{ $given }」が、ディレクトリーの名前「{ $directory }」と違います。
 lint-bad-region = 「{ $given }」はリージョンの名前に見えません。例: us-east-1
 lint-empty-text = 文が空です。両方の言語で書いてください。
 lint-not-japanese = 「{ $given }」に日本語がありません。jaは日本語で読む人のための版です。
@@ -91,9 +91,9 @@ lint-no-choices = 「{ $question }」には、番号付きリストで2つ以上
 lint-answer-beyond-choices = course.tomlでは{ $answer }番が正解ですが、ここの選択肢は{ $choices }個です。
 lint-choices-differ = 「{ $question }」の選択肢が、英語版は{ $en }個、日本語版は{ $ja }個です。
 
-## 練習アカウントでの実行
+## 練習用アカウントでの実行
 
-lint-unproven-before = ステップ「{ $step }」は、コマンドで何も変えないうちに合格してしまいます（練習アカウントで実行しました）。
-lint-unproven-after = ステップ「{ $step }」のコマンドを実行しても、チェック「{ $check }」が合格しません: { $status }（練習アカウントで実行しました）。
-lint-unproven-fault = チェック「{ $check }」は、練習アカウントにどの不具合を仕込んでも合格しました。何も証明していません。
+lint-unproven-before = ステップ「{ $step }」は、コマンドで何も変えないうちに合格してしまいます（練習用アカウントで実行しました）。
+lint-unproven-after = ステップ「{ $step }」のコマンドを実行しても、チェック「{ $check }」が合格しません: { $status }（練習用アカウントで実行しました）。
+lint-unproven-fault = チェック「{ $check }」は、練習用アカウントにどの不具合を仕込んでも合格しました。何も証明していません。
 lint-answer-by-number = 「{ $question }」の解説が、選択肢を番号（{ $number }）で指しています。選択肢の順は受講者ごとに変わるので、言葉で書いてください。

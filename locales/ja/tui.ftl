@@ -21,7 +21,7 @@ tui-login-failed = アカウントを確認できませんでした（{ $code }�
 ## コースの一覧
 
 tui-courses-heading = コースを選んでください
-tui-no-courses = 読み込めるコースがありません。--lessons で指定したディレクトリを hanamaru lint で調べてください。
+tui-no-courses = 読み込めるコースがありません。--lessons で指定したディレクトリーを hanamaru lint で調べてください。
 tui-card-facts = { $steps }手順   約{ $time }
 tui-broken-course = { $directory } は読み込めません。hanamaru lint { $directory } で原因を調べられます
 
