@@ -86,7 +86,7 @@ explain-lb-group-unlisted = not all of { $groups } are in the list
 explain-lb-group-closed = { $groups } have no inbound rule that lets TCP { $port } in
     .fix = Select “{ $group }” under “Security Groups” in the EC2 console and, with “Edit inbound rules → Add rule”, add TCP { $port } (for port 80 “HTTP”) with the source “Anywhere-IPv4”, then “Save rules”.
 explain-lb-group-narrow = { $groups } let in only { $sources } on TCP { $port }; nobody else's requests arrive
-    .fix = Select “{ $group }” under “Security Groups” in the EC2 console and, with “Edit inbound rules”, make the source of TCP { $port } “Anywhere-IPv4” (0.0.0.0/0), then “Save rules”.
+    .fix = Select “{ $group }” under “Security Groups” in the EC2 console and, with “Edit inbound rules → Add rule”, add TCP { $port } (for port 80 “HTTP”) with the source “Anywhere-IPv4” (0.0.0.0/0), then “Save rules”.
 
 ## Listener
 
@@ -155,7 +155,7 @@ explain-target-terminated = { $target } is terminated ({ $state }) and cannot co
 explain-target-draining = { $target } is being deregistered from “{ $name }” (draining): no new request is sent to it
     .fix = Open the “Targets” tab of “{ $name }” under “Target Groups” and register the same instance again (“Include as pending below”, then register).
 explain-target-desired-zero = the desired capacity of Auto Scaling group “{ $group }” is 0: there is no instance
-    .fix = Select “{ $group }” under “Auto Scaling Groups” in the EC2 console and set “Desired capacity” to at least 1 with “Edit”.
+    .fix = Select “{ $group }” under “Auto Scaling Groups” in the EC2 console and, with “Edit” under “Capacity overview” on the “Details” tab, set the desired capacity to at least 1.
 explain-target-launch-suspended = launching is suspended in Auto Scaling group “{ $group }”: there is no instance
     .fix = Select “{ $group }” under “Auto Scaling Groups”, edit “Advanced configurations” on the “Details” tab and take Launch out of “Suspended processes”.
 explain-target-launch-failed = Auto Scaling group “{ $group }” fails to launch instances: { $message }
@@ -184,7 +184,7 @@ explain-membership = registered in “{ $name }”
 explain-membership-group = Auto Scaling group “{ $group }” is attached to “{ $name }” and its instances are registered
 explain-membership-attached = Auto Scaling group “{ $group }” is attached to “{ $name }”
 explain-membership-not-attached = Auto Scaling group “{ $group }” is not attached to “{ $name }”: the instances it launches are not registered
-    .fix = Select “{ $group }” under “Auto Scaling Groups” in the EC2 console and, with “Edit” of “Load balancing” on the “Details” tab, choose the target group “{ $name }”, then “Update”.
+    .fix = Select “{ $group }” under “Auto Scaling Groups” in the EC2 console and, with “Edit” of “Load balancing” on the “Integrations” tab (“Details” where there is no such tab), choose the target group “{ $name }”, then “Update”.
 explain-membership-suspended = adding to the load balancer (AddToLoadBalancer) is suspended in Auto Scaling group “{ $group }”: nobody is in “{ $name }”
     .fix = Select “{ $group }” under “Auto Scaling Groups” and take AddToLoadBalancer out of “Suspended processes” under “Advanced configurations”.
 explain-membership-none = no target is registered in “{ $name }” (could be: { $instances })
@@ -204,7 +204,7 @@ explain-tsg-closed = the server's “{ $group }” has no inbound rule that lets
 explain-tsg-port = the server's “{ $group }” lets “{ $source }” in, but not on TCP { $port }
     .fix = Select “{ $group }” under “Security Groups” and, with “Edit inbound rules”, make the rule from “{ $source }” TCP { $port }, then “Save rules”.
 explain-tsg-source = the server's “{ $group }” lets { $from } in on TCP { $port }, not the load balancer's “{ $source }”
-    .fix = Select “{ $group }” under “Security Groups” and, with “Edit inbound rules”, make the source of TCP { $port } “{ $source }”, then “Save rules”.
+    .fix = Select “{ $group }” under “Security Groups” and, with “Edit inbound rules”, delete the present rule for TCP { $port } and, with “Add rule”, add TCP { $port } with the custom source “{ $source }”, then “Save rules” (a rule for addresses cannot be turned into one for a group).
 
 ## Health check
 

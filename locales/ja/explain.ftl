@@ -86,7 +86,7 @@ explain-lb-group-unlisted = { $groups }のうち、一覧に見当たらない�
 explain-lb-group-closed = { $groups }には、TCP { $port }を受け入れるインバウンドルールがありません
     .fix = EC2コンソールの「セキュリティグループ」で「{ $group }」を選び、「インバウンドルールを編集 → ルールを追加」で、TCP { $port }（ポート80なら「HTTP」）、ソース「Anywhere-IPv4」を追加して「ルールを保存」を押してください。
 explain-lb-group-narrow = { $groups }がTCP { $port }を受け入れる相手は{ $sources }だけです。ほかの人からのリクエストは届きません
-    .fix = EC2コンソールの「セキュリティグループ」で「{ $group }」を選び、「インバウンドルールを編集」で、TCP { $port }のソースを「Anywhere-IPv4」（0.0.0.0/0）にして「ルールを保存」を押してください。
+    .fix = EC2コンソールの「セキュリティグループ」で「{ $group }」を選び、「インバウンドルールを編集 → ルールを追加」で、TCP { $port }（ポート80なら「HTTP」）、ソース「Anywhere-IPv4」（0.0.0.0/0）を足して「ルールを保存」を押してください。
 
 ## リスナー
 
@@ -154,8 +154,8 @@ explain-target-terminated = { $target }は終了しています（{ $state }）�
     .fix = Auto Scalingグループの中のインスタンスなら、代わりが起動するのを数分待ち、「アクティビティ」タブを見てください。手で作ったインスタンスなら、作り直して「{ $name }」に登録します。
 explain-target-draining = { $target }は「{ $name }」から登録解除されている途中です（draining）。新しいリクエストは送られません
     .fix = 「ターゲットグループ」で「{ $name }」の「ターゲット」タブを開き、「ターゲットを登録」で同じインスタンスをもう一度登録してください（「保留中として以下を含める」を押してから登録します）。
-explain-target-desired-zero = Auto Scalingグループ「{ $group }」の希望するキャパシティが0で、インスタンスが1台もありません
-    .fix = EC2コンソールの「Auto Scalingグループ」で「{ $group }」を選び、「編集」で「希望するキャパシティ」を1以上にしてください。
+explain-target-desired-zero = Auto Scalingグループ「{ $group }」の希望する容量が0で、インスタンスが1台もありません
+    .fix = EC2コンソールの「Auto Scalingグループ」で「{ $group }」を選び、「詳細」タブの「キャパシティの概要」で「編集」を押して、希望する容量を1以上にしてください。
 explain-target-launch-suspended = Auto Scalingグループ「{ $group }」は起動（Launch）が中断されていて、インスタンスが1台もありません
     .fix = 「Auto Scalingグループ」で「{ $group }」を選び、「詳細」タブの「高度な設定」を編集して、「中断されたプロセス」からLaunchを外してください。
 explain-target-launch-failed = Auto Scalingグループ「{ $group }」がインスタンスの起動に失敗しています: { $message }
@@ -184,7 +184,7 @@ explain-membership = 「{ $name }」に登録されています
 explain-membership-group = Auto Scalingグループ「{ $group }」が「{ $name }」にアタッチされ、インスタンスが登録されています
 explain-membership-attached = Auto Scalingグループ「{ $group }」は「{ $name }」にアタッチされています
 explain-membership-not-attached = Auto Scalingグループ「{ $group }」が「{ $name }」にアタッチされていません。起動したインスタンスが登録されません
-    .fix = EC2コンソールの「Auto Scalingグループ」で「{ $group }」を選び、「詳細」タブの「ロードバランシング」の「編集」で、ターゲットグループ「{ $name }」を選んで「更新」を押してください。
+    .fix = EC2コンソールの「Auto Scalingグループ」で「{ $group }」を選び、「統合」タブ（なければ「詳細」タブ）の「ロードバランシング」の「編集」で、ターゲットグループ「{ $name }」を選んで「更新」を押してください。
 explain-membership-suspended = Auto Scalingグループ「{ $group }」はロードバランサーへの登録（AddToLoadBalancer）が中断されていて、「{ $name }」にだれもいません
     .fix = 「Auto Scalingグループ」で「{ $group }」を選び、「高度な設定」の「中断されたプロセス」からAddToLoadBalancerを外してください。
 explain-membership-none = 「{ $name }」にターゲットが1台も登録されていません（登録できるのは{ $instances }）
@@ -204,7 +204,7 @@ explain-tsg-closed = サーバーの「{ $group }」には、TCP { $port }を受
 explain-tsg-port = サーバーの「{ $group }」は「{ $source }」からの通信を許していますが、TCP { $port }ではありません
     .fix = 「セキュリティグループ」で「{ $group }」を選び、「インバウンドルールを編集」で、「{ $source }」からのルールをTCP { $port }にして「ルールを保存」を押してください。
 explain-tsg-source = サーバーの「{ $group }」がTCP { $port }を受け入れる相手は{ $from }で、ロードバランサーの「{ $source }」ではありません
-    .fix = 「セキュリティグループ」で「{ $group }」を選び、「インバウンドルールを編集」で、TCP { $port }のソースを「{ $source }」にして「ルールを保存」を押してください。
+    .fix = 「セキュリティグループ」で「{ $group }」を選び、「インバウンドルールを編集」を開きます。TCP { $port }のいまのルールを「削除」し、「ルールを追加」でTCP { $port }、ソース「カスタム」に「{ $source }」を選んで「ルールを保存」を押してください（IPアドレスのルールは、グループのルールに書き換えられません）。
 
 ## ヘルスチェック
 

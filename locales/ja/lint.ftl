@@ -1,4 +1,4 @@
-# 教材のディレクトリーについて、hanamaru lintが伝える言葉。
+# コースのディレクトリーについて、hanamaru lintが伝える言葉。
 
 ## TOMLの型
 
@@ -12,7 +12,7 @@ lint-type-date = 日付
 
 ## course.tomlの形
 
-lint-no-course-file = このディレクトリーにcourse.tomlがありません。教材には、course.tomlと、全ステップのページ（ja/とen/）が必要です。
+lint-no-course-file = このディレクトリーにcourse.tomlがありません。コースには、course.tomlと、全ステップのページ（ja/とen/）が必要です。
 lint-toml-syntax = TOMLとして読めません: { $detail }
 lint-unknown-key = ここに「{ $given }」というキーはありません。「{ $nearest }」ではありませんか。
 lint-unknown-key-of = ここに「{ $given }」というキーはありません。使えるキー: { $candidates }
@@ -31,7 +31,7 @@ lint-id-directory = id「{ $given }」が、ディレクトリーの名前「{ $
 lint-bad-region = 「{ $given }」はリージョンの名前に見えません。例: us-east-1
 lint-empty-text = 文が空です。両方の言語で書いてください。
 lint-not-japanese = 「{ $given }」に日本語がありません。jaは日本語で読む人のための版です。
-lint-missing-step = ステップ「{ $step }」がありません。どの教材にもprereq、quiz、diagram、cleanupが必要です。
+lint-missing-step = ステップ「{ $step }」がありません。どのコースにもprereq、quiz、diagram、cleanupが必要です。
 lint-bad-value-name = 「{ $given }」は名前にできません。英小文字で始め、英小文字、数字、_だけを使ってください。
 lint-text-not-shared = 文字列の値「{ $value }」にはshared = trueが必要です。文字列に接尾辞は付きません。
 lint-name-too-long = 「{ $given }」は長すぎます。AWSの上限は{ $limit }文字です。

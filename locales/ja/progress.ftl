@@ -17,7 +17,7 @@ progress-elsewhere = 別のマシンへは、hanamaru progress --export FILE で
 progress-n-hints = ヒント{ $n }
 progress-n-retries = やり直し{ $n }
 progress-n-shown = 見本{ $n }
-progress-empty = まだ何も保存されていません。hanamaruで教材を開くと、ここに進み具合が出ます。
+progress-empty = まだ何も保存されていません。hanamaruでコースを開くと、ここに進み具合が出ます。
 progress-other-place = このコースは、アカウント{ $account }・リージョン{ $region }で{ $steps }手順まで進んでいます。いま見ているのが別のアカウントかリージョンなら、Aで選び直してください。
 progress-other-account = このコースは、アカウント{ $account }・リージョン{ $region }で{ $steps }手順まで進んでいます。いま見ているのが別の場所なら、--profile か --region で選び直してください。
 progress-other-suffix = このコースは、接尾辞「{ $suffix }」（アカウント{ $account }・リージョン{ $region }）で{ $steps }手順まで進んでいます。続きから始めるなら、--suffix { $suffix } を付けて開いてください。
@@ -35,7 +35,7 @@ progress-unread = { $path }は壊れているか開けないので、飛ばし�
 progress-unread-newer = { $path }は新しい版の花丸が書いたものなので、飛ばしました。
 
 error-progress-none = 書き出すものがありません。
-    .remedy = コース名を確かめるか、先に教材を開いて進めてください。
+    .remedy = コース名を確かめるか、先にコースを開いて進めてください。
 error-progress-damaged = { $path }は途中で切れているか、壊れています（{ $line }行{ $column }列）。何も取り込んでいません。
     .remedy = もう一度 --export で書き出したファイルを使ってください。
 error-progress-foreign = { $path }は、hanamaru progress --export で書き出したファイルではありません。何も取り込んでいません。

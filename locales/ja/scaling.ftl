@@ -7,7 +7,7 @@ scaling-stage-raised = 希望する容量が増える
 scaling-stage-launched = 新しいインスタンスが起動する
 scaling-stage-healthy = 新しいターゲットがhealthyになる
 
-scaling-load = 毎秒{ $rate }件の負荷を始めました
+scaling-load = 毎秒{ $rate }件の負荷をかけ始めました
 scaling-over = RequestCountPerTargetが毎分{ $value }件（{ $target }を超えた）
 scaling-alarm = AlarmHighがアラーム状態になりました
 scaling-raised = ポリシーが希望する容量を{ $from }台から{ $to }台に増やしました
@@ -15,7 +15,7 @@ scaling-launched = { $instance }が起動しました（InService）
 scaling-healthy = { $target }がhealthyになりました（healthyは{ $count }台）
 
 scaling-why-metric-unseen = RequestCountPerTargetを見られません（cloudwatch:GetMetricData）。アラームの状態を待っています。
-scaling-why-no-metric = 負荷を始めて{ $seconds }。メトリクスは1分ごとで、表示は遅れます。最初の値を待っています。
+scaling-why-no-metric = 負荷をかけ始めて{ $seconds }です。メトリクスは1分ごとで、表示は遅れます。最初の値を待っています。
 scaling-why-below = いまはターゲットあたり毎分{ $value }件で、しきい値の{ $target }を超えていません。
 scaling-why-datapoints = しきい値を超えた値は{ $have }個。直近{ $periods }個のうち{ $need }個そろうとAlarmHighが鳴ります。
 scaling-why-alarm-on = AlarmHighはアラーム状態です。ポリシーが台数を増やすのを待っています。
