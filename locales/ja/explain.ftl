@@ -195,7 +195,7 @@ explain-membership-some = { $instances }は動いていますが、「{ $name }�
 ## サーバーのセキュリティグループ
 
 explain-tsg = { $groups }が{ $sources }からのTCP { $port }を受け入れます
-explain-tsg-proved = 規則は全部は見えませんでしたが、{ $target }のポート{ $port }から返事があるので通っています
+explain-tsg-proved = ルールのすべては見えませんでしたが、{ $target }のポート{ $port }から返事があるので通っています
 explain-tsg-unlisted = ロードバランサーからサーバーへの通信が許可されているか、確かめられませんでした
 explain-tsg-egress = ロードバランサーの「{ $group }」のアウトバウンドルールが、{ $target }へのTCP { $port }を許可していません
     .fix = EC2コンソールの「セキュリティグループ」で「{ $group }」を選び、「アウトバウンドルールを編集 → ルールを追加」で、サーバーのセキュリティグループ宛てのTCP { $port }を追加して「ルールを保存」を押してください。

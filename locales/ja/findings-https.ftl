@@ -105,7 +105,7 @@ advice-tls-policy-other = { $policy }でもTLS 1.2以上だけになるので安
 domain-not-a-name =
     .expected = 値「{ $key }」に、自分のドメイン名が入っていること
     .actual = 「{ $given }」はドメイン名として読めません
-    .hint = api.example.comのように、ホスト名だけを指定してください。https:// や / 、ポート番号、* は付けません。--set { $key }=ドメイン名 で指定し直せます。
+    .hint = api.example.comのように、ホスト名だけを指定してください。https:// や / 、ポート番号、* は付けません。「--set { $key }=ドメイン名」で指定し直せます。
 certificate-issued =
     .expected = { $domain }の証明書が発行済みで、期限内であること
     .actual = 発行済みです（名前: { $names }、期限: { $until }）
@@ -146,7 +146,7 @@ advice-certificate-renewal = この証明書の期限は{ $until }です。ACM�
 certificate-absent =
     .expected = リージョン{ $region }のACMに、{ $domain }の証明書があること
     .actual = 見つかりません（あるもの: { $names }）
-    .hint = まず、ACMのコンソール右上のリージョンが{ $region }かを見てください。CloudFront用にus-east-1で作った証明書は、ALBでは使えません。なければ「証明書をリクエスト」→「パブリック証明書をリクエスト」で{ $domain }を指定し、DNS検証を済ませます。ドメインの指定が違うときは --set { $key }=ドメイン名 で直せます。
+    .hint = まず、ACMのコンソール右上のリージョンが{ $region }かを見てください。CloudFront用にus-east-1で作った証明書は、ALBでは使えません。なければ「証明書をリクエスト」→「パブリック証明書をリクエスト」で{ $domain }を指定し、DNS検証を済ませます。ドメインの指定が違うときは「--set { $key }=ドメイン名」で直せます。
 certificate-wildcard-one-label =
     .expected = リージョン{ $region }のACMに、{ $domain }の証明書があること
     .actual = 近い証明書はありますが、{ $domain }は含まれません（あるもの: { $names }）
@@ -158,7 +158,7 @@ certificate-names-cut =
 listener-certificate-other =
     .expected = HTTPS:{ $port }の証明書が、{ $domain }のものであること
     .actual = 別の名前の証明書です: { $names }
-    .hint = 「{ $load_balancer }」の「リスナーとルール」タブで「HTTPS:{ $port }」を開き、「証明書」タブの「デフォルトを変更」で{ $domain }の証明書を選んで保存してください。ドメインの指定が違うときは --set { $key }=ドメイン名 で直せます。
+    .hint = 「{ $load_balancer }」の「リスナーとルール」タブで「HTTPS:{ $port }」を開き、「証明書」タブの「デフォルトを変更」で{ $domain }の証明書を選んで保存してください。ドメインの指定が違うときは「--set { $key }=ドメイン名」で直せます。
 listener-certificate-one-label =
     .expected = HTTPS:{ $port }の証明書が、{ $domain }のものであること
     .actual = 近い名前の証明書ですが、{ $domain }は含まれません: { $names }

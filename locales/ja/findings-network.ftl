@@ -9,7 +9,7 @@ unseen-not-asked =
 unseen-denied =
     .expected = IAMのアクション{ $action }が許可されていること
     .actual = { $action }が拒否されました（{ $code }）
-    .hint = 間違いがあるとは限りません。見る権限がないだけです。hanamaru policy が表示する最小のポリシーを、使っているユーザーかロールに付けてもらってください。
+    .hint = 間違いがあるとは限りません。見る権限がないだけです。「hanamaru policy」が表示する最小のポリシーを、使っているユーザーかロールに付けてもらってください。
 unseen-throttled =
     .expected = { $action }に答えが返ること
     .actual = AWSがリクエストの頻度を制限しています（{ $code }）
@@ -21,7 +21,7 @@ unseen-unreachable =
 unseen-untrusted =
     .expected = { $host }に安全に接続できること
     .actual = { $host }の証明書を信頼できません: { $why }（{ $action }）
-    .hint = 独自の証明書を使う問い合わせ先なら、その発行元（CA）の証明書を --cacert で指定してください。--endpoint-urlのホスト名と、パソコンの日付も確かめます。途中のプロキシが通信を差し替えていることもあります。
+    .hint = 独自の証明書を使う問い合わせ先なら、その発行元（CA）の証明書を--cacertで指定してください。--endpoint-urlのホスト名と、パソコンの日付も確かめます。途中のプロキシが通信を差し替えていることもあります。
 tls-expired = 有効期限が切れています
 tls-not-yet-valid = 有効期間がまだ始まっていません
 tls-wrong-name = 別の名前の証明書です
@@ -31,11 +31,11 @@ tls-not-told = 理由はわかりません
 unseen-timed-out =
     .expected = { $action }に時間内に答えが返ること
     .actual = { $host }から時間内に完全な答えが返りませんでした（{ $action }）
-    .hint = 回線が遅いか、途中で止められています。もう一度確認するか、--timeout を長くしてください。
+    .hint = 回線が遅いか、途中で止められています。もう一度確認するか、--timeoutを長くしてください。
 unseen-credentials =
     .expected = 有効な認証情報があること
     .actual = 認証情報がないか、期限切れか、受け付けられません（{ $action }、{ $code }）
-    .hint = aws sso login か aws configure で認証し直し、--profile が正しいかを確かめてください。hanamaru doctor で詳しく調べられます。
+    .hint = 「aws sso login」か「aws configure」で認証し直し、--profileが正しいかを確かめてください。「hanamaru doctor」で詳しく調べられます。
 unseen-incomplete =
     .expected = { $action }の完全な答えが返ること
     .actual = { $action }の答えが途中で切れていたため、使えません
@@ -43,7 +43,7 @@ unseen-incomplete =
 unseen-failed =
     .expected = { $action }に答えが返ること
     .actual = { $action }がエラーになりました（{ $code }）
-    .hint = もう一度確認してください。続くときは hanamaru doctor で設定を調べてください。
+    .hint = もう一度確認してください。続くときは「hanamaru doctor」で設定を調べてください。
 held-by-missing =
     .expected = 先に「{ $check }」が合格していること
     .actual = 「{ $check }」が不合格のため、まだ確かめられません
@@ -63,11 +63,11 @@ contradiction-not-found =
 value-unset =
     .expected = 値「{ $key }」が指定されていること
     .actual = 値「{ $key }」がまだ指定されていません
-    .hint = --set { $key }=… で指定してください。
+    .hint = 「--set { $key }=…」で指定してください。
 course-broken =
     .expected = コースの設定が正しいこと
     .actual = コースの設定「{ $value }」を読めません
-    .hint = コースの作者に伝えてください。hanamaru lint で場所を調べられます。
+    .hint = コースの作者に伝えてください。「hanamaru lint」で場所を調べられます。
 
 ## 名前で探したとき
 
@@ -78,55 +78,55 @@ near-name-letter = 1文字違います
 vpc-missing =
     .expected = リージョン{ $region }にVPC「{ $name }」があること
     .actual = リージョン{ $region }に「{ $name }」という名前のVPCは見つかりません
-    .hint = コンソール右上のリージョンが{ $region }になっているかを見てから、VPCコンソールの「お使いの VPC」で名前を確かめてください。まだ無いときは「VPC を作成」で用意します。別の名前で作ってある場合は、--set { $key }=名前 か --set { $key }=vpc-… で教えてください。
+    .hint = コンソール右上のリージョンが{ $region }になっているかを見てから、VPCコンソールの「お使いの VPC」で名前を確かめてください。まだ無いときは「VPC を作成」で用意します。別の名前で作ってある場合は、「--set { $key }=名前」か「--set { $key }=vpc-…」で教えてください。
 vpc-missing-near-name =
     .expected = リージョン{ $region }にVPC「{ $name }」があること
     .actual = 「{ $name }」はありませんが、よく似た名前のVPC「{ $near }」（{ $near_id }）があります（{ $how }）
-    .hint = 自分で作ったものなら、名前の打ち間違いかもしれません。そのリソースのNameタグを「{ $name }」に直すか、その名前のまま使うなら --set { $key }={ $near_id } で教えてください。
+    .hint = 自分で作ったものなら、名前の打ち間違いかもしれません。そのリソースのNameタグを「{ $name }」に直すか、その名前のまま使うなら「--set { $key }={ $near_id }」で教えてください。
 vpc-missing-other-region =
     .expected = リージョン{ $region }にVPC「{ $name }」があること
     .actual = リージョン{ $region }にはなく、リージョン{ $other_region }に「{ $name }」（{ $other }）があります
-    .hint = コンソール右上のリージョンが違っていたようです。リージョンを{ $region }に切り替えて作り直してください。{ $other_region }に作ったほうは、料金がかからないように削除しておきます。すべてをそのリージョンで進めているなら、--region { $other_region } を付けて確認してください。
+    .hint = コンソール右上のリージョンが違っていたようです。リージョンを{ $region }に切り替えて作り直してください。{ $other_region }に作ったほうは、料金がかからないように削除しておきます。すべてをそのリージョンで進めているなら、「--region { $other_region }」を付けて確認してください。
 vpc-ambiguous =
     .expected = リージョン{ $region }にVPC「{ $name }」があること（どれのことかが1つに決まること）
     .actual = 「{ $name }」という名前のVPCが複数あります: { $found }
-    .hint = AWSでは同じ名前のリソースを複数作れます。どれを使うかを --set { $key }={ $example } のようにIDで教えてください。使っていないものを削除するか、名前を変えても決まります。
+    .hint = AWSでは同じ名前のリソースを複数作れます。どれを使うかを「--set { $key }={ $example }」のようにIDで教えてください。使っていないものを削除するか、名前を変えても決まります。
 subnet-missing =
     .expected = VPC「{ $vpc }」にサブネット「{ $name }」があること
     .actual = VPC「{ $vpc }」に「{ $name }」という名前のサブネットは見つかりません
-    .hint = VPCコンソールの「サブネット」を開き、VPC「{ $vpc }」で絞り込んで名前（Nameタグ）を確かめてください。無ければ「サブネットを作成」で用意します。別の名前の場合は --set { $key }=名前 か --set { $key }=subnet-… で教えてください。
+    .hint = VPCコンソールの「サブネット」を開き、VPC「{ $vpc }」で絞り込んで名前（Nameタグ）を確かめてください。無ければ「サブネットを作成」で用意します。別の名前の場合は「--set { $key }=名前」か「--set { $key }=subnet-…」で教えてください。
 subnet-missing-near-name =
     .expected = VPC「{ $vpc }」にサブネット「{ $name }」があること
     .actual = 「{ $name }」はありませんが、よく似た名前のサブネット「{ $near }」（{ $near_id }）があります（{ $how }）
-    .hint = 自分で作ったものなら、名前の打ち間違いかもしれません。そのリソースのNameタグを「{ $name }」に直すか、その名前のまま使うなら --set { $key }={ $near_id } で教えてください。
+    .hint = 自分で作ったものなら、名前の打ち間違いかもしれません。そのリソースのNameタグを「{ $name }」に直すか、その名前のまま使うなら「--set { $key }={ $near_id }」で教えてください。
 subnet-missing-other-region =
     .expected = VPC「{ $vpc }」にサブネット「{ $name }」があること
     .actual = リージョン{ $region }にはなく、リージョン{ $other_region }に「{ $name }」（{ $other }）があります
-    .hint = コンソール右上のリージョンが違っていたようです。リージョンを{ $region }に切り替えて作り直してください。{ $other_region }に作ったほうは、料金がかからないように削除しておきます。すべてをそのリージョンで進めているなら、--region { $other_region } を付けて確認してください。
+    .hint = コンソール右上のリージョンが違っていたようです。リージョンを{ $region }に切り替えて作り直してください。{ $other_region }に作ったほうは、料金がかからないように削除しておきます。すべてをそのリージョンで進めているなら、「--region { $other_region }」を付けて確認してください。
 subnet-ambiguous =
     .expected = VPC「{ $vpc }」にサブネット「{ $name }」があること（どれのことかが1つに決まること）
     .actual = 「{ $name }」という名前のサブネットが複数あります: { $found }
-    .hint = AWSでは同じ名前のリソースを複数作れます。どれを使うかを --set { $key }={ $example } のようにIDで教えてください。使っていないものを削除するか、名前を変えても決まります。
+    .hint = AWSでは同じ名前のリソースを複数作れます。どれを使うかを「--set { $key }={ $example }」のようにIDで教えてください。使っていないものを削除するか、名前を変えても決まります。
 subnet-missing-other-vpc =
     .expected = VPC「{ $vpc }」にサブネット「{ $name }」があること
     .actual = 「{ $name }」は別のVPC「{ $other_vpc }」にあります（{ $other }）
-    .hint = VPC「{ $vpc }」の中に同じ名前のサブネットを用意してください。使うVPCのほうが違っているなら、VPCの名前を --set で教えてください。
+    .hint = VPC「{ $vpc }」の中に同じ名前のサブネットを用意してください。使うVPCのほうが違っているなら、VPCの名前を--setで教えてください。
 security-group-missing =
     .expected = VPC「{ $vpc }」にセキュリティグループ「{ $name }」があること
     .actual = VPC「{ $vpc }」に「{ $name }」という名前のセキュリティグループは見つかりません
-    .hint = EC2コンソールの「セキュリティグループ」で「セキュリティグループを作成」を押し、名前を「{ $name }」、VPCを「{ $vpc }」にして作ってください。別の名前で作ってある場合は --set { $key }=名前 か --set { $key }=sg-… で教えてください。
+    .hint = EC2コンソールの「セキュリティグループ」で「セキュリティグループを作成」を押し、名前を「{ $name }」、VPCを「{ $vpc }」にして作ってください。別の名前で作ってある場合は「--set { $key }=名前」か「--set { $key }=sg-…」で教えてください。
 security-group-missing-near-name =
     .expected = VPC「{ $vpc }」にセキュリティグループ「{ $name }」があること
     .actual = 「{ $name }」はありませんが、よく似た名前のセキュリティグループ「{ $near }」（{ $near_id }）があります（{ $how }）
-    .hint = 自分で作ったものなら、名前の打ち間違いかもしれません。セキュリティグループの名前はあとから変えられません。そのまま使うなら --set { $key }={ $near } で教えてください。手順どおりの名前にそろえるなら、「{ $name }」という名前で作り直します。
+    .hint = 自分で作ったものなら、名前の打ち間違いかもしれません。セキュリティグループの名前はあとから変えられません。そのまま使うなら「--set { $key }={ $near }」で教えてください。手順どおりの名前にそろえるなら、「{ $name }」という名前で作り直します。
 security-group-missing-other-region =
     .expected = VPC「{ $vpc }」にセキュリティグループ「{ $name }」があること
     .actual = リージョン{ $region }にはなく、リージョン{ $other_region }に「{ $name }」（{ $other }）があります
-    .hint = コンソール右上のリージョンが違っていたようです。リージョンを{ $region }に切り替えて作り直してください。{ $other_region }に作ったほうは、料金がかからないように削除しておきます。すべてをそのリージョンで進めているなら、--region { $other_region } を付けて確認してください。
+    .hint = コンソール右上のリージョンが違っていたようです。リージョンを{ $region }に切り替えて作り直してください。{ $other_region }に作ったほうは、料金がかからないように削除しておきます。すべてをそのリージョンで進めているなら、「--region { $other_region }」を付けて確認してください。
 security-group-ambiguous =
     .expected = VPC「{ $vpc }」にセキュリティグループ「{ $name }」があること（どれのことかが1つに決まること）
     .actual = 「{ $name }」という名前のセキュリティグループが複数あります: { $found }
-    .hint = AWSでは同じ名前のリソースを複数作れます。どれを使うかを --set { $key }={ $example } のようにIDで教えてください。使っていないものを削除するか、名前を変えても決まります。
+    .hint = AWSでは同じ名前のリソースを複数作れます。どれを使うかを「--set { $key }={ $example }」のようにIDで教えてください。使っていないものを削除するか、名前を変えても決まります。
 security-group-missing-other-vpc =
     .expected = VPC「{ $vpc }」にセキュリティグループ「{ $name }」があること
     .actual = 「{ $name }」は別のVPC「{ $other_vpc }」にあります（{ $other }）
@@ -134,115 +134,115 @@ security-group-missing-other-vpc =
 instance-missing =
     .expected = VPC「{ $vpc }」にEC2インスタンス「{ $name }」があること
     .actual = VPC「{ $vpc }」に「{ $name }」という名前のEC2インスタンスは見つかりません
-    .hint = EC2コンソールの「インスタンス」で、リージョンが{ $region }になっていること、絞り込み（「実行中」など）が外れていることを確かめてください。名前はNameタグです。別の名前の場合は --set { $key }=名前 か --set { $key }=i-… で教えてください。
+    .hint = EC2コンソールの「インスタンス」で、リージョンが{ $region }になっていること、絞り込み（「実行中」など）が外れていることを確かめてください。名前はNameタグです。別の名前の場合は「--set { $key }=名前」か「--set { $key }=i-…」で教えてください。
 instance-missing-near-name =
     .expected = VPC「{ $vpc }」にEC2インスタンス「{ $name }」があること
     .actual = 「{ $name }」はありませんが、よく似た名前のEC2インスタンス「{ $near }」（{ $near_id }）があります（{ $how }）
-    .hint = 自分で作ったものなら、名前の打ち間違いかもしれません。そのリソースのNameタグを「{ $name }」に直すか、その名前のまま使うなら --set { $key }={ $near_id } で教えてください。
+    .hint = 自分で作ったものなら、名前の打ち間違いかもしれません。そのリソースのNameタグを「{ $name }」に直すか、その名前のまま使うなら「--set { $key }={ $near_id }」で教えてください。
 instance-missing-other-region =
     .expected = VPC「{ $vpc }」にEC2インスタンス「{ $name }」があること
     .actual = リージョン{ $region }にはなく、リージョン{ $other_region }に「{ $name }」（{ $other }）があります
-    .hint = コンソール右上のリージョンが違っていたようです。リージョンを{ $region }に切り替えて作り直してください。{ $other_region }に作ったほうは、料金がかからないように削除しておきます。すべてをそのリージョンで進めているなら、--region { $other_region } を付けて確認してください。
+    .hint = コンソール右上のリージョンが違っていたようです。リージョンを{ $region }に切り替えて作り直してください。{ $other_region }に作ったほうは、料金がかからないように削除しておきます。すべてをそのリージョンで進めているなら、「--region { $other_region }」を付けて確認してください。
 instance-ambiguous =
     .expected = VPC「{ $vpc }」にEC2インスタンス「{ $name }」があること（どれのことかが1つに決まること）
     .actual = 「{ $name }」という名前のEC2インスタンスが複数あります: { $found }
-    .hint = AWSでは同じ名前のリソースを複数作れます。どれを使うかを --set { $key }={ $example } のようにIDで教えてください。使っていないものを削除するか、名前を変えても決まります。
+    .hint = AWSでは同じ名前のリソースを複数作れます。どれを使うかを「--set { $key }={ $example }」のようにIDで教えてください。使っていないものを削除するか、名前を変えても決まります。
 instance-missing-other-vpc =
     .expected = VPC「{ $vpc }」にEC2インスタンス「{ $name }」があること
     .actual = 「{ $name }」は別のVPC「{ $other_vpc }」にあります（{ $other }）
-    .hint = インスタンスは別のVPCへ移せません。VPC「{ $vpc }」で用意し直すか、使うVPCのほうが違っているなら、VPCの名前を --set で教えてください。
+    .hint = インスタンスは別のVPCへ移せません。VPC「{ $vpc }」で用意し直すか、使うVPCのほうが違っているなら、VPCの名前を--setで教えてください。
 image-missing =
     .expected = リージョン{ $region }にAMI「{ $name }」があること
     .actual = リージョン{ $region }に「{ $name }」という名前のAMIは見つかりません
-    .hint = EC2コンソールの「インスタンス」で元になるインスタンスを選び、「アクション」→「イメージとテンプレート」→「イメージを作成」を押し、イメージ名を「{ $name }」にして作ってください。もう作ってある場合は、「AMI」の一覧を「自己所有」にして名前を確かめ、違っていたら --set { $key }=名前 か --set { $key }=ami-… で教えてください。
+    .hint = EC2コンソールの「インスタンス」で元になるインスタンスを選び、「アクション」→「イメージとテンプレート」→「イメージを作成」を押し、イメージ名を「{ $name }」にして作ってください。もう作ってある場合は、「AMI」の一覧を「自己所有」にして名前を確かめ、違っていたら「--set { $key }=名前」か「--set { $key }=ami-…」で教えてください。
 image-missing-near-name =
     .expected = リージョン{ $region }にAMI「{ $name }」があること
     .actual = 「{ $name }」はありませんが、よく似た名前のAMI「{ $near }」（{ $near_id }）があります（{ $how }）
-    .hint = 自分で作ったものなら、名前の打ち間違いかもしれません。AMIの名前はあとから変えられません。そのまま使うなら --set { $key }={ $near } で教えてください。手順どおりの名前にそろえるなら、「{ $name }」という名前で作り直します。
+    .hint = 自分で作ったものなら、名前の打ち間違いかもしれません。AMIの名前はあとから変えられません。そのまま使うなら「--set { $key }={ $near }」で教えてください。手順どおりの名前にそろえるなら、「{ $name }」という名前で作り直します。
 image-missing-other-region =
     .expected = リージョン{ $region }にAMI「{ $name }」があること
     .actual = リージョン{ $region }にはなく、リージョン{ $other_region }に「{ $name }」（{ $other }）があります
-    .hint = コンソール右上のリージョンが違っていたようです。リージョンを{ $region }に切り替えて作り直してください。{ $other_region }に作ったほうは、料金がかからないように削除しておきます。すべてをそのリージョンで進めているなら、--region { $other_region } を付けて確認してください。
+    .hint = コンソール右上のリージョンが違っていたようです。リージョンを{ $region }に切り替えて作り直してください。{ $other_region }に作ったほうは、料金がかからないように削除しておきます。すべてをそのリージョンで進めているなら、「--region { $other_region }」を付けて確認してください。
 image-ambiguous =
     .expected = リージョン{ $region }にAMI「{ $name }」があること（どれのことかが1つに決まること）
     .actual = 「{ $name }」という名前のAMIが複数あります: { $found }
-    .hint = AWSでは同じ名前のリソースを複数作れます。どれを使うかを --set { $key }={ $example } のようにIDで教えてください。使っていないものを削除するか、名前を変えても決まります。
+    .hint = AWSでは同じ名前のリソースを複数作れます。どれを使うかを「--set { $key }={ $example }」のようにIDで教えてください。使っていないものを削除するか、名前を変えても決まります。
 launch-template-missing =
     .expected = リージョン{ $region }に起動テンプレート「{ $name }」があること
     .actual = リージョン{ $region }に「{ $name }」という名前の起動テンプレートは見つかりません
-    .hint = EC2コンソールの「起動テンプレート」で「起動テンプレートを作成」を押し、名前を「{ $name }」にして作ってください。別の名前で作ってある場合は --set { $key }=名前 か --set { $key }=lt-… で教えてください。
+    .hint = EC2コンソールの「起動テンプレート」で「起動テンプレートを作成」を押し、名前を「{ $name }」にして作ってください。別の名前で作ってある場合は「--set { $key }=名前」か「--set { $key }=lt-…」で教えてください。
 launch-template-missing-near-name =
     .expected = リージョン{ $region }に起動テンプレート「{ $name }」があること
     .actual = 「{ $name }」はありませんが、よく似た名前の起動テンプレート「{ $near }」（{ $near_id }）があります（{ $how }）
-    .hint = 自分で作ったものなら、名前の打ち間違いかもしれません。起動テンプレートの名前はあとから変えられません。そのまま使うなら --set { $key }={ $near } で教えてください。手順どおりの名前にそろえるなら、「{ $name }」という名前で作り直します。
+    .hint = 自分で作ったものなら、名前の打ち間違いかもしれません。起動テンプレートの名前はあとから変えられません。そのまま使うなら「--set { $key }={ $near }」で教えてください。手順どおりの名前にそろえるなら、「{ $name }」という名前で作り直します。
 launch-template-missing-other-name =
     .expected = リージョン{ $region }に起動テンプレート「{ $name }」があること
     .actual = 「{ $name }」はありませんが、別の名前の起動テンプレート「{ $other }」（{ $other_id }）があります
-    .hint = 「{ $other }」がこのコースのために作ったものなら、--set { $key }={ $other } で教えてください。起動テンプレートの名前はあとから変えられないので、手順どおりの名前にそろえるなら「{ $name }」という名前で作り直します。まだ作っていなければ、「起動テンプレートを作成」から「{ $name }」を作ってください。
+    .hint = 「{ $other }」がこのコースのために作ったものなら、「--set { $key }={ $other }」で教えてください。起動テンプレートの名前はあとから変えられないので、手順どおりの名前にそろえるなら「{ $name }」という名前で作り直します。まだ作っていなければ、「起動テンプレートを作成」から「{ $name }」を作ってください。
 launch-template-missing-other-region =
     .expected = リージョン{ $region }に起動テンプレート「{ $name }」があること
     .actual = リージョン{ $region }にはなく、リージョン{ $other_region }に「{ $name }」（{ $other }）があります
-    .hint = コンソール右上のリージョンが違っていたようです。リージョンを{ $region }に切り替えて作り直してください。{ $other_region }に作ったほうは、料金がかからないように削除しておきます。すべてをそのリージョンで進めているなら、--region { $other_region } を付けて確認してください。
+    .hint = コンソール右上のリージョンが違っていたようです。リージョンを{ $region }に切り替えて作り直してください。{ $other_region }に作ったほうは、料金がかからないように削除しておきます。すべてをそのリージョンで進めているなら、「--region { $other_region }」を付けて確認してください。
 launch-template-ambiguous =
     .expected = リージョン{ $region }に起動テンプレート「{ $name }」があること（どれのことかが1つに決まること）
     .actual = 「{ $name }」という名前の起動テンプレートが複数あります: { $found }
-    .hint = AWSでは同じ名前のリソースを複数作れます。どれを使うかを --set { $key }={ $example } のようにIDで教えてください。使っていないものを削除するか、名前を変えても決まります。
+    .hint = AWSでは同じ名前のリソースを複数作れます。どれを使うかを「--set { $key }={ $example }」のようにIDで教えてください。使っていないものを削除するか、名前を変えても決まります。
 load-balancer-missing =
     .expected = リージョン{ $region }にロードバランサー「{ $name }」があること
     .actual = リージョン{ $region }に「{ $name }」という名前のロードバランサーは見つかりません
-    .hint = EC2コンソールの「ロードバランサー」の一覧で、リージョン（{ $region }）と名前を確かめてください。まだ無ければ名前を「{ $name }」にして作ります。別の名前で作ってある場合は --set { $key }=名前 か --set { $key }=ARN で教えてください。
+    .hint = EC2コンソールの「ロードバランサー」の一覧で、リージョン（{ $region }）と名前を確かめてください。まだ無ければ名前を「{ $name }」にして作ります。別の名前で作ってある場合は「--set { $key }=名前」か「--set { $key }=ARN」で教えてください。
 load-balancer-missing-near-name =
     .expected = リージョン{ $region }にロードバランサー「{ $name }」があること
     .actual = 「{ $name }」はありませんが、よく似た名前のロードバランサー「{ $near }」（{ $near_id }）があります（{ $how }）
-    .hint = 自分で作ったものなら、名前の打ち間違いかもしれません。ロードバランサーの名前はあとから変えられません。そのまま使うなら --set { $key }={ $near } で教えてください。手順どおりの名前にそろえるなら、「{ $name }」という名前で作り直します。
+    .hint = 自分で作ったものなら、名前の打ち間違いかもしれません。ロードバランサーの名前はあとから変えられません。そのまま使うなら「--set { $key }={ $near }」で教えてください。手順どおりの名前にそろえるなら、「{ $name }」という名前で作り直します。
 load-balancer-missing-other-region =
     .expected = リージョン{ $region }にロードバランサー「{ $name }」があること
     .actual = リージョン{ $region }にはなく、リージョン{ $other_region }に「{ $name }」（{ $other }）があります
-    .hint = コンソール右上のリージョンが違っていたようです。リージョンを{ $region }に切り替えて作り直してください。{ $other_region }に作ったほうは、料金がかからないように削除しておきます。すべてをそのリージョンで進めているなら、--region { $other_region } を付けて確認してください。
+    .hint = コンソール右上のリージョンが違っていたようです。リージョンを{ $region }に切り替えて作り直してください。{ $other_region }に作ったほうは、料金がかからないように削除しておきます。すべてをそのリージョンで進めているなら、「--region { $other_region }」を付けて確認してください。
 load-balancer-ambiguous =
     .expected = リージョン{ $region }にロードバランサー「{ $name }」があること（どれのことかが1つに決まること）
     .actual = 「{ $name }」という名前のロードバランサーが複数あります: { $found }
-    .hint = AWSでは同じ名前のリソースを複数作れます。どれを使うかを --set { $key }={ $example } のようにIDで教えてください。使っていないものを削除するか、名前を変えても決まります。
+    .hint = AWSでは同じ名前のリソースを複数作れます。どれを使うかを「--set { $key }={ $example }」のようにIDで教えてください。使っていないものを削除するか、名前を変えても決まります。
 load-balancer-missing-other-vpc =
     .expected = リージョン{ $region }にロードバランサー「{ $name }」があること
     .actual = 「{ $name }」は別のVPC「{ $other_vpc }」にあります（{ $other }）
-    .hint = VPC「{ $vpc }」で作り直してください。使うVPCのほうが違っているなら、VPCの名前を --set で教えてください。
+    .hint = VPC「{ $vpc }」で作り直してください。使うVPCのほうが違っているなら、VPCの名前を--setで教えてください。
 target-group-missing =
     .expected = リージョン{ $region }にターゲットグループ「{ $name }」があること
     .actual = リージョン{ $region }に「{ $name }」という名前のターゲットグループは見つかりません
-    .hint = EC2コンソールの「ターゲットグループ」の一覧で、リージョン（{ $region }）と名前を確かめてください。まだ無ければ「ターゲットグループの作成」で、名前を「{ $name }」にして作ります。別の名前で作ってある場合は --set { $key }=名前 か --set { $key }=ARN で教えてください。
+    .hint = EC2コンソールの「ターゲットグループ」の一覧で、リージョン（{ $region }）と名前を確かめてください。まだ無ければ「ターゲットグループの作成」で、名前を「{ $name }」にして作ります。別の名前で作ってある場合は「--set { $key }=名前」か「--set { $key }=ARN」で教えてください。
 target-group-missing-near-name =
     .expected = リージョン{ $region }にターゲットグループ「{ $name }」があること
     .actual = 「{ $name }」はありませんが、よく似た名前のターゲットグループ「{ $near }」（{ $near_id }）があります（{ $how }）
-    .hint = 自分で作ったものなら、名前の打ち間違いかもしれません。ターゲットグループの名前はあとから変えられません。そのまま使うなら --set { $key }={ $near } で教えてください。手順どおりの名前にそろえるなら、「{ $name }」という名前で作り直します。
+    .hint = 自分で作ったものなら、名前の打ち間違いかもしれません。ターゲットグループの名前はあとから変えられません。そのまま使うなら「--set { $key }={ $near }」で教えてください。手順どおりの名前にそろえるなら、「{ $name }」という名前で作り直します。
 target-group-missing-other-region =
     .expected = リージョン{ $region }にターゲットグループ「{ $name }」があること
     .actual = リージョン{ $region }にはなく、リージョン{ $other_region }に「{ $name }」（{ $other }）があります
-    .hint = コンソール右上のリージョンが違っていたようです。リージョンを{ $region }に切り替えて作り直してください。{ $other_region }に作ったほうは、料金がかからないように削除しておきます。すべてをそのリージョンで進めているなら、--region { $other_region } を付けて確認してください。
+    .hint = コンソール右上のリージョンが違っていたようです。リージョンを{ $region }に切り替えて作り直してください。{ $other_region }に作ったほうは、料金がかからないように削除しておきます。すべてをそのリージョンで進めているなら、「--region { $other_region }」を付けて確認してください。
 target-group-ambiguous =
     .expected = リージョン{ $region }にターゲットグループ「{ $name }」があること（どれのことかが1つに決まること）
     .actual = 「{ $name }」という名前のターゲットグループが複数あります: { $found }
-    .hint = AWSでは同じ名前のリソースを複数作れます。どれを使うかを --set { $key }={ $example } のようにIDで教えてください。使っていないものを削除するか、名前を変えても決まります。
+    .hint = AWSでは同じ名前のリソースを複数作れます。どれを使うかを「--set { $key }={ $example }」のようにIDで教えてください。使っていないものを削除するか、名前を変えても決まります。
 target-group-missing-other-vpc =
     .expected = リージョン{ $region }にターゲットグループ「{ $name }」があること
     .actual = 「{ $name }」は別のVPC「{ $other_vpc }」にあります（{ $other }）
-    .hint = VPC「{ $vpc }」で作り直してください。使うVPCのほうが違っているなら、VPCの名前を --set で教えてください。
+    .hint = VPC「{ $vpc }」で作り直してください。使うVPCのほうが違っているなら、VPCの名前を--setで教えてください。
 auto-scaling-group-missing =
     .expected = リージョン{ $region }にAuto Scalingグループ「{ $name }」があること
     .actual = リージョン{ $region }に「{ $name }」という名前のAuto Scalingグループは見つかりません
-    .hint = EC2コンソールの「Auto Scaling グループ」で「Auto Scaling グループを作成する」を押し、名前を「{ $name }」にして作ってください。別の名前で作ってある場合は --set { $key }=名前 で教えてください。
+    .hint = EC2コンソールの「Auto Scaling グループ」で「Auto Scaling グループを作成する」を押し、名前を「{ $name }」にして作ってください。別の名前で作ってある場合は「--set { $key }=名前」で教えてください。
 auto-scaling-group-missing-near-name =
     .expected = リージョン{ $region }にAuto Scalingグループ「{ $name }」があること
     .actual = 「{ $name }」はありませんが、よく似た名前のAuto Scalingグループ「{ $near }」（{ $near_id }）があります（{ $how }）
-    .hint = 自分で作ったものなら、名前の打ち間違いかもしれません。Auto Scalingグループの名前はあとから変えられません。そのまま使うなら --set { $key }={ $near } で教えてください。手順どおりの名前にそろえるなら、「{ $name }」という名前で作り直します。
+    .hint = 自分で作ったものなら、名前の打ち間違いかもしれません。Auto Scalingグループの名前はあとから変えられません。そのまま使うなら「--set { $key }={ $near }」で教えてください。手順どおりの名前にそろえるなら、「{ $name }」という名前で作り直します。
 auto-scaling-group-missing-other-region =
     .expected = リージョン{ $region }にAuto Scalingグループ「{ $name }」があること
     .actual = リージョン{ $region }にはなく、リージョン{ $other_region }に「{ $name }」（{ $other }）があります
-    .hint = コンソール右上のリージョンが違っていたようです。リージョンを{ $region }に切り替えて作り直してください。{ $other_region }に作ったほうは、料金がかからないように削除しておきます。すべてをそのリージョンで進めているなら、--region { $other_region } を付けて確認してください。
+    .hint = コンソール右上のリージョンが違っていたようです。リージョンを{ $region }に切り替えて作り直してください。{ $other_region }に作ったほうは、料金がかからないように削除しておきます。すべてをそのリージョンで進めているなら、「--region { $other_region }」を付けて確認してください。
 auto-scaling-group-ambiguous =
     .expected = リージョン{ $region }にAuto Scalingグループ「{ $name }」があること（どれのことかが1つに決まること）
     .actual = 「{ $name }」という名前のAuto Scalingグループが複数あります: { $found }
-    .hint = AWSでは同じ名前のリソースを複数作れます。どれを使うかを --set { $key }={ $example } のようにIDで教えてください。使っていないものを削除するか、名前を変えても決まります。
+    .hint = AWSでは同じ名前のリソースを複数作れます。どれを使うかを「--set { $key }={ $example }」のようにIDで教えてください。使っていないものを削除するか、名前を変えても決まります。
 resource-missing =
     .expected = リージョン{ $region }にリソース「{ $name }」があること
     .actual = リージョン{ $region }に「{ $name }」という名前のリソースは見つかりません
@@ -250,19 +250,19 @@ resource-missing =
 resource-missing-near-name =
     .expected = リージョン{ $region }にリソース「{ $name }」があること
     .actual = 「{ $name }」はありませんが、よく似た名前のリソース「{ $near }」（{ $near_id }）があります（{ $how }）
-    .hint = 自分で作ったものなら、名前の打ち間違いかもしれません。リソースの名前はあとから変えられません。そのまま使うなら --set { $key }={ $near } で教えてください。手順どおりの名前にそろえるなら、「{ $name }」という名前で作り直します。
+    .hint = 自分で作ったものなら、名前の打ち間違いかもしれません。リソースの名前はあとから変えられません。そのまま使うなら「--set { $key }={ $near }」で教えてください。手順どおりの名前にそろえるなら、「{ $name }」という名前で作り直します。
 resource-missing-other-region =
     .expected = リージョン{ $region }にリソース「{ $name }」があること
     .actual = リージョン{ $region }にはなく、リージョン{ $other_region }に「{ $name }」（{ $other }）があります
-    .hint = コンソール右上のリージョンが違っていたようです。リージョンを{ $region }に切り替えて作り直してください。{ $other_region }に作ったほうは、料金がかからないように削除しておきます。すべてをそのリージョンで進めているなら、--region { $other_region } を付けて確認してください。
+    .hint = コンソール右上のリージョンが違っていたようです。リージョンを{ $region }に切り替えて作り直してください。{ $other_region }に作ったほうは、料金がかからないように削除しておきます。すべてをそのリージョンで進めているなら、「--region { $other_region }」を付けて確認してください。
 resource-ambiguous =
     .expected = リージョン{ $region }にリソース「{ $name }」があること（どれのことかが1つに決まること）
     .actual = 「{ $name }」という名前のリソースが複数あります: { $found }
-    .hint = AWSでは同じ名前のリソースを複数作れます。どれを使うかを --set { $key }={ $example } のようにIDで教えてください。使っていないものを削除するか、名前を変えても決まります。
+    .hint = AWSでは同じ名前のリソースを複数作れます。どれを使うかを「--set { $key }={ $example }」のようにIDで教えてください。使っていないものを削除するか、名前を変えても決まります。
 resource-missing-other-vpc =
     .expected = リージョン{ $region }にリソース「{ $name }」があること
     .actual = 「{ $name }」は別のVPC「{ $other_vpc }」にあります（{ $other }）
-    .hint = VPC「{ $vpc }」で作り直してください。使うVPCのほうが違っているなら、VPCの名前を --set で教えてください。
+    .hint = VPC「{ $vpc }」で作り直してください。使うVPCのほうが違っているなら、VPCの名前を--setで教えてください。
 
 ## VPCとサブネット
 
@@ -275,18 +275,18 @@ public-subnets-found =
 public-subnets-too-few-zones =
     .expected = VPC「{ $vpc }」の異なるアベイラビリティーゾーンに、パブリックサブネットが{ $min }つ以上あること
     .actual = サブネットのあるアベイラビリティーゾーンが足りません（サブネットは{ $seen }個）
-    .hint = VPCコンソールの「サブネットを作成」で、まだ使っていないアベイラビリティーゾーンにサブネットを作り、インターネットゲートウェイへの既定のルートがあるルートテーブルを関連付けてください。ALBには2つ以上のゾーンが要ります。
+    .hint = VPCコンソールの「サブネットを作成」で、まだ使っていないアベイラビリティーゾーンにサブネットを作り、インターネットゲートウェイへのデフォルトルートがあるルートテーブルを関連付けてください。ALBには2つ以上のゾーンが要ります。
 public-subnets-same-zone =
     .expected = VPC「{ $vpc }」の異なるアベイラビリティーゾーンに、パブリックサブネットが{ $min }つ以上あること
     .actual = パブリックサブネットが同じアベイラビリティーゾーンに偏っています: { $found }
     .hint = ALBは異なる{ $min }つ以上のアベイラビリティーゾーンを求めます。別のゾーンにあるサブネットに、インターネットゲートウェイへのルート（0.0.0.0/0 → igw-…）を持つルートテーブルを関連付けるか、別のゾーンに新しく作ってください。
 public-subnets-blackhole =
     .expected = VPC「{ $vpc }」の異なるアベイラビリティーゾーンに、パブリックサブネットが{ $min }つ以上あること
-    .actual = 既定のルートが指すインターネットゲートウェイが切り離されています（blackhole）
+    .actual = デフォルトルートが指すインターネットゲートウェイが切り離されています（blackhole）
     .hint = VPCコンソールの「インターネットゲートウェイ」で、このVPCにゲートウェイをアタッチしてください。削除した場合は新しく作ってアタッチし、ルートテーブルの0.0.0.0/0の行のターゲットを新しいigw-…に変えます。
 public-subnets-none =
     .expected = VPC「{ $vpc }」の異なるアベイラビリティーゾーンに、パブリックサブネットが{ $min }つ以上あること
-    .actual = インターネットゲートウェイへの既定のルートを持つサブネットがありません（サブネットは{ $seen }個）
+    .actual = インターネットゲートウェイへのデフォルトルートを持つサブネットがありません（サブネットは{ $seen }個）
     .hint = パブリックサブネットとは、ルートテーブルに「0.0.0.0/0 → igw-…」があるサブネットです。名前ではなくルートで決まります。VPCコンソールの「ルートテーブル」で、そのルートのある表をサブネットに関連付けてください。
 public-subnets-too-few =
     .expected = VPC「{ $vpc }」の異なるアベイラビリティーゾーンに、パブリックサブネットが{ $min }つ以上あること
@@ -297,13 +297,13 @@ route-table-contradiction =
     .actual = 関連付けられたルートテーブルもメインルートテーブルも、AWSの答えの中にありません: { $subnets }
     .hint = AWSの答えが食い違っています。少し待ってから、もう一度確認してください。
 private-subnets-found =
-    .expected = プライベートサブネットがVPC「{ $vpc }」にあり、インターネットゲートウェイへの既定のルートがないこと
+    .expected = プライベートサブネットがVPC「{ $vpc }」にあり、インターネットゲートウェイへのデフォルトルートがないこと
     .actual = そのとおりです: { $found }
 private-subnet-is-public =
-    .expected = サブネット「{ $subnet }」に、インターネットゲートウェイへの既定のルートがないこと
-    .actual = 効いているルートテーブル{ $table }に、インターネットゲートウェイへの既定のルートがあります: { $gateway }
-    .hint = このままではパブリックサブネットです。VPCコンソールでこのサブネットの「ルートテーブル」タブ→「ルートテーブルの関連付けを編集」を開き、プライベート用の表（既定のルートがNATゲートウェイを指す表など）を選んでください。関連付けがないサブネットには、VPCのメインルートテーブルが効きます。
-advice-private-subnets-no-way-out = プライベートサブネット{ $subnets }から外へ出る既定のルートがありません。このままでは、起動時のユーザーデータがアプリやパッケージを取得できません。NATゲートウェイへの「0.0.0.0/0」のルートか、VPCエンドポイントとパッケージの入手先を用意してください。ターゲットがいつまでも応答しないときは、まずここを疑います。
+    .expected = サブネット「{ $subnet }」に、インターネットゲートウェイへのデフォルトルートがないこと
+    .actual = 効いているルートテーブル{ $table }に、インターネットゲートウェイへのデフォルトルートがあります: { $gateway }
+    .hint = このままではパブリックサブネットです。VPCコンソールでこのサブネットの「ルートテーブル」タブ→「ルートテーブルの関連付けを編集」を開き、プライベート用の表（デフォルトルートがNATゲートウェイを指す表など）を選んでください。関連付けがないサブネットには、VPCのメインルートテーブルが効きます。
+advice-private-subnets-no-way-out = プライベートサブネット{ $subnets }から外へ出るデフォルトルートがありません。このままでは、起動時のユーザーデータがアプリやパッケージを取得できません。NATゲートウェイへの「0.0.0.0/0」のルートか、VPCエンドポイントとパッケージの入手先を用意してください。ターゲットがいつまでも応答しないときは、まずここを疑います。
 
 ## セキュリティグループ
 
@@ -454,7 +454,7 @@ instance-forgotten =
 instance-terminated =
     .expected = インスタンス「{ $name }」があること
     .actual = { $id }は終了（{ $state }）しています
-    .hint = 終了したインスタンスは元に戻せません。AMIやスナップショットがあれば、そこから作り直してください。別のインスタンスを使うなら --set で教えてください。
+    .hint = 終了したインスタンスは元に戻せません。AMIやスナップショットがあれば、そこから作り直してください。別のインスタンスを使うなら--setで教えてください。
 instance-terminated-before-image =
     .expected = インスタンス「{ $name }」があること（AMI「{ $image }」を作ったあとなら、終了していてもよい）
     .actual = AMI「{ $image }」がまだないのに、{ $id }は終了（{ $state }）しています
@@ -512,8 +512,8 @@ template-aspect-user-data = ユーザーデータ
 launch-template-exists =
     .expected = 起動テンプレート「{ $name }」があること
     .actual = { $id }があります（最新のバージョン: { $version }）
-advice-default-version-differs = 既定のバージョンは{ $default }、最新のバージョンは{ $latest }です。Auto Scalingグループでは「Latest」を選んでください（「Default」では古い設定で起動します）。
-advice-launch-template-only-default-right = 既定のバージョン{ $default }では、{ $aspect }は正しい設定です。あとから作ったバージョン{ $version }が、それを引き継いでいません。「アクション」→「テンプレートを変更（新しいバージョンを作成）」で、ソースにバージョン{ $default }を選び、新しいバージョンを作ってください。Auto Scalingグループは最新（Latest）のバージョンで起動します。
+advice-default-version-differs = デフォルトのバージョンは{ $default }、最新のバージョンは{ $latest }です。Auto Scalingグループでは「Latest」を選んでください（「Default」では古い設定で起動します）。
+advice-launch-template-only-default-right = デフォルトのバージョン{ $default }では、{ $aspect }は正しい設定です。あとから作ったバージョン{ $version }が、それを引き継いでいません。「アクション」→「テンプレートを変更（新しいバージョンを作成）」で、ソースにバージョン{ $default }を選び、新しいバージョンを作ってください。Auto Scalingグループは最新（Latest）のバージョンで起動します。
 launch-template-image-right =
     .expected = 最新のバージョン{ $version }のAMIが「{ $image }」であること
     .actual = { $image_id }が指定されています
@@ -576,7 +576,7 @@ launch-template-profile-none =
 launch-template-profile-other =
     .expected = 最新のバージョン{ $version }のインスタンスプロファイルが、次のどれかであること: { $accepted }
     .actual = 「{ $actual }」が指定されています
-    .hint = 新しいバージョンを作り、「高度な詳細」→「IAM インスタンスプロフィール」で「{ $profile }」を選んでください。自分の環境ではその名前が正しいなら、--set で教えてください。
+    .hint = 新しいバージョンを作り、「高度な詳細」→「IAM インスタンスプロフィール」で「{ $profile }」を選んでください。自分の環境ではその名前が正しいなら、--setで教えてください。
 launch-template-profile-not-a-profile =
     .expected = 最新のバージョン{ $version }のインスタンスプロファイルが、次のどれかであること: { $accepted }
     .actual = インスタンスプロファイルではないARNが指定されています: { $actual }

@@ -1,4 +1,4 @@
-# 外からの到達確認、注文シナリオ、手で確認する項目、提出チェックリスト、後片付け。
+# 外からの到達確認、注文シナリオ、手で確認する項目、提出チェックリスト、後片づけ。
 
 ## DNS
 
@@ -210,7 +210,7 @@ checklist-unjudged =
     .actual = 「{ $check }」の判定がありません
     .hint = コースの定義を確かめてください。
 
-## 後片付け
+## 後片づけ
 
 cleanup-kind-auto-scaling-group = Auto Scalingグループ
 cleanup-kind-load-balancer = ロードバランサー
@@ -229,7 +229,7 @@ gone =
 gone-vpc-unknown =
     .expected = { $kind }「{ $name }」が残っていないこと
     .actual = VPC「{ $vpc }」は見つかりませんが、別のVPCに同じ名前のものがあります: { $left }
-    .hint = あなたが作ったものなら、コンソールで削除してください。VPCの名前が違うだけなら、--set { $key }=名前 で教えてください。ほかの人のものなら、そのままにしておきます。
+    .hint = あなたが作ったものなら、コンソールで削除してください。VPCの名前が違うだけなら、「--set { $key }=名前」で教えてください。ほかの人のものなら、そのままにしておきます。
 gone-leaving =
     .expected = { $kind }「{ $name }」が残っていないこと
     .actual = 削除の途中です: { $left }
@@ -253,7 +253,7 @@ gone-not-target-group =
 gone-not-launch-template =
     .expected = { $kind }「{ $name }」が残っていないこと
     .actual = まだあります: { $left }
-    .hint = 「起動テンプレート」で「{ $name }」を選び、「アクション」の「テンプレートを削除」を押してください。
+    .hint = 「起動テンプレート」で「{ $name }」を選び、「アクション」の「テンプレートの削除」を押してください。
 gone-not-image =
     .expected = { $kind }「{ $name }」が残っていないこと
     .actual = まだ登録されています: { $left }

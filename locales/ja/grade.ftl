@@ -41,7 +41,7 @@ roster-unknown-weight-far = 「{ $given }」というステップや確認項目
 
 grade-progress = 採点しています… { $done }/{ $total }人（調べている途中: { $running }人） { $slow }
 grade-slow = { $id }に{ $seconds }秒
-grade-stopped = 途中で止めました。まだ採点していない受講者は、判定していないものとして示します。次からは--resume ファイル名を付けると、続きから始められます。
+grade-stopped = 途中で止めました。まだ採点していない受講者は、判定していないものとして示します。次からは「--resume ファイル名」を付けると、続きから始められます。
 grade-stopped-resume = 途中で止めました。同じ--resumeを付けてもう一度実行すると、続きから始まります。
 grade-not-reached = 採点が途中で止まったので、まだ調べていません
 grade-not-judged =

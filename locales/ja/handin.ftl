@@ -38,7 +38,7 @@ handin-proves-verdicts = 中に入っている観測内容から、このコー�
 handin-proves-whole = 作られたあとで、うっかり書き換わったり欠けたりしていないこと（ダイジェストで確かめられます）。
 handin-proves-class = 観測内容の中で、ロードバランサーのタグにクラスの合言葉があるかどうか。
 handin-cannot = このレポートだけでは言えないこと
-handin-cannot-facts = 観測内容が本物であること。受講者のパソコンが報告した内容なので、作り替えることもできます。確実に確かめるには、hanamaru grade 名簿 でアカウントを直接採点してください。
+handin-cannot-facts = 観測内容が本物であること。受講者のパソコンが報告した内容なので、作り替えることもできます。確実に確かめるには、「hanamaru grade 名簿」でアカウントを直接採点してください。
 handin-cannot-manual = 「本人が確認」の項目や記録済みの項目が、本当に行われたこと。
 handin-cannot-class = このクラスのために作られたこと（合言葉が指定されていません）。
 handin-cannot-identity = 誰のアカウントか。
@@ -89,9 +89,9 @@ handin-no-board-file = { $path }は、クラスのボードの状態ファイル
 handin-bad-code = 「{ $given }」は参加コードとして読めません。
     .remedy = ボードの画面に出ている「アドレス:ポート/コード」の全体を入力してください。
 handin-no-name = クラスで使う名前がありません。
-    .remedy = --name で24文字以内の名前を付けてください。
+    .remedy = --nameで24文字以内の名前を付けてください。
 handin-no-class = どのクラスにも参加していません。
-    .remedy = 「hanamaru --join 参加コード」で参加するか、--hand-in=参加コード --name 名前 を付けてください。
+    .remedy = 「hanamaru --join 参加コード」で参加するか、「--hand-in=参加コード --name 名前」を付けてください。
 handin-other-course = このクラスのコースは「{ $course }」です。提出するコースを確かめてください。
 handin-no-account = アカウントを見られないので、提出するものがありません。先にアカウントを選んでください。
 handin-not-delivered = 提出できませんでした: { $why }

@@ -30,7 +30,7 @@ load-flags =
           --show-secrets     そこでパスワードやCookieを隠しません
 
 load-unsupported-flag = { $flag }はここでは使えません。
-    .remedy = 使えるフラグは hanamaru load --help で見られます。
+    .remedy = 使えるフラグは「hanamaru load --help」で見られます。
 load-missing-value = { $flag }には値が必要です。
 load-extra-value = { $flag }に値は付けられません（{ $given }）。
 load-no-url = URLがありません。
@@ -63,9 +63,9 @@ load-bad-proxy = プロキシに{ $given }は使えません。
 load-open-quote = 貼り付けたコマンドの引用符が閉じていません。
 load-no-files = --mergeには合計するファイルが必要です。
 load-ceiling = { $given }件のリクエストになります。1回に送れるのは2,000,000件、2時間までです。
-    .remedy = -q、-z、-nを小さくしてください。それでも必要なときは --lift-ceiling を付けます。
+    .remedy = -q、-z、-nを小さくしてください。それでも必要なときは--lift-ceilingを付けます。
 load-not-own = { $given }はこのパソコンではありません。
-    .remedy = 他人のサーバーに負荷をかけるのは攻撃です。自分のサーバーなら --i-own-this-host を付けてください。
+    .remedy = 他人のサーバーに負荷をかけるのは攻撃です。自分のサーバーなら--i-own-this-hostを付けてください。
 load-conflict = { $flag }と{ $given }は一緒に使えません。
 load-no-root = --cacertのファイルに、使える証明書がありません。
 load-no-system-roots = このパソコンに、サーバーを確かめるためのルート証明書がありません。

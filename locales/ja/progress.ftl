@@ -13,14 +13,14 @@ progress-sum-quiz = {"  "}クイズ{ $right }/{ $of }
 progress-fell = { $passed }は合格、{ $since }から不合格
 progress-since = { $status }（{ $since }から）
 progress-counted = 時間は、操作や確認結果の変化があった間だけを数えます。20分以上何もなかった間（離席や夜）は入りません。やり直しは、不合格のあとで再確認した回数です。
-progress-elsewhere = 別のマシンへは、hanamaru progress --export FILE で書き出し、--import FILE で取り込みます。
+progress-elsewhere = 別のマシンへは、「hanamaru progress --export FILE」で書き出し、「--import FILE」で取り込みます。
 progress-n-hints = ヒント{ $n }
 progress-n-retries = やり直し{ $n }
 progress-n-shown = 見本{ $n }
 progress-empty = まだ何も保存されていません。hanamaruでコースを開くと、ここに進み具合が出ます。
 progress-other-place = このコースは、アカウント{ $account }・リージョン{ $region }で{ $steps }手順まで進んでいます。いま見ているのが別のアカウントかリージョンなら、Aで選び直してください。
-progress-other-account = このコースは、アカウント{ $account }・リージョン{ $region }で{ $steps }手順まで進んでいます。いま見ているのが別の場所なら、--profile か --region で選び直してください。
-progress-other-suffix = このコースは、接尾辞「{ $suffix }」（アカウント{ $account }・リージョン{ $region }）で{ $steps }手順まで進んでいます。続きから始めるなら、--suffix { $suffix } を付けて開いてください。
+progress-other-account = このコースは、アカウント{ $account }・リージョン{ $region }で{ $steps }手順まで進んでいます。いま見ているのが別の場所なら、--profileか--regionで選び直してください。
+progress-other-suffix = このコースは、接尾辞「{ $suffix }」（アカウント{ $account }・リージョン{ $region }）で{ $steps }手順まで進んでいます。続きから始めるなら、「--suffix { $suffix }」を付けて開いてください。
 
 progress-file =
     ファイルに入るもの: コース、アカウントの番号（12桁）、リージョン、接尾辞、確認項目ごとの最後の判定、
@@ -37,8 +37,8 @@ progress-unread-newer = { $path }は新しい版の花丸が書いたものな�
 error-progress-none = 書き出すものがありません。
     .remedy = コース名を確かめるか、先にコースを開いて進めてください。
 error-progress-damaged = { $path }は途中で切れているか、壊れています（{ $line }行{ $column }列）。何も取り込んでいません。
-    .remedy = もう一度 --export で書き出したファイルを使ってください。
-error-progress-foreign = { $path }は、hanamaru progress --export で書き出したファイルではありません。何も取り込んでいません。
+    .remedy = もう一度--exportで書き出したファイルを使ってください。
+error-progress-foreign = { $path }は、「hanamaru progress --export」で書き出したファイルではありません。何も取り込んでいません。
 error-progress-newer = { $path }は、新しい版の花丸（形式{ $version }）が書き出したものです。何も取り込んでいません。
     .remedy = このマシンの花丸を新しくしてから取り込んでください。
 error-progress-key = { $path }の{ $number }件目のコース・アカウント・リージョンが正しくありません。何も取り込んでいません。
@@ -57,7 +57,7 @@ which-key-choose = これに決める
 which-help-several = 同じ名前のものが複数あるとき
 which-help = どれかを選んでいるとき
 which-heading = 「{ $name }」という名前のものが複数あります
-which-text = このコースで使っているのはどれですか。選んだものは、このアカウントとリージョンで覚えておきます。コマンドでは --set { $key }=ID と書きます。
+which-text = このコースで使っているのはどれですか。選んだものは、このアカウントとリージョンで覚えておきます。コマンドでは「--set { $key }=ID」と書きます。
 which-kept = 「{ $name }」は{ $id }のことだと覚えました（コマンドでは --set { $key }={ $id }）
 which-gone = 覚えていたものがなくなったので、名前で探し直します
 
