@@ -137,7 +137,7 @@ group-at-least-pending =
 group-at-least-too-few =
     .expected = At least { $min } instances of “{ $group }” run, now or by its history
     .actual = { $now } now, and no record that there were ever { $min }
-    .hint = Make it scale out under load (step “scale-out”), or set the desired capacity of “{ $group }” to { $min }.
+    .hint = Make it scale out under load, or set the desired capacity of “{ $group }” to { $min }.
 
 ## Scaling policies
 

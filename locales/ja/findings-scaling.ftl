@@ -137,7 +137,7 @@ group-at-least-pending =
 group-at-least-too-few =
     .expected = 「{ $group }」で{ $min }台以上が動いた（いま、または履歴で）こと
     .actual = いま{ $now }台で、履歴にも{ $min }台になった記録がありません
-    .hint = 負荷をかけてスケールアウトさせる（手順「scale-out」）か、「{ $group }」の希望する容量を{ $min }にしてください。
+    .hint = 負荷をかけてスケールアウトさせるか、「{ $group }」の希望する容量を{ $min }にしてください。
 
 ## スケーリングポリシー
 
