@@ -46,7 +46,7 @@ arg-ambiguous = ○や…など、幅があいまいな文字の桁数（narrow�
 arg-format = 出力の形式
 arg-step = このステップだけを確認します（繰り返せます）
 arg-out = 結果を画面ではなくファイルに書きます
-arg-watch = 自動で確認できる項目がすべて合格するまで、くり返し確認します
+arg-watch = 自動で確認できる項目がすべて合格するまで、繰り返し確認します
 arg-timeout = 1回の確認にかける時間の上限（秒。指定がなければ60）
 arg-save-snapshot = 観測した内容をファイルに残します
 arg-offline = AWSに問い合わせず、残しておいた観測内容から判定します
@@ -64,7 +64,7 @@ arg-cacert = 追加で信頼する証明書（PEM）
 ## 進み具合
 
 verify-progress = 確認しています… { $done }/{ $total }
-watch-stop = まだ動いている項目だけを、くり返し確認しています。終わるにはCtrl-Cを押してください。
+watch-stop = まだ動いている項目だけを、繰り返し確認しています。終わるにはCtrl-Cを押してください。
 
 ## 診断のまとめと端末
 
@@ -77,10 +77,10 @@ doctor-terminal-none = 標準出力が端末ではありません
     .remedy = トレーナーを使うときは、パイプやリダイレクトを外して起動してください。
 doctor-colour-good = 色を使えます
 doctor-colour-off = NO_COLORが設定されているので、色を使いません
-doctor-colour-none = 端末の種類がわからないので、色を使いません
+doctor-colour-none = 端末の種類が分からないので、色を使いません
     .remedy = 色を使うには、環境変数TERMにxterm-256colorなどを設定してください。
 doctor-locale-good = 文字コードはUTF-8です（{ $locale }）
-doctor-locale-unclear = 文字コードがUTF-8かどうか、ロケールからはわかりません（{ $locale }）
+doctor-locale-unclear = 文字コードがUTF-8かどうか、ロケールからは分かりません（{ $locale }）
     .remedy = 日本語が化けるときは、環境変数LANGにja_JP.UTF-8やC.UTF-8を設定してください。
 
 ## コースの検査のまとめ

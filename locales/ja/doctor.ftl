@@ -1,4 +1,4 @@
-# hanamaru doctor: 値は「わかったこと」、.remedy は「直し方」。
+# hanamaru doctor: 値は「分かったこと」、.remedy は「直し方」。
 
 doctor-data-good = 学習の記録を保存できます（{ $path }）
 doctor-data-bad = 学習の記録を保存できません（{ $path }）
@@ -59,7 +59,7 @@ open-config-file = AWSの設定ファイルを読めません（{ $reason }）
     .remedy = ~/.aws/configと~/.aws/credentialsの、示された行を直してください。
 open-no-practice = 練習用アカウントを開けませんでした
     .remedy = ほかのウィンドウで開いていないかを確かめて、もう一度選んでください。
-open-no-region = リージョンがわかりません
+open-no-region = リージョンが分かりません
     .remedy = --regionで指定するか、「aws configure set region us-east-1」のように設定してください。
 open-bad-region = 「{ $region }」はリージョンの形をしていません
     .remedy = us-east-1やap-northeast-1のように書いてください。

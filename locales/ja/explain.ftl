@@ -60,7 +60,7 @@ explain-lb-provisioning = 「{ $name }」はまだ準備中（provisioning）で
 explain-lb-failed = 「{ $name }」は作成に失敗しています（{ $reason }）
     .fix = EC2コンソールの「ロードバランサー」で「{ $name }」を選び、「アクション → ロードバランサーの削除」で消してから、理由（{ $reason }）を直して作り直してください。
 explain-lb-internal = 「{ $name }」は内部（internal）用です。インターネットから届くアドレスを持っていません
-    .fix = スキームは後から変えられません。「{ $name }」を削除し、「ロードバランサーの作成」の「スキーム」で「インターネット向け」を選んで作り直してください。リスナーには同じターゲットグループをもう一度選びます。
+    .fix = スキームはあとから変えられません。「{ $name }」を削除し、「ロードバランサーの作成」の「スキーム」で「インターネット向け」を選んで作り直してください。リスナーには同じターゲットグループをもう一度選びます。
 explain-lb-state-unknown = 「{ $name }」の状態（{ $state }）は、このプログラムの知らないものです
 
 ## ロードバランサーのサブネット
@@ -80,7 +80,7 @@ explain-subnet-acl-out = サブネット{ $subnet }のネットワークACL { $a
 
 ## ロードバランサーのセキュリティグループ
 
-explain-lb-group = { $groups }がTCP { $port }をだれからでも受け入れます
+explain-lb-group = { $groups }がTCP { $port }を誰からでも受け入れます
 explain-lb-group-none = 「{ $name }」にセキュリティグループが付いていません
 explain-lb-group-unlisted = { $groups }のうち、一覧に見当たらないものがあります
 explain-lb-group-closed = { $groups }には、TCP { $port }を受け入れるインバウンドルールがありません
@@ -129,9 +129,9 @@ explain-tg = 「{ $name }」（{ $protocol }:{ $port }）
 explain-tg-missing = ターゲットグループ「{ $name }」が{ $region }にありません
     .fix = EC2コンソールの「ターゲットグループ」で「ターゲットグループの作成」を押し、「{ $name }」を作ってから、リスナーの転送先に選んでください。
 explain-tg-protocol = 「{ $name }」はサーバーに{ $protocol }で話しかけますが、サーバーが話すのは{ $wanted }です
-    .fix = プロトコルは後から変えられません。「ターゲットグループの作成」でプロトコル{ $wanted }のものを作り、ターゲットを登録して、リスナーの転送先を新しいほうに替えてください。
+    .fix = プロトコルはあとから変えられません。「ターゲットグループの作成」でプロトコル{ $wanted }のものを作り、ターゲットを登録して、リスナーの転送先を新しいほうに替えてください。
 explain-tg-port = 「{ $name }」はポート{ $port }に送りますが、サーバーが待っているのはポート{ $wanted }です
-    .fix = ターゲットグループのポートは後から変えられません。「ターゲットグループの作成」でポート{ $wanted }のものを作り、ターゲットを登録して、リスナーの転送先を新しいほうに替えてください。
+    .fix = ターゲットグループのポートはあとから変えられません。「ターゲットグループの作成」でポート{ $wanted }のものを作り、ターゲットを登録して、リスナーの転送先を新しいほうに替えてください。
 
 ## サーバー
 
@@ -185,7 +185,7 @@ explain-membership-group = Auto Scalingグループ「{ $group }」が「{ $name
 explain-membership-attached = Auto Scalingグループ「{ $group }」は「{ $name }」にアタッチされています
 explain-membership-not-attached = Auto Scalingグループ「{ $group }」が「{ $name }」にアタッチされていません。起動したインスタンスが登録されません
     .fix = EC2コンソールの「Auto Scalingグループ」で「{ $group }」を選び、「統合」タブ（なければ「詳細」タブ）の「ロードバランシング」の「編集」で、ターゲットグループ「{ $name }」を選んで「更新」を押してください。
-explain-membership-suspended = Auto Scalingグループ「{ $group }」はロードバランサーへの登録（AddToLoadBalancer）が中断されていて、「{ $name }」にだれもいません
+explain-membership-suspended = Auto Scalingグループ「{ $group }」はロードバランサーへの登録（AddToLoadBalancer）が中断されていて、「{ $name }」に誰もいません
     .fix = 「Auto Scalingグループ」で「{ $group }」を選び、「高度な設定」の「中断されたプロセス」からAddToLoadBalancerを外してください。
 explain-membership-none = 「{ $name }」にターゲットが1台も登録されていません（登録できるのは{ $instances }）
     .fix = EC2コンソールの「ターゲットグループ」で「{ $name }」の「ターゲット」タブを開き、「ターゲットを登録」でインスタンスを選び、「保留中として以下を含める」を押してから登録してください。

@@ -27,7 +27,7 @@ tls-not-yet-valid = 有効期間がまだ始まっていません
 tls-wrong-name = 別の名前の証明書です
 tls-unknown-issuer = 発行元がこのパソコンに登録されていません
 tls-authority-as-server = 認証局（CA）用の証明書がサーバー証明書として使われています。CAの印（basicConstraintsのCA:TRUE）を付けずに作り直すか、そのCAで署名した別のサーバー証明書を使ってください
-tls-not-told = 理由はわかりません
+tls-not-told = 理由は分かりません
 unseen-timed-out =
     .expected = { $action }に時間内に答えが返ること
     .actual = { $host }から時間内に完全な答えが返りませんでした（{ $action }）
@@ -78,7 +78,7 @@ near-name-letter = 1文字違います
 vpc-missing =
     .expected = リージョン{ $region }にVPC「{ $name }」があること
     .actual = リージョン{ $region }に「{ $name }」という名前のVPCは見つかりません
-    .hint = コンソール右上のリージョンが{ $region }になっているかを見てから、VPCコンソールの「お使いの VPC」で名前を確かめてください。まだ無いときは「VPC を作成」で用意します。別の名前で作ってある場合は、「--set { $key }=名前」か「--set { $key }=vpc-…」で教えてください。
+    .hint = コンソール右上のリージョンが{ $region }になっているかを見てから、VPCコンソールの「お使いの VPC」で名前を確かめてください。まだないときは「VPC を作成」で用意します。別の名前で作ってある場合は、「--set { $key }=名前」か「--set { $key }=vpc-…」で教えてください。
 vpc-missing-near-name =
     .expected = リージョン{ $region }にVPC「{ $name }」があること
     .actual = 「{ $name }」はありませんが、よく似た名前のVPC「{ $near }」（{ $near_id }）があります（{ $how }）
@@ -94,7 +94,7 @@ vpc-ambiguous =
 subnet-missing =
     .expected = VPC「{ $vpc }」にサブネット「{ $name }」があること
     .actual = VPC「{ $vpc }」に「{ $name }」という名前のサブネットは見つかりません
-    .hint = VPCコンソールの「サブネット」を開き、VPC「{ $vpc }」で絞り込んで名前（Nameタグ）を確かめてください。無ければ「サブネットを作成」で用意します。別の名前の場合は「--set { $key }=名前」か「--set { $key }=subnet-…」で教えてください。
+    .hint = VPCコンソールの「サブネット」を開き、VPC「{ $vpc }」で絞り込んで名前（Nameタグ）を確かめてください。なければ「サブネットを作成」で用意します。別の名前の場合は「--set { $key }=名前」か「--set { $key }=subnet-…」で教えてください。
 subnet-missing-near-name =
     .expected = VPC「{ $vpc }」にサブネット「{ $name }」があること
     .actual = 「{ $name }」はありませんが、よく似た名前のサブネット「{ $near }」（{ $near_id }）があります（{ $how }）
@@ -190,7 +190,7 @@ launch-template-ambiguous =
 load-balancer-missing =
     .expected = リージョン{ $region }にロードバランサー「{ $name }」があること
     .actual = リージョン{ $region }に「{ $name }」という名前のロードバランサーは見つかりません
-    .hint = EC2コンソールの「ロードバランサー」の一覧で、リージョン（{ $region }）と名前を確かめてください。まだ無ければ名前を「{ $name }」にして作ります。別の名前で作ってある場合は「--set { $key }=名前」か「--set { $key }=ARN」で教えてください。
+    .hint = EC2コンソールの「ロードバランサー」の一覧で、リージョン（{ $region }）と名前を確かめてください。まだなければ名前を「{ $name }」にして作ります。別の名前で作ってある場合は「--set { $key }=名前」か「--set { $key }=ARN」で教えてください。
 load-balancer-missing-near-name =
     .expected = リージョン{ $region }にロードバランサー「{ $name }」があること
     .actual = 「{ $name }」はありませんが、よく似た名前のロードバランサー「{ $near }」（{ $near_id }）があります（{ $how }）
@@ -210,7 +210,7 @@ load-balancer-missing-other-vpc =
 target-group-missing =
     .expected = リージョン{ $region }にターゲットグループ「{ $name }」があること
     .actual = リージョン{ $region }に「{ $name }」という名前のターゲットグループは見つかりません
-    .hint = EC2コンソールの「ターゲットグループ」の一覧で、リージョン（{ $region }）と名前を確かめてください。まだ無ければ「ターゲットグループの作成」で、名前を「{ $name }」にして作ります。別の名前で作ってある場合は「--set { $key }=名前」か「--set { $key }=ARN」で教えてください。
+    .hint = EC2コンソールの「ターゲットグループ」の一覧で、リージョン（{ $region }）と名前を確かめてください。まだなければ「ターゲットグループの作成」で、名前を「{ $name }」にして作ります。別の名前で作ってある場合は「--set { $key }=名前」か「--set { $key }=ARN」で教えてください。
 target-group-missing-near-name =
     .expected = リージョン{ $region }にターゲットグループ「{ $name }」があること
     .actual = 「{ $name }」はありませんが、よく似た名前のターゲットグループ「{ $near }」（{ $near_id }）があります（{ $how }）
