@@ -22,7 +22,8 @@ impl Sizes {
 }
 
 /// Target tracking: the capacity at which the metric, shared by all, would be at its target; rounded up, so that it
-/// does not rise above it. While instances warm up it may add, and does not take away.
+/// does not rise above it. Out it goes there at once. In, AWS says no more than that it goes gradually; here it takes
+/// away one instance each time that the alarm acts, which is every minute. While instances warm up, none.
 pub(crate) fn tracking(sizes: Sizes, metric: f64, target: f64, scale_in: bool) -> u32 {
     if !metric.is_finite() || !target.is_finite() || target <= 0.0 || metric < 0.0 {
         return sizes.desired;
@@ -34,7 +35,7 @@ pub(crate) fn tracking(sizes: Sizes, metric: f64, target: f64, scale_in: bool) -
         return wanted.max(sizes.desired);
     }
     let warming = sizes.warm < sizes.desired;
-    if scale_in && !warming { wanted } else { sizes.desired }
+    if scale_in && !warming { sizes.desired - 1 } else { sizes.desired }
 }
 
 /// `AdjustmentType` with its value, and the magnitude below which a percentage does not go.
@@ -110,15 +111,16 @@ mod tests {
     }
 
     #[test]
-    fn target_tracking_is_proportional_and_rounds_up() {
+    fn target_tracking_goes_out_proportionally_and_in_gradually() {
         for (warm, desired, metric, scale_in, expected) in [
             (1, 1, 500.0, true, 4),
             (1, 1, 26.0, true, 2),
             (3, 3, 25.0, true, 3),
             (1, 1, 25.0, true, 1),
-            (4, 4, 10.0, true, 2),
+            (4, 4, 10.0, true, 3),
             (4, 4, 10.0, false, 4),
-            (4, 4, 0.0, true, 1),
+            (4, 4, 0.0, true, 3),
+            (2, 2, 10.0, true, 1),
             // Two of three warm up: their share is not in the metric, and nothing is taken away meanwhile.
             (1, 3, 60.0, true, 3),
             (1, 3, 10.0, true, 3),
