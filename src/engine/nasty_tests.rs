@@ -190,8 +190,8 @@ fn requests_that_come_too_late_for_an_http2_connection_go_over_another() {
     }
 }
 
-#[test]
-fn connections_torn_down_inside_a_body_are_resets() {
+/// Reads a little of each request, says `answer` and closes with the rest unread, which tears the connection down.
+fn tearing_server(answer: &'static [u8]) -> (u16, Arc<AtomicU64>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
     let torn = Arc::new(AtomicU64::new(0));
@@ -201,14 +201,22 @@ fn connections_torn_down_inside_a_body_are_resets() {
             let Ok(mut stream) = stream else { return };
             let _ = stream.read(&mut [0; 4]);
             counted.fetch_add(1, Ordering::SeqCst);
-            let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nhalf");
-            std::thread::sleep(Duration::from_millis(20));
-            // Closing with something unread tears the connection down.
+            if stream.write_all(answer).is_ok() && !answer.is_empty() {
+                std::thread::sleep(Duration::from_millis(20));
+            }
         }
     });
-    let results = run(&format!("-n 12 -c 3 http://127.0.0.1:{port}/"));
-    assert_eq!(errors(&results), [(Kind::Reset, 12)]);
-    assert_eq!((torn.load(Ordering::SeqCst), results.statistics.bytes), (12, 48));
+    (port, torn)
+}
+
+#[test]
+fn connections_torn_down_before_or_inside_an_answer_are_resets() {
+    for (answer, bytes) in [(&b""[..], 0), (b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nhalf", 48)] {
+        let (port, torn) = tearing_server(answer);
+        let results = run(&format!("-n 12 -c 3 http://127.0.0.1:{port}/"));
+        assert_eq!(errors(&results), [(Kind::Reset, 12)]);
+        assert_eq!((torn.load(Ordering::SeqCst), results.statistics.bytes), (12, bytes));
+    }
 }
 
 #[test]
