@@ -46,13 +46,29 @@ def board(program, directory):
     return process, int(port), code, secret
 
 
+# What a connection that the other side has ended looks like. The board ends each after a quarter of an hour.
+ENDED = (ConnectionError, asyncio.IncompleteReadError, ssl.SSLError)
+
+
 class Connection:
-    """One connection that is kept open: HTTP/1.1 with bodies of known length."""
+    """One connection that is kept open, and opened anew when it has ended: HTTP/1.1 with bodies of known length."""
+
+    reopened = 0
 
     def __init__(self, port, context):
         self.port, self.context, self.reader, self.writer = port, context, None, None
 
     async def ask(self, method, path, bearer, body=None):
+        for _ in range(2):
+            try:
+                return await self.ask_once(method, path, bearer, body)
+            except ENDED:
+                Connection.reopened += 1
+                self.writer.close()
+                self.writer = None
+        sys.exit("a new connection was ended at once")
+
+    async def ask_once(self, method, path, bearer, body):
         if self.writer is None:
             self.reader, self.writer = await asyncio.open_connection("127.0.0.1", self.port, ssl=self.context)
         data = json.dumps(body).encode() if body is not None else b""
@@ -99,12 +115,28 @@ async def learner(number, port, context, code, until, every, outline, sent, last
 
 
 async def page(port, context, code, sent, delays, outline, opened):
+    """As a browser reads the class: asks again when its stream has ended, which the board does after ten minutes."""
+    seen = {}
+    while True:
+        try:
+            await stream(port, context, code, sent, seen, delays, outline, opened)
+        except ENDED:
+            page.reopened += 1
+
+
+page.reopened = 0
+
+
+async def stream(port, context, code, sent, seen, delays, outline, opened):
     reader, writer = await asyncio.open_connection("127.0.0.1", port, ssl=context, limit=1 << 26)
     writer.write(f"GET /api/live HTTP/1.1\r\nHost: board\r\nAuthorization: Bearer {code}\r\n\r\n".encode())
     await reader.readuntil(b"\r\n\r\n")
-    seen, held, names = {}, b"", {}
+    held = b""
     while True:
-        size = int(await reader.readline(), 16)
+        size = int(await reader.readuntil(b"\r\n"), 16)
+        if size == 0:
+            writer.close()
+            raise ConnectionResetError
         held += await reader.readexactly(size)
         await reader.readline()
         now = time.monotonic()
@@ -163,14 +195,15 @@ async def main(arguments):
         assert status == 200
         kept = {one["name"]: (one["step"], one["checks"]) for one in json.loads(answer)["learners"]}
         lost = sum(kept.get(name) != state for name, state in last.items())
-        broken = [task for task in pages if task.done()]
+        broken = [task for task in pages if task.done()]  # none, unless something was not understood
         for task in pages:
             task.cancel()
         process.terminate()
         process.wait(timeout=20)
         size = os.path.getsize(f"{directory}/class.json")
     print(f"learners {arguments.learners}, a report every {arguments.every} s, {arguments.pages} pages, "
-          f"{seconds:.0f} s: {len(answers)} reports, {len(problems)} refused, {lost} lost, {len(broken)} pages ended")
+          f"{seconds:.0f} s: {len(answers)} reports, {len(problems)} refused, {lost} lost; anew: "
+          f"{Connection.reopened} connections, {page.reopened} pages; {len(broken)} pages broken")
     print(f"sent to page, ms: p50 {at(delays, .5)}  p90 {at(delays, .9)}  p99 {at(delays, .99)}  "
           f"p99.9 {at(delays, .999)}  max {at(delays, 1)}  ({len(delays)} times)")
     print(f"sent to answered, ms: p50 {at(answers, .5)}  p99 {at(answers, .99)}  max {at(answers, 1)}")
