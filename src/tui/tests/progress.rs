@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::stage::{Stage, at};
+use super::stage::{OTHER, Stage, at};
 use crate::check::Verdict;
-use crate::check::verdict::{Arg, Finding};
+use crate::check::verdict::{Arg, Finding, Status};
 use crate::check::wait::Wait;
 use crate::session::Effect;
 use crate::text::Lang;
@@ -116,6 +116,34 @@ fn the_trainer_asks_which_of_several_is_meant_and_remembers_it() {
     again.account.insert("group.vpc".to_owned(), gone);
     again.keys("r");
     assert!(again.state.room().is_some_and(|room| room.progress.picked.is_empty()));
+}
+
+#[test]
+fn what_was_picked_holds_in_its_own_account_alone() {
+    let mut stage = Stage::new(Lang::Ja, SIZE);
+    stage.saved.picked = BTreeMap::from([("vpc".to_owned(), "vpc-00000000000000002".to_owned())]);
+    stage.keys("Enter Enter").pass(1);
+    let vpc = |stage: &Stage| stage.state.room().map(|room| room.values.get("vpc").to_owned()).expect("a room");
+    assert_eq!(vpc(&stage), "vpc-00000000000000002");
+
+    // The same credentials turn out to be another account's, where nothing was picked yet.
+    stage.number = OTHER.to_owned();
+    let several = Verdict::inconclusive("vpc-ambiguous")
+        .arg("key", "vpc")
+        .arg("name", "shop-vpc")
+        .arg("found", vec!["vpc-0000000000000000a".to_owned(), "vpc-0000000000000000b".to_owned()]);
+    stage.account.insert("group.vpc".to_owned(), several);
+    stage.keys("r");
+    assert_eq!(vpc(&stage), "shop-vpc");
+    // It asks anew; and nothing of this account is written to the one before, or the other way round.
+    stage.shows("どれですか");
+    stage.keys("Enter").pass(1);
+    assert_eq!(vpc(&stage), "vpc-0000000000000000a");
+    let picked: Vec<&str> = stage.saved_of_other.picked.values().map(String::as_str).collect();
+    assert_eq!(picked, ["vpc-0000000000000000a"]);
+    let picked: Vec<&str> = stage.saved.picked.values().map(String::as_str).collect();
+    assert_eq!(picked, ["vpc-00000000000000002"]);
+    assert!(stage.saved.last_seen.values().all(|last| last.status == Status::Pass), "{:#?}", stage.saved.last_seen);
 }
 
 #[test]

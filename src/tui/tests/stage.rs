@@ -39,6 +39,10 @@ pub(super) struct Stage {
     pub account: BTreeMap<String, Verdict>,
     /// What the fake store holds.
     pub saved: Progress,
+    /// What it holds of [`OTHER`].
+    pub saved_of_other: Progress,
+    /// The number of the account that the standard credentials lead to.
+    pub number: String,
     /// Why the identity cannot be seen, if so.
     pub locked: Option<Gap>,
     /// Why the practice account cannot be opened, if so.
@@ -54,6 +58,9 @@ pub(super) struct Stage {
     waiting: Vec<Effect>,
     pub profiles: Vec<ProfileInfo>,
 }
+
+/// An account that nobody is in at first.
+pub(super) const OTHER: &str = "999988887777";
 
 impl Stage {
     pub(super) fn new(lang: Lang, size: (u16, u16)) -> Self {
@@ -95,6 +102,8 @@ impl Stage {
             asked: Vec::new(),
             account: BTreeMap::new(),
             saved: Progress::default(),
+            saved_of_other: Progress::default(),
+            number: "123456789012".to_owned(),
             locked,
             closed: None,
             refuses: None,
@@ -204,14 +213,14 @@ impl Stage {
                 };
                 session::Event::Practiced { request, outcome }
             }
-            Effect::LoadProgress { request, .. } => session::Event::ProgressLoaded {
+            Effect::LoadProgress { request, key } => session::Event::ProgressLoaded {
                 request,
-                progress: Box::new(self.saved.clone()),
+                progress: Box::new(self.store(&key.account).clone()),
                 others: Vec::new(),
                 problem: None,
             },
-            Effect::SaveProgress { progress, .. } => {
-                self.saved = *progress;
+            Effect::SaveProgress { progress, key } => {
+                *self.store(&key.account) = *progress;
                 return;
             }
             Effect::Observe { request, checks, memory, .. } => self.observed(request, &checks, &memory),
@@ -236,12 +245,17 @@ impl Stage {
         self.take(commands);
     }
 
+    /// What the fake store holds of an account.
+    fn store(&mut self, account: &str) -> &mut Progress {
+        if account == OTHER { &mut self.saved_of_other } else { &mut self.saved }
+    }
+
     fn info(&self, choice: AccountChoice, course_region: &str) -> AccountInfo {
         if choice.practice.is_some() {
             return self.practice_account(choice, course_region);
         }
-        let identity =
-            Identity { account: "123456789012".to_owned(), arn: "arn:aws:iam::123456789012:user/taro".to_owned() };
+        let number = self.number.clone();
+        let identity = Identity { arn: format!("arn:aws:iam::{number}:user/taro"), account: number };
         AccountInfo {
             region: choice.region.clone().unwrap_or_else(|| course_region.to_owned()),
             region_from_course: choice.region.is_none(),

@@ -109,10 +109,16 @@ pub(super) fn observed(state: &mut State, request: RequestId, seen: Observation,
     let at = practice::agree(state, &seen.facts).unwrap_or(at);
     let Some(room) = state.room_mut() else { return Vec::new() };
     room.asking = None;
+    let before = room.key.clone();
+    let mut commands = identity(state, &seen);
+    let Some(room) = state.room_mut() else { return commands };
+    if room.key != before {
+        // Another account has answered, with the names and the memory of the one before: it is asked anew.
+        return commands;
+    }
     let changed = take_in(room, &seen, at);
     room.facts = Some(seen.facts.clone());
     by_hand::settle(state);
-    let mut commands = identity(state, &seen);
     celebrate(state);
     if changed {
         work::count(state);

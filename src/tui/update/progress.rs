@@ -12,7 +12,7 @@ use crate::tui::left::Left;
 use crate::tui::message::Command;
 use crate::tui::quiz::Quiz;
 use crate::tui::room::{Pane, Pulse, Room, Scroll, Tab};
-use crate::tui::state::{Screen, State};
+use crate::tui::state::{Overlay, Screen, State};
 
 /// Milliseconds between a change and its saving: a burst of keys is one write.
 const SAVE_AFTER: i64 = 400;
@@ -89,8 +89,12 @@ pub(super) fn rekey(state: &mut State, key: ProgressKey) -> Vec<Command> {
         room.facts = None;
         room.left = Left::default();
         room.progress = Progress::default();
+        room.asked_which.clear();
         room.revision += 1;
     }
+    // What was picked, or is being asked, is of the account before.
+    state.overlays.retain(|overlay| !matches!(overlay, Overlay::Which(_)));
+    which::apply(state);
     commands.extend(load(state));
     commands
 }
