@@ -78,18 +78,19 @@ pub(super) fn instance<'a>(cx: &Context<'a>, vpc: &Vpc, key: &str, all: &'a [Ins
     if carriers.next().is_some() { None } else { Some(only) }
 }
 
-/// The only group of the load balancer that opens what the course's `load-balancer-admits` asks for: the
-/// console's wizard gives groups names of its own.
+/// The load balancer's own group: the console's wizard gives groups names of its own.
 pub(super) fn security_group<'a>(
     cx: &Context<'a>,
     key: &str,
     verdict: Box<Verdict>,
 ) -> Judged<Found<'a, SecurityGroup>> {
-    let found = if is_absence(&verdict) { admitting(cx, key) } else { None };
+    let found = if is_absence(&verdict) { balancer_group(cx, key) } else { None };
     found.ok_or(verdict)
 }
 
-fn admitting<'a>(cx: &Context<'a>, key: &str) -> Option<Found<'a, SecurityGroup>> {
+/// The only group of the load balancer that opens what the course's `load-balancer-admits` asks for; where none does,
+/// the only one that it has, unless the course means that one for something else.
+pub(super) fn balancer_group<'a>(cx: &Context<'a>, key: &str) -> Option<Found<'a, SecurityGroup>> {
     let check = cx.course.checks().find_map(|(_, _, check)| match &check.proves {
         CheckKind::LoadBalancerAdmits(check) if check.group == key => Some(check),
         _ => None,
@@ -98,9 +99,19 @@ fn admitting<'a>(cx: &Context<'a>, key: &str) -> Option<Found<'a, SecurityGroup>
     let lb = cx.facts.load_balancers.value()?.iter().find(|lb| lb.name == wanted || lb.arn == wanted)?;
     let (groups, at) = cx.facts.security_groups.get("ec2:DescribeSecurityGroups").ok()?;
     let opens = |group: &&SecurityGroup| check.ports.iter().all(|port| open_to(cx, group, *port, &check.from));
-    let mut opening = groups.iter().filter(|group| lb.group_ids.contains(&group.id)).filter(opens);
-    let item = opening.next()?;
-    if opening.next().is_some() { None } else { Some(Found { item, at }) }
+    let own: Vec<&SecurityGroup> = groups.iter().filter(|group| lb.group_ids.contains(&group.id)).collect();
+    let opening: Vec<&SecurityGroup> = own.iter().copied().filter(opens).collect();
+    match (opening.as_slice(), own.as_slice(), lb.group_ids.len()) {
+        ([item], ..) => Some(Found { item, at }),
+        ([], [item], 1) if !is_meant_otherwise(cx, key, item) => Some(Found { item, at }),
+        _ => None,
+    }
+}
+
+/// Another value of the course names this group.
+fn is_meant_otherwise(cx: &Context<'_>, key: &str, group: &SecurityGroup) -> bool {
+    let mut others = cx.values.iter().filter(|(other, _)| *other != key);
+    others.any(|(_, value)| value == group.name || value == group.id)
 }
 
 /// The group alone opens TCP `port` to all of these blocks.

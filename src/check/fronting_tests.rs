@@ -1,11 +1,15 @@
 //! A load balancer in front of one instance: places, groups, health checks, registration and the back door,
 //! one fault at a time; and what is meant where a name is absent.
 
+use std::collections::BTreeSet;
+
 use serde_json::json;
 
+use super::run;
 use super::testkit::{World, denied, group, instance, peers, permission, seen, tcp, vpc};
-use super::verdict::Status::{Fail, Inconclusive, Pass};
+use super::verdict::Status::{Blocked, Fail, Inconclusive, Pass};
 use super::worlds::*;
+use crate::course::Values;
 use crate::course::kinds::*;
 use crate::course::model::{Check, Step};
 use crate::facts::Facts;
@@ -336,6 +340,45 @@ fn the_wizards_group_stands_in_for_the_courses() {
     assert_eq!(relying.judge(&only).status, Pass);
     let closed = world().with(|f| lb(f, |lb| lb.group_ids = vec!["sg-web".into()])).judge(&only);
     assert_ne!(closed.status, Pass, "no group of the load balancer opens the port");
+    // Closed, it is still the load balancer's only one.
+    let shut = |f: &mut Facts| first(&mut f.security_groups, |own| own.ingress.clear());
+    let mut relying = world().with(shut);
+    relying.id = key("step.check");
+    assert_eq!(relying.judge(&only).status, Pass);
+    let mut two = world().with(shut).with(|f| lb(f, |lb| lb.group_ids.push("sg-unlisted".into())));
+    two.id = key("step.check");
+    assert_ne!(two.judge(&only).status, Pass, "which of the two is meant?");
+}
+
+#[test]
+fn a_closed_group_of_the_load_balancer_holds_no_rule_of_the_servers_back() {
+    let admits = LoadBalancerAdmits {
+        load_balancer: key("alb"),
+        ports: vec![80],
+        from: vec![key("0.0.0.0/0")],
+        group: key("alb_sg"),
+    };
+    let only = IngressOnlyFrom { vpc: key("vpc"), group: key("web_sg"), ports: vec![80], source: key("alb_sg") };
+    let judged = |change: &dyn Fn(&mut Facts)| {
+        let world = with_check(shop(), CheckKind::LoadBalancerAdmits(admits.clone())).with(change);
+        let mut world = with_check(world, CheckKind::IngressOnlyFrom(only.clone()));
+        world.course.steps[1].id = key("then");
+        let ids: BTreeSet<String> = world.course.checks().map(|(_, id, _)| id).collect();
+        assert_eq!(ids.len(), 2);
+        let values = Values::from_map(world.values.clone());
+        let verdicts = run::judge(&world.course, &values, &world.facts, &world.memory, &ids);
+        verdicts.into_values().map(|verdict| verdict.status).collect::<Vec<_>>()
+    };
+    let shut = |f: &mut Facts| first(&mut f.security_groups, |own| own.ingress.clear());
+    assert_eq!(judged(&shut), [Fail, Pass]);
+    // One of its groups is not known: neither is whom the servers should let in.
+    let renamed = |f: &mut Facts| {
+        shut(f);
+        first(&mut f.security_groups, |own| own.name = key("wizard-1"));
+        lb(f, |lb| lb.group_ids.push("sg-web".into()));
+    };
+    assert_eq!(judged(&renamed), [Fail, Blocked]);
+    assert_eq!(judged(&|f| f.load_balancers = denied("x")), [Inconclusive, Inconclusive]);
 }
 
 #[test]

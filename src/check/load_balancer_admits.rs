@@ -4,6 +4,7 @@ use ipnet::IpNet;
 use serde_json::json;
 
 use super::find::{self, Found};
+use super::find_instead;
 use super::label::{group_label, label};
 use super::ports::{admitted, covers_tcp, openings};
 use super::proof::Judged;
@@ -58,6 +59,17 @@ impl Proof for LoadBalancerAdmits {
 
     fn provides(&self) -> Vec<&str> {
         vec![&self.group]
+    }
+
+    /// A group that lets nobody in is known all the same.
+    fn provides_anyway(&self, cx: &Context<'_>) -> bool {
+        let Ok(lb) = find::load_balancer(cx, &self.load_balancer) else { return false };
+        let wanted = cx.values.get(&self.group);
+        let named = |group: &&SecurityGroup| {
+            group.vpc_id == lb.vpc_id && !wanted.is_empty() && (group.name == wanted || group.id == wanted)
+        };
+        let all = cx.facts.security_groups.value().into_iter().flatten();
+        all.filter(named).count() == 1 || find_instead::balancer_group(cx, &self.group).is_some()
     }
 
     fn uses(&self) -> Vec<&str> {

@@ -56,6 +56,11 @@ pub trait Proof {
         Vec::new()
     }
 
+    /// Whether what it provides is there although it fails: what only relies on that is judged all the same.
+    fn provides_anyway(&self, _context: &Context<'_>) -> bool {
+        false
+    }
+
     /// Values whose resources must exist before this check can be judged.
     fn uses(&self) -> Vec<&str> {
         Vec::new()

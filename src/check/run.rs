@@ -103,7 +103,9 @@ pub fn judge(
     for (_, id, check) in course.checks().filter(|(_, id, _)| ids.contains(id)) {
         let kind = proof(&check.proves);
         let context = Context { course, values, facts, memory, id: &id, earlier: &verdicts };
-        let held = if kind.sums_up().is_empty() { held(plan.needs(&id), &verdicts) } else { None };
+        let relied_on = |need: &&String| check.needs.contains(*need) || !provided_anyway(&context, need);
+        let needs = plan.needs(&id).iter().filter(relied_on).collect::<Vec<_>>();
+        let held = if kind.sums_up().is_empty() { held(&needs, &verdicts) } else { None };
         let mut verdict = held.unwrap_or_else(|| kind.judge(&context));
         if kind.recorded()
             && verdict.status != Status::Pass
@@ -119,10 +121,17 @@ pub fn judge(
     verdicts
 }
 
+/// An earlier check failed, and what it provides is there all the same.
+fn provided_anyway(context: &Context<'_>, earlier: &str) -> bool {
+    let failed = context.earlier.get(earlier).is_some_and(|verdict| verdict.status == Status::Fail);
+    let mut checks = context.course.checks();
+    failed && checks.any(|(_, id, check)| id == earlier && proof(&check.proves).provides_anyway(context))
+}
+
 /// The verdict of a check whose dependencies do not stand, if that is so.
-fn held(needs: &[String], verdicts: &BTreeMap<String, Verdict>) -> Option<Verdict> {
+fn held(needs: &[&String], verdicts: &BTreeMap<String, Verdict>) -> Option<Verdict> {
     let find = |wanted: &[Status]| {
-        needs.iter().find_map(|id| verdicts.get(id).filter(|v| wanted.contains(&v.status)).map(|v| (id, v)))
+        needs.iter().copied().find_map(|id| verdicts.get(id).filter(|v| wanted.contains(&v.status)).map(|v| (id, v)))
     };
     let hold = |status, finding, id: &String, cause: &Verdict| {
         let root = cause.held_by.clone().unwrap_or_else(|| id.clone());
