@@ -43,6 +43,8 @@ explain-proved = not seen directly, but the wanted page came back, so requests p
 ## Name
 
 explain-dns = “{ $host }” resolves to { $addresses }
+explain-dns-other-region = There is no load balancer “{ $name }” in { $region }; this course is usually taken in { $home }
+    .fix = If you made it in { $home }, look again with “--region { $home }”. If you take the course in { $region }, open “Load Balancers” in the EC2 console with the region { $region } at the top right; if it is not listed, create “{ $name }” with “Create load balancer”.
 explain-dns-no-load-balancer = there is no load balancer “{ $name }” in { $region }, so there is no DNS name to open
     .fix = Open “Load Balancers” in the EC2 console and make sure that the region at the top right is { $region }. If it is not in the list, create “{ $name }” with “Create load balancer”. If yours has another name, say so with --set.
 explain-dns-untold = AWS's answer does not tell the load balancer's DNS name
@@ -90,6 +92,7 @@ explain-lb-group-narrow = { $groups } let in only { $sources } on TCP { $port };
 
 ## Listener
 
+explain-some-target-group = the target group that should get the requests
 explain-listener = listener { $listener } forwards to “{ $found }”
 explain-listener-by-rule = a rule of listener { $listener } forwards to “{ $target_group }”
 explain-listener-none = “{ $name }” has no listener at all

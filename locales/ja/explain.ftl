@@ -43,6 +43,8 @@ explain-proved = 直接は見えませんでしたが、求めるページが返
 ## 名前解決
 
 explain-dns = 「{ $host }」は{ $addresses }に解決されます
+explain-dns-other-region = ロードバランサー「{ $name }」が{ $region }にありません。このコースのリージョンは、ふつう{ $home }です
+    .fix = { $home }で作ったのなら、「--region { $home }」を付けてもう一度調べてください。{ $region }で進めているなら、EC2コンソールの「ロードバランサー」で、右上のリージョンを{ $region }にして一覧を確かめ、なければ「ロードバランサーの作成」から「{ $name }」を作ります。
 explain-dns-no-load-balancer = ロードバランサー「{ $name }」が{ $region }にありません。開くべきDNS名がまだないか、消えています
     .fix = EC2コンソールの「ロードバランサー」を開き、右上のリージョンが{ $region }であることを確かめてください。一覧になければ「ロードバランサーの作成」から「{ $name }」を作ります。別の名前で作ったときは「--set」でその名前を渡せます。
 explain-dns-untold = ロードバランサーのDNS名がAWSの応答に含まれていません
@@ -90,6 +92,7 @@ explain-lb-group-narrow = { $groups }がTCP { $port }を受け入れる相手は
 
 ## リスナー
 
+explain-some-target-group = リクエストを受け取るターゲットグループ
 explain-listener = リスナー{ $listener }は「{ $found }」に転送します
 explain-listener-by-rule = リスナー{ $listener }のルールが「{ $target_group }」に転送します
 explain-listener-none = 「{ $name }」にはリスナーが1つもありません

@@ -12,7 +12,7 @@ use super::{Crossing, Hop};
 use crate::check::label::{group_label, label, subnet_label};
 use crate::check::network::{effective_table, is_public};
 use crate::check::ports::{admitted, covers_tcp, openings};
-use crate::check::verdict::{Finding, Verdict};
+use crate::check::verdict::{Arg, Finding, Verdict};
 use crate::check::{Context, find};
 use crate::facts::Facts;
 use crate::facts::balancing::LoadBalancer;
@@ -32,9 +32,16 @@ pub(super) fn no_load_balancer(cx: &Context<'_>, aim: &Aim, verdict: &Verdict) -
         return Crossing::unseen(Hop::Dns, name, verdict.finding.clone());
     }
     let facts = cx.facts;
+    // Of a nearly right name, or in another region: the check's own words say which it is.
+    if let Some(Arg::Text(near)) = verdict.finding.args.get("near") {
+        let look = aws(&["elbv2", "describe-load-balancers", "--names", near]);
+        return Crossing::broken(Hop::Dns, name, verdict.finding.clone()).command(look);
+    }
     let vpc = cx.values.iter().find_map(|(key, _)| find::vpc(cx, key).ok());
     let subnets = vpc.map(|vpc| public_subnets(facts, &vpc.item.id)).unwrap_or_default();
-    let seen = Finding::new("explain-dns-no-load-balancer").arg("name", name).arg("region", facts.region.as_str());
+    let home = cx.course.region.as_str();
+    let id = if facts.region == home { "explain-dns-no-load-balancer" } else { "explain-dns-other-region" };
+    let seen = Finding::new(id).arg("name", name).arg("region", facts.region.as_str()).arg("home", home);
     let mut command = aws(&["elbv2", "create-load-balancer", "--name", name, "--scheme", "internet-facing"]);
     if subnets.is_empty() {
         command = aws(&["elbv2", "describe-load-balancers", "--query", "LoadBalancers[].LoadBalancerName"]);
@@ -259,6 +266,14 @@ pub(super) fn mended_acl(
     let create = aws(&["ec2", "create-network-acl-entry", "--network-acl-id", &acl.id, side, "--rule-number", &number]);
     let what = ["--protocol", "tcp", "--port-range", &range, "--cidr-block", "0.0.0.0/0", "--rule-action", "allow"];
     crossing.command(with(create, what))
+}
+
+/// The load balancer's groups were seen to open this port to everybody.
+pub(super) fn is_open(facts: &Facts, lb: &LoadBalancer, port: u16) -> bool {
+    let all = facts.security_groups.value().into_iter().flatten();
+    let own = all.filter(|group| lb.group_ids.contains(&group.id));
+    let open: Vec<_> = own.flat_map(|group| openings(&group.ingress, |rule| covers_tcp(rule, port))).collect();
+    admitted(facts, &open).covers(&everybody())
 }
 
 /// The groups of the load balancer: what they let in together.

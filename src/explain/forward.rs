@@ -7,7 +7,7 @@ use super::{Crossing, Hop, Standing};
 use crate::check::label::target_group_label;
 use crate::check::routing::{alike, matches};
 use crate::check::table::proof;
-use crate::check::verdict::{Finding, Status, Verdict};
+use crate::check::verdict::{Arg, Finding, Status, Verdict};
 use crate::facts::balancing::{Action, Condition, Listener, Rule, TargetGroup};
 use crate::facts::section::get_by_key;
 
@@ -50,7 +50,10 @@ pub(super) fn follow(scene: Scene<'_>, wanted: Option<&TargetGroup>) -> Followed
     };
     // A redirect to HTTPS of the same load balancer is followed.
     let door = redirected_to(first, listeners).unwrap_or(first);
-    let (rule, taken) = rule(scene, door, wanted);
+    // Rules come before the default action, and so before its redirect.
+    let here = rule(scene, first, wanted);
+    let goes_on = door.arn != first.arn && here.1.is_none() && here.0.standing == Standing::Sound;
+    let (rule, taken) = if goes_on { rule(scene, door, wanted) } else { here };
     let default = fate(last(&door.default_actions), wanted);
     let target_group = match (&taken, &default) {
         (Some(Fate::Arrives(arn)), _) | (None, Fate::Arrives(arn)) => Some(arn.clone()),
@@ -113,12 +116,13 @@ fn absent(scene: Scene<'_>, listeners: &[Listener], wanted: Option<&TargetGroup>
     let id = if others.is_empty() { "explain-listener-none" } else { "explain-listener-port" };
     let finding = Finding::new(id);
     let seen = finding.arg("name", &lb.name).arg("protocol", &aim.protocol).arg("port", aim.port);
-    let seen = seen.arg("others", others).arg("target_group", wanted.map_or("-", |tg| tg.name.as_str()));
     let port = aim.port.to_string();
     let ours = |one: &&Listener| {
         one.protocol == aim.protocol && matches!(fate(last(&one.default_actions), wanted), Fate::Arrives(_))
     };
-    let command = if let Some(moved) = listeners.iter().find(ours) {
+    let moved = listeners.iter().find(ours);
+    let seen = seen.arg("others", others).arg("target_group", meant(scene, wanted, moved));
+    let command = if let Some(moved) = moved {
         aws(&["elbv2", "modify-listener", "--listener-arn", &moved.arn, "--port", &port])
     } else {
         let create = aws(&["elbv2", "create-listener", "--load-balancer-arn", &lb.arn, "--protocol", &aim.protocol]);
@@ -137,10 +141,10 @@ fn listener(
     wanted: Option<&TargetGroup>,
 ) -> Crossing {
     let shown = format!("{}:{}", door.protocol, door.port);
-    let name = wanted.map_or("-", |tg| tg.name.as_str());
+    let name = meant(scene, wanted, Some(door));
     let args = |id: &'static str| {
         let finding = Finding::new(id);
-        finding.arg("listener", shown.as_str()).arg("name", &scene.lb.name).arg("target_group", name)
+        finding.arg("listener", shown.as_str()).arg("name", &scene.lb.name).arg("target_group", name.clone())
     };
     if first.protocol != scene.aim.protocol && first.arn == door.arn {
         let seen = args("explain-listener-protocol").arg("wanted", &scene.aim.protocol);
@@ -166,6 +170,17 @@ fn listener(
     let action = forward_to(wanted.map_or("<target-group-arn>", |tg| tg.arn.as_str()));
     let modify = aws(&["elbv2", "modify-listener", "--listener-arn", &door.arn, "--default-actions"]);
     Crossing::broken(Hop::Listener, &door.arn, seen).command(with(modify, [action]))
+}
+
+/// What the target group is called that should get the requests: the course's own; else the one that the listener
+/// speaks of; else no name is known.
+fn meant(scene: Scene<'_>, wanted: Option<&TargetGroup>, listener: Option<&Listener>) -> Arg {
+    let spoken_of = || {
+        let targets = listener.and_then(|one| last(&one.default_actions)).into_iter().flat_map(Action::target_groups);
+        targets.map(|arn| target_group_label(scene.facts(), arn)).next()
+    };
+    let name = wanted.map(|tg| tg.name.clone()).or_else(spoken_of);
+    name.map_or_else(|| Arg::Message("explain-some-target-group".to_owned()), Arg::Text)
 }
 
 fn labels(scene: Scene<'_>, arns: &[String]) -> Vec<String> {

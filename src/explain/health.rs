@@ -79,30 +79,40 @@ pub(super) fn check(servers: &Servers<'_>, target: &TargetHealth, security: &Cro
 }
 
 /// The first setting that keeps an application healthy that is: another port or protocol than the requests', another
-/// path than the course's, a code that a healthy page does not have.
+/// path than the course's, a code that a healthy page does not have. Where the course names no target group of its own
+/// (any load balancer), such settings may be meant: there they count only where what was answered speaks against them.
 fn deviation(servers: &Servers<'_>, target: &TargetHealth) -> Option<(&'static str, [String; 2])> {
     let (tg, aim) = (servers.tg, servers.scene.aim);
     let check = &tg.health_check;
     let set = |name: &str, value: &str| [name.to_owned(), value.to_owned()];
+    let course_s = aim.target_group.is_some();
+    let reason = target.reason.as_deref().unwrap_or_default();
+    let (understood, another_code) = (servers.scene.understood(), reason == "Target.ResponseCodeMismatch");
     if let Some(port) = asked_port(servers, target).filter(|port| Some(*port) != servers.port(target)) {
         let instance = servers.instance(&target.target_id);
         let closed = instance.and_then(|instance| network::admits(servers, instance, port)) == Some(false);
         let id = if closed { "explain-health-port-closed" } else { "explain-health-port" };
-        return Some((id, set("--health-check-port", "traffic-port")));
+        if course_s || closed || understood {
+            return Some((id, set("--health-check-port", "traffic-port")));
+        }
     }
     if let Some((asked, spoken)) = check.protocol.as_deref().zip(tg.protocol.as_deref())
         && asked != spoken
         && spoken.starts_with("HTTP")
+        && (course_s || understood)
     {
         return Some(("explain-health-protocol", set("--health-check-protocol", spoken)));
     }
     let wanted = aim.health_path.as_str();
-    if check.path.as_deref().unwrap_or(USUAL_PATH) != wanted {
+    if check.path.as_deref().unwrap_or(USUAL_PATH) != wanted && (course_s || (servers.scene.arrived() && another_code))
+    {
         return Some(("explain-health-path", set("--health-check-path", wanted)));
     }
     let matcher = check.matcher.as_deref().unwrap_or(USUAL_MATCHER);
     let fine = aim.status.unwrap_or(FINE);
-    (!names(matcher, fine)).then(|| ("explain-health-matcher", set("--matcher", &format!("HttpCode={fine}"))))
+    let answers_well = || another_code && codes(target).is_some_and(|codes| names(codes, fine));
+    let counts = !names(matcher, fine) && (course_s || answers_well());
+    counts.then(|| ("explain-health-matcher", set("--matcher", &format!("HttpCode={fine}"))))
 }
 
 /// Whether a matcher (`200`, `200,202`, `200-299`) names a code. What cannot be read may.

@@ -10,8 +10,12 @@ use crate::check::label::instance_label;
 use crate::check::verdict::Finding;
 use crate::facts::balancing::{TargetGroup, TargetHealth};
 use crate::facts::compute::Instance;
+use crate::facts::reachability::HttpObservation;
 use crate::facts::scaling::AutoScalingGroup;
 use crate::facts::section::get_by_key;
+
+/// The port of plain HTTP.
+const HTTP_PORT: i32 = 80;
 
 /// The target group with its targets.
 #[derive(Clone)]
@@ -85,6 +89,20 @@ impl<'a> Servers<'a> {
         !self.targets.is_empty() && self.targets.iter().all(|target| target.state == "healthy")
     }
 
+    /// What servers at this port speak where nobody says it: on 80, plain HTTP. Only where every target breaks off
+    /// what the target group speaks.
+    fn usual_protocol(&self) -> Option<&'static str> {
+        // Where AWS hides the health, the load balancer's own answer tells the same.
+        let told = matches!(self.scene.answer(), Some(HttpObservation::Answered { status: 502, .. }));
+        let breaks_off = |one: &&TargetHealth| match one.reason.as_deref() {
+            Some("Target.FailedHealthChecks") => true,
+            Some("Elb.InternalError") => told,
+            _ => false,
+        };
+        let all = !self.targets.is_empty() && self.targets.iter().all(breaks_off);
+        (all && self.tg.port == Some(HTTP_PORT) && self.tg.protocol.as_deref() == Some("HTTPS")).then_some("HTTP")
+    }
+
     fn any_healthy(&self) -> bool {
         self.targets.iter().any(|target| target.state == "healthy")
     }
@@ -104,19 +122,20 @@ fn group_itself(servers: &Servers<'_>) -> Crossing {
     let (tg, aim, hop) = (servers.tg, servers.scene.aim, Hop::TargetGroup);
     let protocol = tg.protocol.as_deref().unwrap_or("-");
     let port = tg.port.map_or_else(|| "-".to_owned(), |port| port.to_string());
+    let spoken = aim.server_protocol.as_deref().or_else(|| servers.usual_protocol());
     let args = |id: &'static str| {
         let finding = Finding::new(id).arg("name", &tg.name).arg("protocol", protocol).arg("port", port.as_str());
-        finding.arg("wanted", aim.server_protocol.as_deref().unwrap_or("-"))
+        finding.arg("wanted", spoken.unwrap_or("-"))
     };
     let again = |crossing: Crossing| {
-        let wanted = aim.server_protocol.as_deref().unwrap_or(protocol);
+        let wanted = spoken.unwrap_or(protocol);
         let number = aim.server_port.map_or_else(|| port.clone(), |port| port.to_string());
         let name = format!("{}-2", tg.name.chars().take(30).collect::<String>());
         let create = aws(&["elbv2", "create-target-group", "--name", &name, "--protocol", wanted, "--port", &number]);
         let create = with(create, ["--vpc-id", tg.vpc_id.as_deref().unwrap_or("<vpc-id>")]);
         crossing.command(with(create, ["--target-type", &tg.target_type]))
     };
-    let differs = aim.server_protocol.as_deref().is_some_and(|wanted| wanted != protocol) && tg.protocol.is_some();
+    let differs = spoken.is_some_and(|wanted| wanted != protocol) && tg.protocol.is_some();
     if differs && !servers.any_healthy() {
         return again(Crossing::broken(hop, &tg.arn, args("explain-tg-protocol")));
     }

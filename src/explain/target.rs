@@ -66,7 +66,7 @@ fn itself(servers: &Servers<'_>, target: &TargetHealth, instance: Option<&Instan
     if reason == "Target.InvalidState" {
         return Crossing::broken(Hop::Target, id, args("explain-target-invalid").arg("state", &target.state));
     }
-    if let Some(wanted) = wrong_port(servers, target).filter(|_| !healthy) {
+    if let Some(wanted) = wrong_port(servers, target, instance).filter(|_| !healthy) {
         let again = aws(&["elbv2", "register-targets", "--target-group-arn", &tg.arn, "--targets"]);
         let seen = args("explain-target-port").arg("port", target.port.unwrap_or_default()).arg("wanted", wanted);
         return Crossing::broken(Hop::Target, id, seen)
@@ -89,11 +89,17 @@ fn itself(servers: &Servers<'_>, target: &TargetHealth, instance: Option<&Instan
     Crossing::sound(Hop::Target, id, args("explain-target").arg("port", port))
 }
 
-/// The port that the course's servers have, where the target has another of its own.
-fn wrong_port(servers: &Servers<'_>, target: &TargetHealth) -> Option<u16> {
-    let wanted = servers.scene.aim.server_port?;
-    let own = target.port?;
-    (own != i32::from(wanted) && Some(own) != servers.tg.port).then_some(wanted)
+/// The port that the course's servers have, where the target has another of its own. Where the course says none: the
+/// target group's, where the server's groups open that one to the load balancer and not the target's own.
+fn wrong_port(servers: &Servers<'_>, target: &TargetHealth, instance: Option<&Instance>) -> Option<u16> {
+    let own = target.port.filter(|own| Some(*own) != servers.tg.port)?;
+    let agreed = || {
+        let usual = u16::try_from(servers.tg.port?).ok()?;
+        let admits = |port| network::admits(servers, instance?, port);
+        (admits(usual) == Some(true) && admits(u16::try_from(own).ok()?) == Some(false)).then_some(usual)
+    };
+    let wanted = servers.scene.aim.server_port.or_else(agreed)?;
+    (own != i32::from(wanted)).then_some(wanted)
 }
 
 /// The instance is not running.

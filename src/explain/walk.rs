@@ -65,6 +65,11 @@ impl<'a> Scene<'a> {
         self.facts().http.get(&url)?.value()
     }
 
+    /// Something was answered that a load balancer does not say by itself: the servers and it understand each other.
+    pub(super) fn understood(&self) -> bool {
+        matches!(self.answer(), Some(HttpObservation::Answered { status, .. }) if !matches!(*status, 502..=504))
+    }
+
     /// The wanted page was answered: somebody's request went all the way.
     pub(super) fn arrived(&self) -> bool {
         matches!(self.answer(), Some(HttpObservation::Answered { status, contains, .. })
@@ -81,7 +86,13 @@ pub(super) fn walk(course: &Course, values: &Values, facts: &Facts, aim: &Aim) -
     match find::load_balancer(&cx, &aim.load_balancer) {
         Ok(lb) => {
             let listeners = facts.listeners.get(&lb.arn).and_then(|section| section.value());
-            let aim = aim.at_a_listener(listeners.map_or(&[], Vec::as_slice));
+            let there = aim.at_a_listener(listeners.map_or(&[], Vec::as_slice));
+            // A listener at a port that the groups keep closed, while they open the usual one: it is the listener
+            // that stands at the wrong port.
+            let open = |port| entrance::is_open(facts, lb.item, port);
+            let same = there.protocol == aim.protocol && there.port != aim.port;
+            let misplaced = same && open(aim.port) && !open(there.port);
+            let aim = if misplaced { aim.clone() } else { there };
             way.door = format!("{}:{}", aim.protocol, aim.port);
             behind_name(Scene { cx, aim: &aim, lb: lb.item }, &mut way);
         }
