@@ -46,6 +46,14 @@ leftover-keep-before = There before the course: it stays.
 leftover-keep-stopped = There before the course: it stays. While stopped, only its storage (and an Elastic IP) costs.
 leftover-keep-nat = A NAT gateway of the course's VPC. There before the course, so it stays; it costs as long as it runs.
 
+## Protection against deletion
+
+leftover-protected-load-balancer = Deletion protection is on: AWS refuses to delete it (OperationNotPermitted). Switch it off first; in the console: EC2 > Load balancers > “{ $name }” > Attributes > Edit > Deletion protection, off, Save changes.
+leftover-protection-unseen = Whether deletion protection is on was not seen. If AWS refuses (OperationNotPermitted), switch it off first: EC2 > Load balancers > Attributes > Edit > Deletion protection.
+leftover-protected-group = Deletion protection is set: AWS refuses to delete it (ResourceInUse). Take it off first; in the console: EC2 > Auto Scaling groups > “{ $name }” > Details, deletion protection “None”.
+leftover-protected-instance = Its launch template switches termination protection on. While it is on, AWS refuses (OperationNotPermitted), so switch it off first; in the console: EC2 > Instances > Actions > Instance settings > Change termination protection.
+leftover-protected-image = Deregistration protection is on; switch it off first. If it was on with a cooldown, the AMI can be deregistered only 24 hours after that. In the console: EC2 > AMIs > Actions > Manage AMI deregistration protection.
+
 ## Money
 
 leftover-cost-instance = { $type }
@@ -76,6 +84,9 @@ leftover-left-none-unsure = Nothing that this course made is left, as far as cou
 leftover-leaving = It is being deleted.
 leftover-goes-along = It goes with something above, so there is no command.
 leftover-held = Still used by: { $names }
+leftover-held-target-group = Still used by: { $names }. First delete its listener or rule, or let it forward elsewhere (until then: ResourceInUse).
+leftover-held-security-group = Still worn by: { $names }. First take it off, or put another security group in its place (until then: DependencyViolation).
+leftover-held-snapshot = Still used by: { $names }. First deregister that AMI (until then: InvalidSnapshot.InUse).
 leftover-perhaps = Perhaps from this course (look before you delete)
 leftover-kept = There before the course (stays)
 leftover-unseen = Could not be seen
@@ -83,6 +94,7 @@ leftover-unseen-note = Whatever is left there does not show in this list.
 leftover-estimate = An estimate: AWS's public price list as of { $asof }, { $region }, On-Demand, Linux, without LCUs, traffic, taxes, discounts and free tier. The true amount is in the Billing and Cost Management console.
 leftover-estimate-none = The price table at hand does not have the region { $region }.
 leftover-not-looked = Not looked at: Aurora/RDS, ECS, S3, Secrets Manager.
+leftover-other-region = Only { $region } was looked at; this course is usually taken in { $home }. What is left in { $home } does not show here: look there, too, with “--region { $home }”.
 leftover-commands-note = The commands are shown, not run. If deleting a security group ends in DependencyViolation, wait a minute or two until the load balancer has let go of it, and try again.
 
 ## The trainer

@@ -46,6 +46,14 @@ leftover-keep-before = コースの前からあるものなので、残します
 leftover-keep-stopped = コースの前からあるものなので、残します。停止中はストレージ（とElastic IP）の分だけかかります。
 leftover-keep-nat = コースのVPCのNATゲートウェイです。コースの前からあるものなので残しますが、動いているあいだ費用がかかります。
 
+## 削除からの保護
+
+leftover-protected-load-balancer = 削除保護がオンなので、このまま消そうとするとOperationNotPermittedで断られます。先にオフにします。コンソールでは［EC2］→［ロードバランサー］→「{ $name }」→［属性］タブ→［編集］→［削除保護］をオフにして［変更内容の保存］。
+leftover-protection-unseen = 削除保護がオンかどうかは確かめられていません。OperationNotPermittedで断られたら、［EC2］→［ロードバランサー］→［属性］タブ→［編集］で［削除保護］をオフにしてから消します。
+leftover-protected-group = 削除保護が設定されているので、このまま消そうとするとResourceInUseで断られます。先に外します。コンソールでは［EC2］→［Auto Scaling グループ］→「{ $name }」→［詳細］タブで、削除保護を［なし］にします。
+leftover-protected-instance = 起動テンプレートで終了保護がオンになっています。オンのままだとOperationNotPermittedで断られるので、先にオフにします。コンソールでは［EC2］→［インスタンス］→［アクション］→［インスタンスの設定］→［終了保護を変更］。
+leftover-protected-image = 登録解除の保護がオンなので、先にオフにします。クールダウン付きの保護だったときは、オフにしてから24時間は登録を解除できません。コンソールでは［EC2］→［AMI］→［アクション］→［AMI登録解除の保護を管理］。
+
 ## 費用
 
 leftover-cost-instance = { $type }
@@ -76,6 +84,9 @@ leftover-left-none-unsure = 見えた範囲では、このコースで作った�
 leftover-leaving = 削除が進んでいます。
 leftover-goes-along = 上のものと一緒に消えるので、コマンドはありません。
 leftover-held = まだ使っているもの: { $names }
+leftover-held-target-group = まだ使っているもの: { $names }。先に、そのリスナーやルールを消すか転送先を変えます（そのまま消すとResourceInUseになります）。
+leftover-held-security-group = まだ付けているもの: { $names }。先に外すか、ほかのセキュリティグループに付け替えます（そのまま消すとDependencyViolationになります）。
+leftover-held-snapshot = まだ使っているもの: { $names }。先に、そのAMIの登録を解除します（そのまま消すとInvalidSnapshot.InUseになります）。
 leftover-perhaps = このコースのものかもしれないもの（中身を確かめてから消す）
 leftover-kept = コースの前からあるもの（残す）
 leftover-unseen = 確認できなかったもの
@@ -83,6 +94,7 @@ leftover-unseen-note = ここに何か残っていても、この一覧には出
 leftover-estimate = 費用は概算です。AWSの公開価格表（{ $asof }時点、{ $region }、オンデマンド、Linux）から計算し、LCU、通信量、税、割引、無料枠は入れていません。正しい金額は「請求とコスト管理」コンソールで確かめてください。
 leftover-estimate-none = このリージョン（{ $region }）の価格は、手元の価格表にありません。
 leftover-not-looked = Aurora/RDS、ECS、S3、Secrets Managerは調べていません。
+leftover-other-region = 調べたのは{ $region }だけです。このコースのリージョンは、ふつう{ $home }です。{ $home }に残っているものはこの一覧に出ないので、「--region { $home }」でも確かめてください。
 leftover-commands-note = コマンドは表示するだけで、実行しません。セキュリティグループの削除がDependencyViolationになったら、ロードバランサーの後始末が終わるまで1〜2分待って、もう一度試してください。
 
 ## トレーナー

@@ -254,6 +254,7 @@ pub(super) fn image(id: &str, name: &str, state: &str) -> Image {
         source_instance_id: None,
         snapshot_ids: Vec::new(),
         created_at: Some(at()),
+        deregistration_protected: false,
     }
 }
 
@@ -274,6 +275,7 @@ pub(super) fn version(number: i64) -> LaunchTemplateVersion {
         instance_tags: Vec::new(),
         instance_profile: None,
         user_data: None,
+        termination_protected: false,
     }
 }
 

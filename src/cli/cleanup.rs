@@ -45,7 +45,8 @@ impl Request<'_> {
         let style = output::style(self.common, false);
         let zone = if self.json { TimeZone::UTC } else { style.zone.clone() };
         let target = Target { region: Some(&facts.region), ..Target::default() };
-        let telling = Telling { left: &left, facts, lang: self.common.lang, zone, shell: self.shell, target };
+        let (home, lang) = (self.course.region.as_str(), self.common.lang);
+        let telling = Telling { left: &left, facts, home, lang, zone, shell: self.shell, target };
         let text = if self.json {
             let document = telling.document(&self.course.id);
             serde_json::to_string_pretty(&document).map_err(|error| unwritten(&error))? + "\n"

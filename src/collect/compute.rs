@@ -96,6 +96,7 @@ fn image(item: sdk::Image) -> Result<Image, Malformed> {
         source_instance_id: item.source_instance_id.filter(|id| !id.is_empty()),
         snapshot_ids: snapshot_ids.collect(),
         created_at: time_text(item.creation_date),
+        deregistration_protected: item.deregistration_protection.is_some_and(|how| how.starts_with("enabled")),
     })
 }
 

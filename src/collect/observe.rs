@@ -14,6 +14,7 @@ use super::behind;
 use super::certificates::{self, Wanted};
 use super::crowd::Crowd;
 use super::holdings;
+use super::tags;
 use super::template::LookFor;
 use crate::facts::balancing::{Listener, LoadBalancer, Rule, TargetGroup};
 use crate::facts::monitoring::Alarm;
@@ -42,7 +43,7 @@ pub(super) async fn observe(asker: &Asker<'_>, wants: &Wants) -> Facts {
     for name in names(wants, |w| if let Want::Listeners { load_balancer } = w { Some(load_balancer) } else { None }) {
         questions.push(listeners(asker, parents.balancers(), name, wants));
     }
-    questions.extend(super::tags::question(asker, wants, parents.balancers()));
+    questions.extend(tags::questions(asker, wants, &parents.balancers()));
     target_groups(asker, wants, &parents, &mut questions);
     behind::questions(asker, wants, &parents.balancers(), &parents.target_groups(), &mut questions);
     scaling(asker, wants, &parents, &crowd, &mut questions);
@@ -164,11 +165,11 @@ impl<'a> Parents<'a> {
                 Want::LoadBalancers
                     | Want::Listeners { .. }
                     | Want::Rules { .. }
-                    | Want::LoadBalancerTags { .. }
                     | Want::Dns { .. }
                     | Want::Http { .. }
                     | Want::Tls { .. }
-            ) || behind::is_wanted(want)
+            ) || tags::is_wanted(want)
+                || behind::is_wanted(want)
         });
         let target_groups = any(|want| {
             matches!(want, Want::TargetGroups | Want::TargetHealth { .. } | Want::RequestMetric { .. })

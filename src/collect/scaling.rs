@@ -175,6 +175,7 @@ fn group(item: sdk::AutoScalingGroup) -> Result<AutoScalingGroup, Malformed> {
         instances: sorted(all(item.instances, group_instance)?, |instance| instance.id.clone()),
         created_at: time(item.created_time),
         status: item.status.filter(|status| !status.is_empty()),
+        deletion_protection: item.deletion_protection.map(|how| how.as_str().to_owned()).filter(|how| how != "none"),
     })
 }
 

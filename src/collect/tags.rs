@@ -1,47 +1,78 @@
-//! Tags of load balancers.
+//! Tags and attributes of load balancers.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use futures_util::future::FutureExt;
+use aws_sdk_elasticloadbalancingv2::types as sdk;
+use futures_util::future::{FutureExt, join_all};
 
 use super::asker::{Asker, Malformed};
-use super::convert::need_text;
+use super::convert::{all, need_text};
 use super::observe::{Fill, Parent, Question};
 use crate::facts::balancing::LoadBalancer;
-use crate::facts::operations::DESCRIBE_TAGS;
+use crate::facts::operations::{DESCRIBE_LOAD_BALANCER_ATTRIBUTES, DESCRIBE_TAGS};
 use crate::facts::want::{Want, Wants};
 use crate::facts::{Facts, Section};
 
 /// `DescribeTags` takes up to this many resources.
 const MOST: usize = 20;
 
-/// The tags of the load balancers of the names (or ARNs) that are wanted, if any are.
-pub(super) fn question<'a>(
+/// One of the questions of this module.
+pub(super) const fn is_wanted(want: &Want) -> bool {
+    matches!(want, Want::LoadBalancerTags { .. } | Want::LoadBalancerAttributes { .. })
+}
+
+/// The tags and the attributes of the load balancers of the names (or ARNs) that they are wanted of.
+pub(super) fn questions<'a>(
     asker: &'a Asker<'a>,
     wants: &Wants,
-    balancers: Parent<'a, LoadBalancer>,
-) -> Option<Question<'a>> {
-    let name = |want: &Want| match want {
-        Want::LoadBalancerTags { load_balancer } => Some(load_balancer.clone()),
-        _ => None,
-    };
-    let names: BTreeSet<String> = wants.iter().filter_map(name).collect();
-    (!names.is_empty()).then(|| tags(asker, names, balancers))
+    balancers: &Parent<'a, LoadBalancer>,
+) -> Vec<Question<'a>> {
+    let (mut tagged, mut attributed) = (BTreeSet::new(), BTreeSet::new());
+    for want in wants {
+        match want {
+            Want::LoadBalancerTags { load_balancer } => tagged.insert(load_balancer.clone()),
+            Want::LoadBalancerAttributes { load_balancer } => attributed.insert(load_balancer.clone()),
+            _ => continue,
+        };
+    }
+    let mut questions = Vec::new();
+    if !tagged.is_empty() {
+        questions.push(tags(asker, tagged, balancers.clone()));
+    }
+    if !attributed.is_empty() {
+        questions.push(attributes(asker, attributed, balancers.clone()));
+    }
+    questions
+}
+
+/// The ARNs of the load balancers of these names.
+fn named(balancers: &Section<Vec<LoadBalancer>>, names: &BTreeSet<String>) -> Vec<String> {
+    let listed = balancers.value().into_iter().flatten();
+    let meant = listed.filter(|one| names.contains(&one.name) || names.contains(&one.arn));
+    meant.map(|one| one.arn.clone()).collect()
 }
 
 fn tags<'a>(asker: &'a Asker<'a>, names: BTreeSet<String>, balancers: Parent<'a, LoadBalancer>) -> Question<'a> {
     async move {
-        let balancers = balancers.await;
-        let named = balancers.value().into_iter().flatten();
-        let arns: Vec<String> = named
-            .filter(|one| names.contains(&one.name) || names.contains(&one.arn))
-            .map(|one| one.arn.clone())
-            .collect();
+        let arns = named(&*balancers.await, &names);
         let mut found = Vec::new();
         for some in arns.chunks(MOST) {
             found.extend(asker.tags(some).await);
         }
         Box::new(move |facts: &mut Facts| facts.load_balancer_tags.extend(found)) as Fill
+    }
+    .boxed()
+}
+
+fn attributes<'a>(asker: &'a Asker<'a>, names: BTreeSet<String>, balancers: Parent<'a, LoadBalancer>) -> Question<'a> {
+    async move {
+        let arns = named(&*balancers.await, &names).into_iter();
+        let asked = arns.map(async |arn| {
+            let section = asker.load_balancer_attributes(&arn).await;
+            (arn, section)
+        });
+        let found = join_all(asked).await;
+        Box::new(move |facts: &mut Facts| facts.load_balancer_attributes.extend(found)) as Fill
     }
     .boxed()
 }
@@ -69,5 +100,20 @@ impl Asker<'_> {
             None => Section::Gap { gap: self.malformed(&DESCRIBE_TAGS) },
         };
         arns.iter().map(|arn| (arn.clone(), section(arn))).collect()
+    }
+
+    async fn load_balancer_attributes(&self, arn: &str) -> Section<BTreeMap<String, String>> {
+        let asked = self.ask(DESCRIBE_LOAD_BALANCER_ATTRIBUTES, |follow| {
+            let call = self.clients.balancing.describe_load_balancer_attributes().load_balancer_arn(arn);
+            call.customize().interceptor(follow).send()
+        });
+        let pair = |item: sdk::LoadBalancerAttribute| Ok((need_text(item.key)?, item.value.unwrap_or_default()));
+        match asked.await {
+            Ok((answer, at)) => match all(answer.attributes, pair) {
+                Ok(pairs) => Section::seen(at, pairs.into_iter().collect()),
+                Err(Malformed) => Section::Gap { gap: self.malformed(&DESCRIBE_LOAD_BALANCER_ATTRIBUTES) },
+            },
+            Err(gap) => Section::Gap { gap },
+        }
     }
 }

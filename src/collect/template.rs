@@ -155,5 +155,6 @@ fn version(item: sdk::LaunchTemplateVersion, look_for: &LookFor) -> Result<Launc
         instance_tags: instance_tags.filter_map(|tag| Some((tag.key?, tag.value.unwrap_or_default()))).collect(),
         instance_profile: data.iam_instance_profile.and_then(|p| p.arn.or(p.name)).filter(|name| !name.is_empty()),
         user_data: data.user_data.filter(|text| !text.is_empty()).map(|text| findings(&text, look_for)),
+        termination_protected: data.disable_api_termination.unwrap_or_default(),
     })
 }

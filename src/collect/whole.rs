@@ -101,7 +101,7 @@ pub(super) fn shape(operation: &Operation) -> Option<Shape> {
         "DescribeSSLPolicies" => Shape::Query("SslPolicies"),
         "ListCertificates" => Shape::Json("CertificateSummaryList"),
         "DescribeCertificate" => Shape::Json("Certificate"),
-        "DescribeTargetGroupAttributes" => Shape::Query("Attributes"),
+        "DescribeLoadBalancerAttributes" | "DescribeTargetGroupAttributes" => Shape::Query("Attributes"),
         "DescribeAutoScalingGroups" => Shape::Query("AutoScalingGroups"),
         "DescribePolicies" => Shape::Query("ScalingPolicies"),
         "DescribeScalingActivities" => Shape::Query("Activities"),

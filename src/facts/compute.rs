@@ -39,6 +39,9 @@ pub struct Image {
     pub source_instance_id: Option<String>,
     pub snapshot_ids: Vec<String>,
     pub created_at: Option<Timestamp>,
+    /// AWS refuses to deregister it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub deregistration_protected: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -82,6 +85,9 @@ pub struct LaunchTemplateVersion {
     pub instance_profile: Option<String>,
     /// `None`: no user data.
     pub user_data: Option<UserDataFindings>,
+    /// AWS refuses to terminate what is launched from it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub termination_protected: bool,
 }
 
 /// What was found in user data. The text itself is dropped as soon as it has been read.

@@ -44,6 +44,7 @@ impl Facts {
             .chain(by_key(&self.prefix_lists))
             .chain(by_key(&self.launch_templates))
             .chain(by_key(&self.load_balancer_tags))
+            .chain(by_key(&self.load_balancer_attributes))
             .chain(by_key(&self.listeners))
             .chain(by_key(&self.rules))
             .chain(by_key(&self.target_health))

@@ -113,6 +113,9 @@ pub struct Facts {
     /// By load balancer ARN: key → value. Only where somebody asks for them.
     #[serde(default)]
     pub load_balancer_tags: BTreeMap<String, Section<BTreeMap<String, String>>>,
+    /// By load balancer ARN: attribute and value, as AWS writes them. Only where somebody asks for them.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub load_balancer_attributes: BTreeMap<String, Section<BTreeMap<String, String>>>,
     /// By load balancer ARN.
     pub listeners: BTreeMap<String, Section<Vec<Listener>>>,
     /// By listener ARN.
@@ -199,6 +202,7 @@ impl Facts {
             load_balancers: Section::default(),
             target_groups: Section::default(),
             load_balancer_tags: BTreeMap::new(),
+            load_balancer_attributes: BTreeMap::new(),
             listeners: BTreeMap::new(),
             rules: BTreeMap::new(),
             target_health: BTreeMap::new(),

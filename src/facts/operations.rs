@@ -47,6 +47,7 @@ operations! {
     DESCRIBE_LAUNCH_TEMPLATES = "EC2" "DescribeLaunchTemplates" Some("ec2:DescribeLaunchTemplates");
     DESCRIBE_REGIONS = "EC2" "DescribeRegions" Some("ec2:DescribeRegions");
     DESCRIBE_LOAD_BALANCERS = "Elastic Load Balancing v2" "DescribeLoadBalancers" Some("elasticloadbalancing:DescribeLoadBalancers");
+    DESCRIBE_LOAD_BALANCER_ATTRIBUTES = "Elastic Load Balancing v2" "DescribeLoadBalancerAttributes" Some("elasticloadbalancing:DescribeLoadBalancerAttributes");
     DESCRIBE_TARGET_GROUPS = "Elastic Load Balancing v2" "DescribeTargetGroups" Some("elasticloadbalancing:DescribeTargetGroups");
     DESCRIBE_TAGS = "Elastic Load Balancing v2" "DescribeTags" Some("elasticloadbalancing:DescribeTags");
     DESCRIBE_LISTENERS = "Elastic Load Balancing v2" "DescribeListeners" Some("elasticloadbalancing:DescribeListeners");
@@ -106,6 +107,7 @@ pub fn for_want(want: &Want) -> &'static [Operation] {
         | Want::Requests { .. } => &[DESCRIBE_LOAD_BALANCERS],
         Want::TargetGroups => &[DESCRIBE_TARGET_GROUPS],
         Want::LoadBalancerTags { .. } => &[DESCRIBE_LOAD_BALANCERS, DESCRIBE_TAGS],
+        Want::LoadBalancerAttributes { .. } => &[DESCRIBE_LOAD_BALANCERS, DESCRIBE_LOAD_BALANCER_ATTRIBUTES],
         Want::Listeners { .. } | Want::Tls { .. } => &[DESCRIBE_LOAD_BALANCERS, DESCRIBE_LISTENERS],
         Want::Certificates => &[LIST_CERTIFICATES],
         Want::ListenerCertificates { .. } => {

@@ -29,6 +29,9 @@ pub struct AutoScalingGroup {
     pub created_at: Option<Timestamp>,
     /// Set while the group is being deleted.
     pub status: Option<String>,
+    /// `prevent-force-deletion` or `prevent-all-deletion`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deletion_protection: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

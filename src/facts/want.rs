@@ -64,6 +64,10 @@ pub enum Want {
     LoadBalancerTags {
         load_balancer: String,
     },
+    /// Attributes of the load balancer of this name: whether it is protected against deletion.
+    LoadBalancerAttributes {
+        load_balancer: String,
+    },
     TargetHealth {
         target_group: String,
     },

@@ -26,7 +26,7 @@ impl<'a> Survey<'a> {
         let made = names::made(course, values, ResourceKind::LoadBalancer);
         let is_made = |lb: &&LoadBalancer| made.iter().any(|made| is_it(&lb.name, &lb.arn, made.name));
         for lb in balancers.iter().filter(is_made) {
-            let item = deleted(self.balancer(lb, Finding::new("leftover-why-made")));
+            let item = self.deleted(self.balancer(lb, Finding::new("leftover-why-made")));
             self.left.items.push(item);
         }
         self.target_groups();
@@ -50,12 +50,34 @@ impl<'a> Survey<'a> {
         item
     }
 
+    /// With what removes a load balancer. AWS refuses (`OperationNotPermitted`) while it is protected.
+    fn deleted(&self, mut item: Item) -> Item {
+        let arn = item.id.clone();
+        let attributes = self.facts().load_balancer_attributes.get(&arn).and_then(|section| section.value());
+        match attributes.and_then(|all| all.get("deletion_protection.enabled")).map(String::as_str) {
+            Some("true") => {
+                let why =
+                    Finding::new("leftover-protected-load-balancer").arg("name", item.name.as_deref().unwrap_or("-"));
+                let set = ["elbv2", "modify-load-balancer-attributes", "--load-balancer-arn", arn.as_str()];
+                let off = ["--attributes", "Key=deletion_protection.enabled,Value=false"];
+                item = item.protected(why, &[&set[..], &off].concat());
+            }
+            Some(_) => {}
+            None => item.protection = Some(Finding::new("leftover-protection-unseen")),
+        }
+        let delete = ["elbv2", "delete-load-balancer", "--load-balancer-arn", arn.as_str()];
+        let wait = ["elbv2", "wait", "load-balancers-deleted", "--load-balancer-arns", arn.as_str()];
+        item.command(&delete).command(&wait)
+    }
+
     fn target_groups(&mut self) {
         let made = names::made(self.cx.course, self.cx.values, ResourceKind::TargetGroup);
         let going = self.mine(Kind::LoadBalancer);
-        let balancers = self.facts().load_balancers.value().into_iter().flatten();
-        let label = |arn: &String| {
-            balancers.clone().find(|lb| lb.arn == *arn).map_or_else(|| arn.clone(), |lb| lb.name.clone())
+        let balancers = self.facts().load_balancers.value();
+        // One that is gone holds nothing, whatever the target group still says.
+        let label = |arn: &String| match balancers {
+            Some(all) => all.iter().find(|lb| lb.arn == *arn).map(|lb| lb.name.clone()),
+            None => Some(arn.clone()),
         };
         for group in self.all_target_groups() {
             if !made.iter().any(|made| is_it(&group.name, &group.arn, made.name)) {
@@ -64,7 +86,8 @@ impl<'a> Survey<'a> {
             let why = Finding::new("leftover-why-made");
             let mut item = Item::new(Kind::TargetGroup, &group.arn, Some(&group.name), why);
             let held = group.load_balancer_arns.iter().filter(|arn| !going.contains(*arn));
-            item.held_by = held.map(&label).collect();
+            item.held_by = held.filter_map(&label).collect();
+            item.held_by.dedup();
             let item = item.command(&["elbv2", "delete-target-group", "--target-group-arn", &group.arn]);
             self.left.items.push(item);
         }
@@ -93,7 +116,7 @@ impl<'a> Survey<'a> {
                 used.contains(lb.arn.as_str()) || lb.group_ids.iter().any(|id| own_groups.contains(id.as_str()));
             let is_known = known.contains(&lb.arn) || spoken_of.iter().any(|(_, name)| is_it(&lb.name, &lb.arn, name));
             if is_ours && !is_known {
-                let item = deleted(self.balancer(lb, Finding::new("leftover-why-other-balancer")));
+                let item = self.deleted(self.balancer(lb, Finding::new("leftover-why-other-balancer")));
                 self.left.perhaps.push(item);
             }
         }
@@ -134,17 +157,6 @@ impl<'a> Survey<'a> {
 
 fn made_on(lb: &LoadBalancer) -> Finding {
     Finding::new("leftover-why-made-on").arg("name", lb.name.as_str())
-}
-
-fn deleted(item: Item) -> Item {
-    let arn = item.id.clone();
-    item.command(&["elbv2", "delete-load-balancer", "--load-balancer-arn", &arn]).command(&[
-        "elbv2",
-        "wait",
-        "load-balancers-deleted",
-        "--load-balancer-arns",
-        &arn,
-    ])
 }
 
 /// Whether a resource is the one of this name or ARN.

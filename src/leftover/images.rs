@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::front::is_it;
 use super::survey::Survey;
 use super::{Item, Kind, names};
+use crate::check::label::label;
 use crate::check::{Finding, cleanup};
 use crate::facts::holdings::Volume;
 use crate::facts::operations::{
@@ -33,6 +34,10 @@ impl Survey<'_> {
                 let mut item = Item::new(Kind::Image, &image.id, Some(name), why);
                 item.state = Some(image.state.clone());
                 item.since = image.created_at;
+                if image.deregistration_protected {
+                    let off = ["ec2", "disable-image-deregistration-protection", "--image-id", image.id.as_str()];
+                    item = item.protected(Finding::new("leftover-protected-image"), &off);
+                }
                 self.left.items.push(item.command(&["ec2", "deregister-image", "--image-id", &image.id]));
                 let why = Finding::new("leftover-why-snapshot").arg("image", name);
                 snapshots.extend(image.snapshot_ids.iter().map(|id| (id.clone(), why.clone())));
@@ -90,6 +95,12 @@ impl Survey<'_> {
         let mut item = Item::new(Kind::Snapshot, id, None, why);
         item.since = known.and_then(|snapshot| snapshot.started_at);
         item.costs = vec![self.snapshot_cost(known.and_then(|snapshot| snapshot.volume_size_gib))];
+        // An image that stays keeps its snapshots, whoever else uses them.
+        let going = self.mine(Kind::Image);
+        let images = self.facts().images.value().into_iter().flatten();
+        let uses = images.filter(|one| one.snapshot_ids.iter().any(|own| own == id) && one.state != "deregistered");
+        let stay = uses.filter(|one| !going.contains(&one.id));
+        item.held_by = stay.map(|one| label(one.name.as_deref(), &one.id)).collect();
         item.command(&["ec2", "delete-snapshot", "--snapshot-id", id])
     }
 
@@ -104,7 +115,9 @@ impl Survey<'_> {
             item.since = volume.created_at;
             item.leaving = volume.state == "deleting";
             item.costs = vec![self.volume_cost(volume)];
-            let item = item.command(&["ec2", "delete-volume", "--volume-id", &volume.id]);
+            if !item.leaving {
+                item = item.command(&["ec2", "delete-volume", "--volume-id", &volume.id]);
+            }
             if ours { self.left.items.push(item) } else { self.left.perhaps.push(item) }
         }
     }

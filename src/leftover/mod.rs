@@ -107,6 +107,9 @@ pub struct Item {
     pub leaving: bool,
     /// What still uses it and is not deleted before it.
     pub held_by: Vec<String>,
+    /// A message with a value: what AWS refuses to delete it for, and where the console switches that off. The
+    /// commands begin with doing so.
+    pub protection: Option<Finding>,
     /// AWS CLI arguments, one command a list, in order. None where it goes with something earlier.
     pub commands: Vec<Vec<String>>,
 }

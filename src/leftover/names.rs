@@ -95,6 +95,9 @@ pub fn wants(course: &Course, values: &Values) -> Wants {
         let name = made.name.to_owned();
         wants.insert(Want::LaunchTemplate { name, start_patterns: Vec::new(), mentions: Vec::new() });
     }
+    for made in made(course, values, ResourceKind::LoadBalancer) {
+        wants.insert(Want::LoadBalancerAttributes { load_balancer: made.name.to_owned() });
+    }
     for (balancer, _) in ruled(course, values) {
         let load_balancer = balancer.to_owned();
         wants.extend([Want::Listeners { load_balancer: load_balancer.clone() }, Want::Rules { load_balancer }]);

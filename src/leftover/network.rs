@@ -21,7 +21,7 @@ impl<'a> Survey<'a> {
         let ids: BTreeSet<&str> = groups.iter().map(|(group, _)| group.id.as_str()).collect();
         self.interfaces(&ids);
         for (group, certain) in groups {
-            let item = self.group(group);
+            let item = self.group(group, &self.mine(Kind::SecurityGroup));
             if certain { self.left.items.push(item) } else { self.left.perhaps.push(item) }
         }
     }
@@ -79,12 +79,13 @@ impl<'a> Survey<'a> {
         }
     }
 
-    /// A security group: what refers to it lets go first, then what wears it.
-    fn group(&self, group: &SecurityGroup) -> Item {
+    /// A security group: what refers to it lets go first, then what wears it. `gone`: groups that are deleted before
+    /// it, and their rules with them.
+    fn group(&self, group: &SecurityGroup, gone: &BTreeSet<String>) -> Item {
         let why = Finding::new("leftover-why-made");
         let mut item = Item::new(Kind::SecurityGroup, &group.id, Some(&group.name), why);
-        let others = self.facts().security_groups.value().into_iter().flatten().filter(|other| other.id != group.id);
-        for other in others {
+        let others = self.facts().security_groups.value().into_iter().flatten();
+        for other in others.filter(|other| other.id != group.id && !gone.contains(&other.id)) {
             for (direction, permissions) in [("ingress", &other.ingress), ("egress", &other.egress)] {
                 for rule in permissions.iter().filter_map(|permission| reference(permission, &group.id)) {
                     let revoke = format!("revoke-security-group-{direction}");
@@ -115,6 +116,7 @@ impl<'a> Survey<'a> {
                 item = item.command(&[&modify[..], &["--groups"], &rest].concat());
             }
         }
+        item.held_by.extend(self.services(group));
         let wearing = self.facts().load_balancers.value().into_iter().flatten();
         for lb in wearing.filter(|lb| !balancers.contains(&lb.arn) && lb.group_ids.iter().any(|id| id == group)) {
             item.held_by.push(lb.name.clone());
@@ -125,6 +127,19 @@ impl<'a> Survey<'a> {
             }
         }
         item
+    }
+    /// Interfaces of AWS services that wear the group: a database's, an endpoint's, or those of a load balancer that
+    /// is gone and has not let go yet. Those of a load balancer that is there are its own affair.
+    fn services(&self, group: &str) -> Vec<String> {
+        let Some(balancers) = self.facts().load_balancers.value() else { return Vec::new() };
+        let is_of = |description: &str| {
+            let path = description.strip_prefix("ELB ");
+            path.is_some_and(|path| balancers.iter().any(|lb| lb.arn.ends_with(&format!("/{path}"))))
+        };
+        let interfaces = self.facts().network_interfaces.value().into_iter().flatten();
+        let worn = interfaces.filter(|one| one.service_managed && one.group_ids.iter().any(|id| id == group));
+        let others = worn.filter(|one| !one.description.as_deref().is_some_and(is_of));
+        others.map(|one| label(one.description.as_deref(), &one.id)).collect()
     }
 }
 

@@ -7,6 +7,7 @@ use super::{Item, Kind, names};
 use crate::check::Finding;
 use crate::facts::compute::Instance;
 use crate::facts::operations::{DESCRIBE_ALARMS, DESCRIBE_AUTO_SCALING_GROUPS, DESCRIBE_INSTANCES};
+use crate::facts::scaling::AutoScalingGroup;
 use crate::facts::want::ResourceKind;
 
 impl<'a> Survey<'a> {
@@ -23,6 +24,7 @@ impl<'a> Survey<'a> {
                 item.state.clone_from(&group.status);
                 item.leaving = group.status.is_some();
                 if !item.leaving {
+                    item = unprotected(item, group);
                     let delete = ["autoscaling", "delete-auto-scaling-group", "--auto-scaling-group-name", name];
                     item = item.command(&[&delete[..], &["--force-delete"]].concat());
                 }
@@ -37,7 +39,7 @@ impl<'a> Survey<'a> {
             for member in members {
                 let why = if group.is_some() { "leftover-why-of-group" } else { "leftover-why-group-gone" };
                 let item = self.instance(member, Finding::new(why).arg("group", name));
-                self.left.items.push(if group.is_some() { item } else { terminated(item) });
+                self.left.items.push(if group.is_some() { item } else { self.terminated(item, member) });
             }
             self.alarms(name, group.is_some());
         }
@@ -46,7 +48,7 @@ impl<'a> Survey<'a> {
             let known = self.known(Kind::Instance);
             let named = |i: &&Instance| is_named(i, made.name) && is_there(i) && !known.contains(&i.id);
             for instance in self.instances().iter().filter(named) {
-                let item = terminated(self.instance(instance, Finding::new("leftover-why-made")));
+                let item = self.terminated(self.instance(instance, Finding::new("leftover-why-made")), instance);
                 self.left.items.push(item);
             }
         }
@@ -100,9 +102,28 @@ impl<'a> Survey<'a> {
             for stray in strays {
                 let why =
                     Finding::new("leftover-why-from-image").arg("image", image.name.as_deref().unwrap_or(&image.id));
-                self.left.items.push(terminated(self.instance(stray, why)));
+                let item = self.terminated(self.instance(stray, why), stray);
+                self.left.items.push(item);
             }
         }
+    }
+
+    /// With what ends an instance. Whether it is protected against that, only a call for each would tell; where the
+    /// course's launch template says so, its instances are.
+    fn terminated(&self, mut item: Item, instance: &Instance) -> Item {
+        if item.leaving {
+            return item;
+        }
+        let id = item.id.clone();
+        let templates = self.facts().launch_templates.values().filter_map(|section| section.value()?.as_ref());
+        let mut versions = templates.flat_map(|one| std::iter::once(&one.latest).chain(&one.default));
+        if versions.any(|one| one.termination_protected && one.image_id == instance.image_id) {
+            let off =
+                ["ec2", "modify-instance-attribute", "--instance-id", id.as_str(), "--no-disable-api-termination"];
+            item = item.protected(Finding::new("leftover-protected-instance"), &off);
+        }
+        let end = ["ec2", "terminate-instances", "--instance-ids", id.as_str()];
+        item.command(&end).command(&["ec2", "wait", "instance-terminated", "--instance-ids", &id])
     }
 
     /// A deleted group takes its policies' alarms along; what is left without one has to be deleted by hand.
@@ -121,18 +142,15 @@ impl<'a> Survey<'a> {
     }
 }
 
-fn terminated(item: Item) -> Item {
-    if item.leaving {
+/// A group that is protected against deletion refuses it, by force above all. Instances that are protected against
+/// scale-in, or against termination, go with a group all the same.
+fn unprotected(item: Item, group: &AutoScalingGroup) -> Item {
+    if group.deletion_protection.is_none() {
         return item;
     }
-    let id = item.id.clone();
-    item.command(&["ec2", "terminate-instances", "--instance-ids", &id]).command(&[
-        "ec2",
-        "wait",
-        "instance-terminated",
-        "--instance-ids",
-        &id,
-    ])
+    let update = ["autoscaling", "update-auto-scaling-group", "--auto-scaling-group-name", group.name.as_str()];
+    let why = Finding::new("leftover-protected-group").arg("name", &group.name);
+    item.protected(why, &[&update[..], &["--deletion-protection", "none"]].concat())
 }
 
 pub(super) fn is_named(instance: &Instance, name: &str) -> bool {

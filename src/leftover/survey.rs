@@ -101,8 +101,15 @@ impl Item {
             why,
             leaving: false,
             held_by: Vec::new(),
+            protection: None,
             commands: Vec::new(),
         }
+    }
+
+    /// It is protected: `run` switches that off, before anything else.
+    pub(super) fn protected(mut self, why: Finding, run: &[&str]) -> Self {
+        self.protection = Some(why);
+        self.command(run)
     }
 
     /// Adds a command, given as the CLI's arguments.

@@ -62,6 +62,8 @@ pub struct ItemReport {
     pub why: String,
     pub leaving: bool,
     pub held_by: Vec<String>,
+    /// What AWS refuses to delete it for, and how to switch that off; `null`: nothing.
+    pub protection: Option<String>,
     /// AWS CLI commands as the shell takes them, in order.
     pub commands: Vec<String>,
 }
@@ -104,6 +106,8 @@ pub struct Row {
 pub struct Telling<'a> {
     pub left: &'a Leftovers,
     pub facts: &'a Facts,
+    /// The region in which the course is usually taken.
+    pub home: &'a str,
     pub lang: Lang,
     pub zone: TimeZone,
     pub shell: Shell,
@@ -169,6 +173,7 @@ impl Telling<'_> {
             why: self.say(&item.why),
             leaving: item.leaving,
             held_by: item.held_by.clone(),
+            protection: item.protection.as_ref().map(|why| self.say(why)),
             commands: self.commands(item),
         }
     }
@@ -239,10 +244,16 @@ impl Page<'_> {
         let left = self.telling.left;
         if left.items.is_empty() {
             let key = if left.unseen.is_empty() { "leftover-left-none" } else { "leftover-left-none-unsure" };
-            return self.key(0, key, Weight::Heading);
+            self.key(0, key, Weight::Heading);
+        } else {
+            self.list("leftover-left", &left.items);
+            self.key(2, "leftover-commands-note", Weight::Muted);
         }
-        self.list("leftover-left", &left.items);
-        self.key(2, "leftover-commands-note", Weight::Muted);
+        let (region, home) = (self.telling.facts.region.as_str(), self.telling.home);
+        if region != home {
+            let arguments = [("region", FluentValue::from(region)), ("home", home.into())];
+            self.put(2, &self.telling.catalog().with("leftover-other-region", arguments), Weight::Warning);
+        }
     }
 
     fn list(&mut self, heading: &str, items: &[Item]) {
@@ -312,7 +323,16 @@ impl Page<'_> {
         }
         if !item.held_by.is_empty() {
             let names = telling.wording().list(&item.held_by);
-            self.put(5, &catalog.with("leftover-held", [("names", names.into())]), Weight::Warning);
+            let key = match item.kind {
+                Kind::TargetGroup => "leftover-held-target-group",
+                Kind::SecurityGroup => "leftover-held-security-group",
+                Kind::Snapshot => "leftover-held-snapshot",
+                _ => "leftover-held",
+            };
+            self.put(5, &catalog.with(key, [("names", names.into())]), Weight::Warning);
+        }
+        if let Some(why) = &item.protection {
+            self.put(5, &telling.say(why), Weight::Warning);
         }
         if item.leaving {
             self.key(5, "leftover-leaving", Weight::Muted);

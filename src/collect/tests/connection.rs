@@ -43,6 +43,7 @@ fn everything() -> Wants {
         Want::SslPolicies { load_balancer: name("alb") },
         Want::Certificates,
         Want::LoadBalancerTags { load_balancer: name("alb") },
+        Want::LoadBalancerAttributes { load_balancer: name("alb") },
         Want::TargetHealth { target_group: name("tg") },
         Want::TargetGroupAttributes { load_balancer: name("alb") },
         Want::AutoScalingGroups,
@@ -69,7 +70,7 @@ async fn a_complete_account_is_seen_whole_in_the_fewest_calls() {
     let json = serde_json::to_value(&facts).expect("facts serialise");
     assert!(!json.to_string().contains(r#""state":"gap""#), "{json:#}");
     // Every operation once, but for those that only ask other regions.
-    assert_eq!(facts.api_calls, 32, "{:?}", play.asked());
+    assert_eq!(facts.api_calls, 33, "{:?}", play.asked());
     assert_eq!(facts.now, "2026-11-22T01:02:03Z".parse().expect("a time"));
     assert_eq!(facts.prefix_lists.len(), 1);
     let certificate = facts.certificate_details.values().next().and_then(Section::value).expect("seen");

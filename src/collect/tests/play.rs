@@ -180,6 +180,7 @@ fn items(name: &str) -> String {
         }
         "DescribeRouteTables" => item("<routeTableId>rtb-1</routeTableId><vpcId>vpc-1</vpcId>"),
         "DescribeNetworkAcls" => item("<networkAclId>acl-1</networkAclId><vpcId>vpc-1</vpcId><default>true</default>"),
+        "DescribeLoadBalancerAttributes" => member("<Key>deletion_protection.enabled</Key><Value>false</Value>"),
         "DescribeTargetGroupAttributes" => member("<Key>stickiness.enabled</Key><Value>false</Value>"),
         "DescribeSecurityGroups" => item(
             "<groupId>sg-1</groupId><groupName>web</groupName><vpcId>vpc-1</vpcId><ipPermissions><item>\

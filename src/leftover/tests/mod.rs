@@ -7,12 +7,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Kind, Leftovers, survey, total, wants};
 use crate::course::load::embedded;
 use crate::course::{Course, Library, Values};
+use crate::facts::compute::{Image, Instance};
 use crate::facts::holdings::{Address, NetworkInterface};
 use crate::facts::operations;
 use crate::facts::scaling::AutoScalingGroup;
 use crate::facts::{Facts, Gap, GapKind, Section};
 use world::{
-    LB, TG, alarm, at, balancer, group, instance, interface, scaling_group, seen, snapshot, some, text, volume,
+    LB, TG, alarm, at, attributes, balancer, group, instance, interface, scaling_group, seen, snapshot, some, template,
+    text, volume,
 };
 pub(crate) use world::{before, finished};
 
@@ -124,6 +126,107 @@ fn what_is_on_its_way_out_needs_no_command() {
     assert!(left.items.iter().all(|item| item.leaving), "{left:#?}");
     // Only the wait, so that what comes next can go.
     assert_eq!(commands(&left), ["ec2 wait instance-terminated --instance-ids i-1"]);
+}
+
+/// AWS refuses to delete what is protected: the protection is switched off first.
+#[test]
+fn what_is_protected_is_freed_first() {
+    let mut facts = finished();
+    facts.load_balancer_attributes = BTreeMap::from([(text(LB), seen(attributes("true")))]);
+    let protection = some("prevent-force-deletion");
+    facts.auto_scaling_groups = seen(vec![AutoScalingGroup { deletion_protection: protection, ..scaling_group() }]);
+    let image = facts.images.value().expect("seen")[0].clone();
+    facts.images = seen(vec![Image { deregistration_protected: true, ..image }]);
+    let left = of(&facts);
+    let run = commands(&left);
+    let after = |free: &str, delete: &str| {
+        let at =
+            |text: &str| run.iter().position(|one| one.starts_with(text)).unwrap_or_else(|| panic!("{text}: {run:#?}"));
+        assert_eq!(at(free) + 1, at(delete), "{run:#?}");
+    };
+    let free = "elbv2 modify-load-balancer-attributes --load-balancer-arn";
+    after(
+        &format!("{free} {LB} --attributes Key=deletion_protection.enabled,Value=false"),
+        "elbv2 delete-load-balancer",
+    );
+    let free = "autoscaling update-auto-scaling-group --auto-scaling-group-name ec-site-asg --deletion-protection none";
+    after(free, "autoscaling delete-auto-scaling-group");
+    after("ec2 disable-image-deregistration-protection --image-id ami-1", "ec2 deregister-image");
+    let told = |kind| left.items.iter().find(|item| item.kind == kind).and_then(|item| item.protection.clone());
+    let is = |kind, id: &'static str| assert_eq!(told(kind).map(|why| why.id), Some(id.into()));
+    is(Kind::LoadBalancer, "leftover-protected-load-balancer");
+    is(Kind::AutoScalingGroup, "leftover-protected-group");
+    is(Kind::Image, "leftover-protected-image");
+
+    // Nobody claims that it is off where that was not seen; and it hides nothing that is left.
+    facts.load_balancer_attributes.clear();
+    let left = of(&facts);
+    let balancer = left.items.iter().find(|item| item.kind == Kind::LoadBalancer).expect("listed");
+    assert!(balancer.protection.as_ref().is_some_and(|why| why.id == "leftover-protection-unseen"), "{balancer:#?}");
+    assert_eq!(balancer.commands.len(), 2);
+    assert!(left.unseen.is_empty());
+}
+
+#[test]
+fn instances_of_a_template_with_termination_protection_are_freed_first() {
+    let mut facts = before();
+    let image = some("ami-1");
+    let template = template("ami-1", true);
+    facts.launch_templates = BTreeMap::from([(text("ec-site-launch-template"), seen(Some(template)))]);
+    let stray = instance("i-3", "ec-site-AutoScaling-Instance", "running", Some("ec-site-asg"));
+    facts.instances = seen(vec![Instance { image_id: image, ..stray }]);
+    let run = commands(&of(&facts));
+    let expected = [
+        "ec2 modify-instance-attribute --instance-id i-3 --no-disable-api-termination",
+        "ec2 terminate-instances --instance-ids i-3",
+    ];
+    assert_eq!(run[..2], expected);
+}
+
+/// What still holds something that the course made: named, and never a command for what is gone by then.
+#[test]
+fn what_holds_on_is_named() {
+    let mut facts = finished();
+    let mut other = facts.images.value().expect("seen")[0].clone();
+    (other.id, other.name) = (text("ami-2"), some("somebodys"));
+    let own = facts.images.value().expect("seen")[0].clone();
+    facts.images = seen(vec![own, other]);
+    // The load balancer is gone, and its interface is not yet; a database wears the group, too.
+    // Its target group still speaks of it.
+    facts.load_balancers = seen(Vec::new());
+    let database = interface("eni-9", "in-use", "RDSNetworkInterface", &["sg-alb"], false);
+    let lingering = interface("eni-1", "in-use", "ELB app/ec-site-alb/1", &["sg-alb"], true);
+    facts.network_interfaces = seen(vec![lingering, NetworkInterface { service_managed: true, ..database }]);
+    let left = of(&facts);
+    let held =
+        |id: &str| left.items.iter().find(|item| item.id == id).map(|item| item.held_by.clone()).expect("listed");
+    assert_eq!(held("snap-1"), ["somebodys (ami-2)"]);
+    assert!(held(TG).is_empty());
+    assert_eq!(held("sg-alb"), ["ELB app/ec-site-alb/1 (eni-1)", "RDSNetworkInterface (eni-9)"]);
+}
+
+/// Two groups of the course that refer to each other: the rules of the one that is deleted first go with it.
+#[test]
+fn no_rule_of_a_group_that_is_gone_is_revoked() {
+    let mut facts = before();
+    let (first, second) = ("zenn-clone-alb-backend-security-group", "twin");
+    let course = course("zenn-clone");
+    let values = Values::resolve(&course, None, &[]).expect("defaults");
+    facts.region.clone_from(&course.region);
+    facts.vpcs = seen(vec![crate::facts::network::Vpc {
+        name: some("zenn-clone-vpc"),
+        ..facts.vpcs.value().expect("seen")[0].clone()
+    }]);
+    // AWS keeps names apart inside a VPC; a copied snapshot of facts may not.
+    facts.security_groups = seen(vec![
+        group("sg-a", first, "vpc-1", Some("sg-b")),
+        group("sg-b", first, "vpc-1", Some("sg-a")),
+        group("sg-c", second, "vpc-1", Some("sg-b")),
+    ]);
+    let left = survey(&course, &values, &facts);
+    let revoked: Vec<String> = commands(&left).into_iter().filter(|run| run.contains("revoke")).collect();
+    let of = |group: &str| revoked.iter().filter(|run| run.contains(&format!("--group-id {group} "))).count();
+    assert_eq!((of("sg-a"), of("sg-b"), of("sg-c")), (0, 1, 1), "{revoked:#?}");
 }
 
 /// A part that was not seen is named, whatever else was; nothing is taken for gone.

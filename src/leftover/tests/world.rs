@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use crate::facts::balancing::{HealthCheck, LoadBalancer, LoadBalancerZone, TargetGroup};
-use crate::facts::compute::{Image, Instance, Snapshot};
+use crate::facts::compute::{Image, Instance, LaunchTemplate, LaunchTemplateVersion, Snapshot};
 use crate::facts::holdings::{NatGateway, NetworkInterface, Volume};
 use crate::facts::monitoring::Alarm;
 use crate::facts::network::{Peer, Permission, SecurityGroup, Vpc};
@@ -95,6 +95,14 @@ pub(super) fn balancer(arn: &str, name: &str, groups: &[&str]) -> LoadBalancer {
     }
 }
 
+/// A load balancer's attributes, with protection against deletion on or off.
+pub(super) fn attributes(protection: &str) -> BTreeMap<String, String> {
+    BTreeMap::from([
+        (text("deletion_protection.enabled"), text(protection)),
+        (text("idle_timeout.timeout_seconds"), text("60")),
+    ])
+}
+
 pub(super) fn group(id: &str, name: &str, vpc: &str, from: Option<&str>) -> SecurityGroup {
     let peer = from.map(|id| Peer::Group { id: text(id), account: None });
     let permission =
@@ -151,7 +159,25 @@ pub(super) fn scaling_group() -> AutoScalingGroup {
         instances: Vec::new(),
         created_at: Some(at()),
         status: None,
+        deletion_protection: None,
     }
+}
+
+pub(super) fn template(image: &str, termination_protected: bool) -> LaunchTemplate {
+    let latest = LaunchTemplateVersion {
+        number: 1,
+        description: None,
+        image_id: some(image),
+        instance_type: None,
+        key_name: None,
+        group_ids: Vec::new(),
+        group_names: Vec::new(),
+        instance_tags: Vec::new(),
+        instance_profile: None,
+        user_data: None,
+        termination_protected,
+    };
+    LaunchTemplate { id: text("lt-1"), name: text("ec-site-launch-template"), latest, default: None }
 }
 
 pub(super) fn target_group() -> TargetGroup {
@@ -243,6 +269,7 @@ pub(crate) fn finished() -> Facts {
         source_instance_id: None,
         snapshot_ids: vec![text("snap-1")],
         created_at: Some(at()),
+        deregistration_protected: false,
     }]);
     facts.snapshots = seen(vec![snapshot("snap-1", "Created by CreateImage(i-0) for ami-1")]);
     facts.network_interfaces = seen(vec![
@@ -251,6 +278,7 @@ pub(crate) fn finished() -> Facts {
         interface("eni-3", "in-use", "ELB app/ec-site-alb/1", &["sg-alb"], true),
     ]);
     facts.load_balancers = seen(vec![balancer(LB, "ec-site-alb", &["sg-alb"])]);
+    facts.load_balancer_attributes = BTreeMap::from([(text(LB), seen(attributes("false")))]);
     facts.target_groups = seen(vec![target_group()]);
     facts.auto_scaling_groups = seen(vec![scaling_group()]);
     let alarm = alarm("TargetTracking-ec-site-asg-AlarmHigh-1");

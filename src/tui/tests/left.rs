@@ -101,3 +101,14 @@ fn the_practice_account_costs_nothing() {
     stage.keys("q");
     assert!(stage.asked.contains(&Command::Quit));
 }
+
+/// The whole page, in both languages, small and large.
+#[test]
+fn snapshots_of_what_is_left() {
+    for (lang, name) in [(Lang::Ja, "ja"), (Lang::En, "en")] {
+        for (width, height) in [(80, 24), (160, 45)] {
+            let stage = cleaning(lang, (width, height), finished());
+            insta::assert_snapshot!(format!("left_{name}_{width}x{height}"), stage.screen());
+        }
+    }
+}

@@ -53,7 +53,7 @@ fn sheet(paper: &mut Paper<'_>, room: &Room, width: u16) -> Rc<Sheet> {
         return Rc::clone(sheet);
     }
     let lines = if let Some(seen) = &room.left.seen {
-        list(paper, seen, width)
+        list(paper, room, seen, width)
     } else {
         let id = if room.left.asking.is_some() { "leftover-looking" } else { "leftover-not-yet" };
         paper.wrap(&[(&paper.text(id), paper.theme.muted())], width)
@@ -63,7 +63,7 @@ fn sheet(paper: &mut Paper<'_>, room: &Room, width: u16) -> Rc<Sheet> {
     sheet
 }
 
-fn list(paper: &Paper<'_>, seen: &Seen, width: u16) -> Vec<Line<'static>> {
+fn list(paper: &Paper<'_>, room: &Room, seen: &Seen, width: u16) -> Vec<Line<'static>> {
     let (state, theme) = (paper.state, paper.theme);
     let choice = &state.account.choice;
     let target = Target {
@@ -72,7 +72,8 @@ fn list(paper: &Paper<'_>, seen: &Seen, width: u16) -> Vec<Line<'static>> {
         endpoint_url: choice.endpoint_url.as_deref(),
     };
     let (lang, zone, shell) = (state.lang, state.zone.clone(), state.settings.shell);
-    let telling = Telling { left: &seen.left, facts: &seen.facts, lang, zone, shell, target };
+    let home = room.course().region.as_str();
+    let telling = Telling { left: &seen.left, facts: &seen.facts, home, lang, zone, shell, target };
     let rows = telling.rows(usize::from(width), paper.ambiguous());
     let style = |weight| match weight {
         Weight::Heading | Weight::Item => theme.strong(),

@@ -67,6 +67,7 @@ fn group() -> AutoScalingGroup {
         instances: vec![instance("i-old", "InService")],
         created_at: None,
         status: None,
+        deletion_protection: None,
     }
 }
 
