@@ -105,7 +105,11 @@ fn a_load_balancer_that_is_not_where_it_is_looked_for() {
         change(&mut facts);
         explain(course, values, &facts, None).expect("a load balancer").broken().cloned()
     };
-    let gone = |f: &mut Facts| f.load_balancers = Section::seen(f.now, Vec::new());
+    let gone = |f: &mut Facts| {
+        f.load_balancers = Section::seen(f.now, Vec::new());
+        let Section::Seen { value, .. } = &mut f.target_groups else { panic!("seen") };
+        value[0].load_balancer_arns.clear();
+    };
     is(lost(&course(), &values(), &gone), Some((Hop::Dns, "explain-dns-no-load-balancer")));
     let basics = basics();
     assert_ne!(basics.region, facts().region);
