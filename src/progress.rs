@@ -150,6 +150,21 @@ pub struct Progress {
     pub picked: BTreeMap<String, String>,
 }
 
+impl Progress {
+    /// Whether the clean-up was proved after the checks of a step last passed: what is missing since then was cleared
+    /// away on purpose. Once something of the course is there again, what fails is open again.
+    #[must_use]
+    pub fn is_cleared_away(&self, cleanup: &[String], step: &[String]) -> bool {
+        let cleared: Option<Vec<&LastSeen>> = cleanup.iter().map(|id| self.last_seen.get(id)).collect();
+        let cleared = cleared.filter(|all| all.iter().all(|last| last.status == Status::Pass));
+        let Some(at) = cleared.and_then(|all| all.into_iter().filter_map(LastSeen::passed).min()) else { return false };
+        // What the learner confirms stays confirmed.
+        let settled = |last: &&LastSeen| matches!(last.status, Status::Pass | Status::Manual);
+        let mut fallen = step.iter().filter_map(|id| self.last_seen.get(id)).filter(|last| !settled(last)).peekable();
+        fallen.peek().is_some() && fallen.all(|last| last.passed().is_some_and(|stood| stood <= at))
+    }
+}
+
 /// The last status of a check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LastSeen {

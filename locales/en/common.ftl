@@ -35,3 +35,4 @@ label-recorded-at = recorded at
 label-account = account
 label-region = region
 label-account-unknown = unknown
+person-unnamed = the learner

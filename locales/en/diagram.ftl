@@ -13,7 +13,7 @@ diagram-subnet = subnet
 diagram-node = load balancer
 diagram-admits-nobody = admits nobody
 diagram-admits-none = allows nothing here
-diagram-stops-at = Requests stop at: { $hop } (“explain” tells why, and the remedy)
+diagram-stops-at = Requests stop at: { $hop } (“explain”, x in the trainer, tells why and the remedy)
 diagram-nothing = There is nothing to draw yet.
 diagram-unseen = Not seen:
 

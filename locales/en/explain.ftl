@@ -89,6 +89,8 @@ explain-lb-group-closed = { $groups } have no inbound rule that lets TCP { $port
     .fix = Select “{ $group }” under “Security Groups” in the EC2 console and, with “Edit inbound rules → Add rule”, add TCP { $port } (for port 80 “HTTP”) with the source “Anywhere-IPv4”, then “Save rules”.
 explain-lb-group-narrow = { $groups } let in only { $sources } on TCP { $port }; nobody else's requests arrive
     .fix = Select “{ $group }” under “Security Groups” in the EC2 console and, with “Edit inbound rules → Add rule”, add TCP { $port } (for port 80 “HTTP”) with the source “Anywhere-IPv4” (0.0.0.0/0), then “Save rules”.
+explain-lb-group-other = { $groups }, attached to “{ $name }”, do not let everybody in on TCP { $port }. { $meant } does, and is not attached to “{ $name }”
+    .fix = Select “{ $name }” under “Load Balancers” in the EC2 console and, with “Edit” on the “Security” tab, remove the present groups, add { $meant }, then “Save changes”.
 
 ## Listener
 
@@ -192,6 +194,10 @@ explain-membership-suspended = adding to the load balancer (AddToLoadBalancer) i
     .fix = Select “{ $group }” under “Auto Scaling Groups” and take AddToLoadBalancer out of “Suspended processes” under “Advanced configurations”.
 explain-membership-none = no target is registered in “{ $name }” (could be: { $instances })
     .fix = Open the “Targets” tab of “{ $name }” under “Target Groups” in the EC2 console, choose the instance with “Register targets”, press “Include as pending below” and register.
+explain-membership-nobody = no target is registered in “{ $name }”
+    .fix = Open the “Targets” tab of “{ $name }” under “Target Groups” in the EC2 console, choose the instance with “Register targets”, press “Include as pending below” and register.
+explain-membership-no-address = no IP address is registered in “{ $name }”
+    .fix = With ECS, create the service with this target group: ECS then registers the addresses of its tasks. To register by hand, open the “Targets” tab of “{ $name }” under “Target Groups”, enter the IP address with “Register targets”, press “Include as pending below” and register.
 explain-membership-some = { $instances } run, but are not registered in “{ $name }”
     .fix = Open the “Targets” tab of “{ $name }” under “Target Groups” and register them with “Register targets”.
 

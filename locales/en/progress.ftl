@@ -58,7 +58,11 @@ which-help-several = Where several carry one name
 which-help = While choosing which is meant
 which-heading = Several carry the name "{ $name }"
 which-text = Which of them does this course use? The answer is remembered for this account and region. On the command line it is --set { $key }=ID.
-which-kept = "{ $name }" now means { $id } (on the command line: --set { $key }={ $id })
+which-kept = "{ $name }" now means { $id }; i chooses again (on the command line: --set { $key }={ $id })
+which-key-again = choose again among things of one name
+which-none = Nothing was chosen among things of one name
+which-again = Taken back; looking again
+which-picked = Chosen among things of one name: { $picked } (i chooses again)
 which-gone = What was chosen is gone; looking it up by name again
 
 ## Pages of the console

@@ -85,6 +85,7 @@ tui-help-loadable = On a step that a load proves
 tui-help-load-ready = Before a load
 tui-help-load-running = While a load goes on
 tui-help-load-over = After a load
+tui-load-step = step { $number } ({ $id })
 tui-load-heading = Load
 tui-load-asking = Looking at the group and its alarms
 tui-load-ask = Enter starts it, Esc cancels. Nothing has been sent yet.

@@ -35,3 +35,4 @@ label-recorded-at = 記録日時
 label-account = アカウント
 label-region = リージョン
 label-account-unknown = 不明
+person-unnamed = 受講者

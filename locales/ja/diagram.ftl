@@ -13,7 +13,7 @@ diagram-subnet = サブネット
 diagram-node = ロードバランサー
 diagram-admits-nobody = どこからも入れません
 diagram-admits-none = ここでは何も許可しません
-diagram-stops-at = リクエストが止まるところ: { $hop }（「explain」で理由と直し方）
+diagram-stops-at = リクエストが止まるところ: { $hop }（理由と直し方はexplain、トレーナーではxで）
 diagram-nothing = まだ描くものがありません。
 diagram-unseen = 見えなかったもの:
 

@@ -89,6 +89,8 @@ explain-lb-group-closed = { $groups }には、TCP { $port }を受け入れるイ
     .fix = EC2コンソールの「セキュリティグループ」で「{ $group }」を選び、「インバウンドルールを編集 → ルールを追加」で、TCP { $port }（ポート80なら「HTTP」）、ソース「Anywhere-IPv4」を追加して「ルールを保存」を押してください。
 explain-lb-group-narrow = { $groups }がTCP { $port }を受け入れる相手は{ $sources }だけです。ほかの人からのリクエストは届きません
     .fix = EC2コンソールの「セキュリティグループ」で「{ $group }」を選び、「インバウンドルールを編集 → ルールを追加」で、TCP { $port }（ポート80なら「HTTP」）、ソース「Anywhere-IPv4」（0.0.0.0/0）を足して「ルールを保存」を押してください。
+explain-lb-group-other = 「{ $name }」に付いている{ $groups }は、TCP { $port }を誰からでも受け入れるわけではありません。受け入れる{ $meant }は、「{ $name }」に付いていません
+    .fix = EC2コンソールの「ロードバランサー」で「{ $name }」を選び、「セキュリティ」タブの「編集」で、いまのグループを外して{ $meant }を付け、「変更内容の保存」を押してください。
 
 ## リスナー
 
@@ -192,6 +194,10 @@ explain-membership-suspended = Auto Scalingグループ「{ $group }」はロー
     .fix = 「Auto Scalingグループ」で「{ $group }」を選び、「高度な設定」の「中断されたプロセス」からAddToLoadBalancerを外してください。
 explain-membership-none = 「{ $name }」にターゲットが1台も登録されていません（登録できるのは{ $instances }）
     .fix = EC2コンソールの「ターゲットグループ」で「{ $name }」の「ターゲット」タブを開き、「ターゲットを登録」でインスタンスを選び、「保留中として以下を含める」を押してから登録してください。
+explain-membership-nobody = 「{ $name }」にターゲットが1台も登録されていません
+    .fix = EC2コンソールの「ターゲットグループ」で「{ $name }」の「ターゲット」タブを開き、「ターゲットを登録」でインスタンスを選び、「保留中として以下を含める」を押してから登録してください。
+explain-membership-no-address = 「{ $name }」にIPアドレスが1つも登録されていません
+    .fix = ECSを使うなら、このターゲットグループを指定してECSサービスを作ると、タスクのIPアドレスがECSによって登録されます。自分で登録するなら、「ターゲットグループ」で「{ $name }」の「ターゲット」タブを開き、「ターゲットを登録」でIPアドレスを入れ、「保留中として以下を含める」を押してから登録してください。
 explain-membership-some = { $instances }は動いていますが、「{ $name }」に登録されていません
     .fix = 「ターゲットグループ」で「{ $name }」の「ターゲット」タブを開き、「ターゲットを登録」で登録してください。
 

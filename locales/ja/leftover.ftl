@@ -104,4 +104,4 @@ leftover-looking = アカウントを調べています…
 leftover-not-yet = まだ調べていません。r を押すと調べます。
 leftover-practice = 練習用アカウントなので、実際の料金はかかりません。金額は、本物のアカウントならこのくらいという目安です。
 leftover-header = 概算 { $hourly }
-leftover-quit = まだ{ $hourly }の費用が続いています。終えるにはもう一度q
+leftover-quit = このコースで作ったものに、まだ{ $hourly }の費用がかかっています。終えるにはもう一度q

@@ -58,7 +58,11 @@ which-help-several = 同じ名前のものが複数あるとき
 which-help = どれかを選んでいるとき
 which-heading = 「{ $name }」という名前のものが複数あります
 which-text = このコースで使っているのはどれですか。選んだものは、このアカウントとリージョンで覚えておきます。コマンドでは「--set { $key }=ID」と書きます。
-which-kept = 「{ $name }」は{ $id }のことだと覚えました（コマンドでは --set { $key }={ $id }）
+which-kept = 「{ $name }」は{ $id }のことだと覚えました。iで選び直せます（コマンドでは「--set { $key }={ $id }」）
+which-key-again = 同じ名前のどれを使うかを選び直す
+which-none = 選び直すものはありません
+which-again = 選んだものを取り消しました。もう一度確かめます
+which-picked = 選んで使っているもの: { $picked }（iで選び直せます）
 which-gone = 覚えていたものがなくなったので、名前で探し直します
 
 ## コンソールの画面

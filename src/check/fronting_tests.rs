@@ -124,7 +124,16 @@ fn what_the_groups_of_a_load_balancer_let_in() {
                 "open in a group that is not attached",
                 |f| lb(f, |lb| lb.group_ids = vec!["sg-web".into()]),
                 Fail,
-                "load-balancer-admits-not",
+                "load-balancer-admits-unattached",
+            ),
+            (
+                "the VPC's default group alone",
+                |f| {
+                    f.security_groups = seen(vec![group("sg-default", "default", vec![])]);
+                    lb(f, |lb| lb.group_ids = vec!["sg-default".into()]);
+                },
+                Fail,
+                "load-balancer-admits-default",
             ),
             ("no group", |f| lb(f, |lb| lb.group_ids.clear()), Fail, "load-balancer-admits-no-group"),
             (

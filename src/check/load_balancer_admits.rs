@@ -36,14 +36,14 @@ impl Proof for LoadBalancerAdmits {
             None => self.named(cx, &listed, Verdict::pass("load-balancer-admits")),
             Some(_) if lb.group_ids.is_empty() => Verdict::fail("load-balancer-admits-no-group"),
             Some((port, block)) => {
-                let id = "load-balancer-admits-not";
+                let id = self.remedy(cx, lb.item, &listed);
                 // A group that nobody lists may open it.
                 let verdict = if unlisted.is_empty() {
                     Verdict::fail(id)
                 } else {
                     Verdict::inconclusive("load-balancer-group-unlisted").arg("unlisted", unlisted)
                 };
-                verdict.arg("port", port).arg("source", block)
+                verdict.arg("port", port).arg("source", block).arg("wanted", cx.values.get(&self.group))
             }
         };
         let ports: Vec<String> = self.ports.iter().map(u16::to_string).collect();
@@ -99,6 +99,23 @@ impl LoadBalancerAdmits {
             }
         }
         Ok(None)
+    }
+
+    /// What mends it: the course's own group is attached, or made; a group that something else wears is not opened.
+    fn remedy(&self, cx: &Context<'_>, lb: &LoadBalancer, listed: &[&SecurityGroup]) -> &'static str {
+        let wanted = cx.values.get(&self.group);
+        let meant = |group: &SecurityGroup| !wanted.is_empty() && (group.name == wanted || group.id == wanted);
+        let known = cx.facts.security_groups.value().into_iter().flatten();
+        let there = known.into_iter().any(|group| meant(group) && group.vpc_id == lb.vpc_id);
+        if wanted.is_empty() || listed.iter().any(|group| meant(group)) {
+            "load-balancer-admits-not"
+        } else if there {
+            "load-balancer-admits-unattached"
+        } else if listed.iter().all(|group| group.name == "default") {
+            "load-balancer-admits-default"
+        } else {
+            "load-balancer-admits-not"
+        }
     }
 
     /// The console's wizard names groups by itself: another name than the course's is advice.

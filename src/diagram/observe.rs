@@ -233,6 +233,7 @@ impl<'a> View<'a> {
             .collect();
         let named = self.names(ResourceKind::Subnet);
         let vpc = balancers.iter().find_map(|balancer| balancer.vpc_id.as_deref());
+        let home = self.home().map(|vpc| &vpc.id);
         let mut zones: BTreeMap<&str, Vec<Subnet>> = BTreeMap::new();
         for subnet in all(&self.facts.subnets) {
             let nodes: Vec<String> = balancers
@@ -252,7 +253,10 @@ impl<'a> View<'a> {
             let is_named =
                 subnet.name.as_deref().is_some_and(|name| named.contains(&name)) || named.contains(&subnet.id.as_str());
             let is_named = is_named && vpc.is_none_or(|vpc| subnet.vpc_id == vpc);
-            if nodes.is_empty() && servers.is_empty() && !spanned.contains(subnet.id.as_str()) && !is_named {
+            // Before there is a load balancer, the public subnets are where it will stand.
+            let awaits = balancers.is_empty() && home == Some(&subnet.vpc_id) && self.reach(subnet) == Reach::Public;
+            let spans = spanned.contains(subnet.id.as_str());
+            if nodes.is_empty() && servers.is_empty() && !spans && !is_named && !awaits {
                 continue;
             }
             zones.entry(subnet.availability_zone.as_str()).or_default().push(Subnet {
@@ -280,20 +284,25 @@ impl<'a> View<'a> {
         }
     }
 
+    /// The VPC that the course names.
+    fn home(&self) -> Option<&'a network::Vpc> {
+        let names = self.names(ResourceKind::Vpc);
+        let is_named = |vpc: &&network::Vpc| {
+            vpc.name.as_deref().is_some_and(|name| names.contains(&name)) || names.contains(&vpc.id.as_str())
+        };
+        all(&self.facts.vpcs).iter().find(is_named)
+    }
+
     fn vpc(&self, balancers: &[&LoadBalancer], groups: &[&balancing::TargetGroup]) -> String {
         let of_balancer = balancers.iter().find_map(|one| one.vpc_id.as_deref());
         let of_group = groups.iter().find_map(|one| one.vpc_id.as_deref());
-        let names = self.names(ResourceKind::Vpc);
-        let is_named = |vpc: &network::Vpc| {
-            vpc.name.as_deref().is_some_and(|name| names.contains(&name)) || names.contains(&vpc.id.as_str())
-        };
         let vpcs = all(&self.facts.vpcs);
         match of_balancer.or(of_group) {
             Some(id) => {
                 let name = vpcs.iter().find(|vpc| vpc.id == id).and_then(|vpc| vpc.name.as_deref());
                 name.map_or_else(|| id.to_owned(), |name| format!("{name} ({id})"))
             }
-            None => vpcs.iter().find(|vpc| is_named(vpc)).map_or_else(String::new, |vpc| {
+            None => self.home().map_or_else(String::new, |vpc| {
                 vpc.name.as_ref().map_or_else(|| vpc.id.clone(), |name| format!("{name} ({})", vpc.id))
             }),
         }

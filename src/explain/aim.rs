@@ -197,7 +197,8 @@ fn is_about(step: &Step, aim: &Aim) -> bool {
     })
 }
 
-/// A check about what comes through to the servers: where it does not pass, the way explains it.
+/// A check about what comes through to the servers: where it does not pass, the way explains it. A registration is
+/// not among them: it may come before there is a load balancer, and the check itself says what to register.
 #[must_use]
 pub const fn shows_the_way(check: &CheckKind) -> bool {
     matches!(
@@ -205,7 +206,6 @@ pub const fn shows_the_way(check: &CheckKind) -> bool {
         CheckKind::TargetsHealthy(_)
             | CheckKind::TargetZonesEnabled(_)
             | CheckKind::TargetsAreGroupInstances(_)
-            | CheckKind::TargetRegistered(_)
             | CheckKind::DnsResolves(_)
             | CheckKind::HttpAnswers(_)
             | CheckKind::HttpScenario(_)

@@ -313,11 +313,42 @@ pub(super) fn groups(scene: Scene<'_>) -> Crossing {
     if let Some((_, gap)) = sum.unread.first() {
         return proved_or(scene, Crossing::gap(hop, &lb.group_ids.join(" "), gap));
     }
+    if let Some(meant) = meant_group(scene) {
+        let seen =
+            args("explain-lb-group-other").arg("meant", label(Some(&meant.name), &meant.id)).arg("name", &lb.name);
+        let set = aws(&["elbv2", "set-security-groups", "--load-balancer-arn", &lb.arn]);
+        return Crossing::broken(hop, &lb.arn, seen).command(with(set, ["--security-groups", &meant.id]));
+    }
     let id = if open.is_empty() { "explain-lb-group-closed" } else { "explain-lb-group-narrow" };
-    let first = lb.group_ids[0].as_str();
+    // What is opened here should not open the servers as well.
+    let own = lb.group_ids.iter().find(|id| !worn_by_servers(facts, id));
+    let first = own.unwrap_or(&lb.group_ids[0]).as_str();
     let group = listed.iter().find(|group| group.id == first).map(|group| label(Some(&group.name), first));
     let seen = args(id).arg("group", group.unwrap_or_else(|| first.to_owned()));
     Crossing::broken(hop, first, seen).command(admit(first, port, &["--cidr", "0.0.0.0/0"]))
+}
+
+/// A group that the course names, that lets everybody in and that nothing wears: it was made for this load balancer
+/// and not attached. Attaching it mends the way without opening a group that servers wear.
+fn meant_group<'a>(scene: Scene<'a>) -> Option<&'a SecurityGroup> {
+    let (facts, lb, port) = (scene.facts(), scene.lb, scene.aim.port);
+    let named = |group: &SecurityGroup| scene.cx.values.iter().any(|(_, it)| it == group.name || it == group.id);
+    let lets_in = |group: &SecurityGroup| {
+        admitted(facts, &openings(&group.ingress, |rule| covers_tcp(rule, port))).covers(&everybody())
+    };
+    // Without a look at the instances, nobody can say what nothing wears.
+    facts.instances.value()?;
+    facts.security_groups.value()?.iter().find(|group| {
+        group.vpc_id == lb.vpc_id
+            && !lb.group_ids.contains(&group.id)
+            && named(group)
+            && !worn_by_servers(facts, &group.id)
+            && lets_in(group)
+    })
+}
+
+fn worn_by_servers(facts: &Facts, group: &str) -> bool {
+    facts.instances.value().into_iter().flatten().any(|instance| instance.group_ids.iter().any(|id| id == group))
 }
 
 /// Lets TCP on a port into a group.

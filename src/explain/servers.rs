@@ -309,9 +309,16 @@ fn membership(servers: &Servers<'_>, running: &[&Instance]) -> Crossing {
     if !servers.leaving.is_empty() {
         return Crossing::beyond(hop);
     }
-    let ids: Vec<&str> = running.iter().map(|one| one.id.as_str()).collect();
-    let shown: Vec<String> = ids.iter().map(|id| instance_label(servers.scene.facts(), id)).collect();
+    if tg.target_type == "ip" {
+        let nobody = Crossing::broken(hop, &tg.arn, args("explain-membership-no-address"));
+        return nobody.command(register(tg, ["<ip-address>"]));
+    }
+    if running.is_empty() {
+        let nobody = Crossing::broken(hop, &tg.arn, args("explain-membership-nobody"));
+        return nobody.command(register(tg, ["<instance-id>"]));
+    }
+    let ids = running.iter().map(|one| one.id.as_str());
+    let shown: Vec<String> = ids.clone().map(|id| instance_label(servers.scene.facts(), id)).collect();
     let seen = args("explain-membership-none").arg("instances", shown);
-    let ids = if ids.is_empty() { vec!["<instance-id>"] } else { ids };
     Crossing::broken(hop, &tg.arn, seen).command(register(tg, ids))
 }

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::{LastSeen, Progress, ProgressKey};
 use crate::check::Status;
-use crate::course::Course;
+use crate::course::{CLEANUP, Course, Step};
 use crate::text::Lang;
 
 /// How far one course is, in one account and region.
@@ -43,6 +43,8 @@ pub struct StepOverview {
     pub title: String,
     /// It was finished once.
     pub finished: bool,
+    /// It was finished, and what fails of it since then went with the clean-up.
+    pub cleared_away: bool,
     /// Time in which somebody was there, over all machines.
     pub active_seconds: u64,
     pub hints: usize,
@@ -80,6 +82,8 @@ impl Overview {
     /// The overview of a course that this program knows.
     #[must_use]
     pub fn new(course: &Course, key: &ProgressKey, progress: &Progress, lang: Lang) -> Self {
+        let ids = |step: &Step| step.checks.iter().map(|check| format!("{}.{}", step.id, check.id)).collect::<Vec<_>>();
+        let cleanup = course.step(CLEANUP).map(ids).unwrap_or_default();
         let steps: Vec<StepOverview> = course
             .steps
             .iter()
@@ -98,10 +102,13 @@ impl Overview {
                         id,
                     }
                 });
+                let finished = progress.celebrated.contains(&step.id);
+                let is_cleanup = step.id == CLEANUP || cleanup.is_empty();
                 StepOverview {
                     id: step.id.clone(),
                     title: lang.pick(&step.title).to_owned(),
-                    finished: progress.celebrated.contains(&step.id),
+                    finished,
+                    cleared_away: finished && !is_cleanup && progress.is_cleared_away(&cleanup, &ids(step)),
                     active_seconds: work.active_ms / 1000,
                     hints: progress.hints_opened.get(&step.id).copied().unwrap_or(0),
                     retries: work.retries,

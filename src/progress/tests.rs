@@ -270,3 +270,29 @@ fn only_a_whole_file_of_ours_is_taken() {
         assert_eq!(Transfer::read(&bad.to_text()), Err(TransferProblem::BadKey { number: 2 }), "{course} {account}");
     }
 }
+
+#[test]
+fn what_the_cleanup_took_away_was_done_all_the_same() {
+    let (cleanup, step) = (["cleanup.gone".to_owned()], ["web.exists".to_owned()]);
+    let seen = |status, since, passed: Option<i64>| LastSeen {
+        status,
+        since: at(since),
+        observed_at: at(since),
+        passed_at: passed.map(at),
+    };
+    // The step's check, the clean-up's, and whether the clean-up explains what is missing.
+    let table = [
+        ("cleared away after it had passed", seen(Status::Fail, 20, Some(10)), seen(Status::Pass, 30, None), true),
+        ("it never passed", seen(Status::Fail, 20, None), seen(Status::Pass, 30, None), false),
+        ("made again and broken again", seen(Status::Fail, 50, Some(40)), seen(Status::Pass, 30, None), false),
+        ("broken while the rest is there", seen(Status::Fail, 20, Some(10)), seen(Status::Fail, 5, None), false),
+        ("something is there again", seen(Status::Fail, 20, Some(10)), seen(Status::Fail, 60, Some(30)), false),
+    ];
+    for (name, of_step, of_cleanup, expected) in table {
+        let mut progress = Progress::default();
+        progress.last_seen.insert(step[0].clone(), of_step);
+        assert!(!progress.is_cleared_away(&cleanup, &step), "{name}: nobody looked at the clean-up");
+        progress.last_seen.insert(cleanup[0].clone(), of_cleanup);
+        assert_eq!(progress.is_cleared_away(&cleanup, &step), expected, "{name}");
+    }
+}

@@ -82,7 +82,7 @@ pub fn counts(summary: &Summary, lang: Lang) -> String {
 /// Who confirmed a manual check, and when.
 #[must_use]
 pub fn confirmation(wording: &Wording<'_>, confirmed: &Confirmation) -> String {
-    let by = FluentValue::from(confirmed.by.as_str());
+    let by = FluentValue::from(wording.person(&confirmed.by));
     wording.catalog().with("confirmed-by", [("by", by), ("at", FluentValue::from(wording.time(confirmed.at)))])
 }
 

@@ -61,7 +61,7 @@ impl Page<'_> {
         let catalog = self.wording.catalog();
         let ambiguous = self.style.ambiguous;
         let statuses: Vec<Status> = step.checks.iter().filter_map(|check| check.status).collect();
-        let mark = if step.finished && !statuses.contains(&Status::Fail) {
+        let mark = if step.cleared_away || (step.finished && !statuses.contains(&Status::Fail)) {
             FINISHED
         } else if statuses.contains(&Status::Fail) {
             glyph(Status::Fail)
@@ -80,7 +80,8 @@ impl Page<'_> {
         let title = truncate(&step.title, room, ambiguous);
         lines.push(format!("{mark} {}  {done}", pad_right(&title, room, ambiguous)).trim_end().to_owned());
         for check in &step.checks {
-            let shown = matches!(check.status, Some(Status::Fail | Status::Waiting | Status::Inconclusive));
+            let open = matches!(check.status, Some(Status::Fail | Status::Waiting | Status::Inconclusive));
+            let shown = open && !step.cleared_away;
             let (Some(status), Some(since), true) = (check.status, check.since, shown) else { continue };
             let state = if let Some((passed, since)) = check.fell() {
                 let args = [("passed", self.moment(passed)), ("since", self.moment(since))];

@@ -146,6 +146,8 @@ pub enum Effect {
         memory: Box<Memory>,
         /// The architecture is drawn from the answer, too.
         picture: bool,
+        /// The learner asked for it, and may just have changed something: nothing known of other regions stands.
+        asked: bool,
     },
     /// Look at the way of the course's request (the one that `step` is about). → [`Event::Observing`]…, then one
     /// [`Event::Explained`]

@@ -28,6 +28,11 @@ const COLLECT_SHARE: f64 = 0.7;
 /// Asking other regions is a courtesy: it may not cost more than this part of the time.
 const ELSEWHERE_SHARE: f64 = 0.3;
 
+/// How long the answers of other regions stand: every look at a missing thing would ask all of them.
+const SEARCH_STANDS: Duration = Duration::from_mins(3);
+/// The same when the learner asks for another look, who may just have made it in the wrong region.
+const JUST_SEARCHED: Duration = Duration::from_secs(10);
+
 /// Where the memory of a judgement comes from.
 #[derive(Clone, Debug)]
 pub enum MemorySource {
@@ -49,9 +54,17 @@ pub struct Question<'a> {
     pub also: Wants,
 }
 
-/// Other regions that were asked, by what was missing: asked once, not at every look.
+/// Other regions that were asked, by what was missing, and when: not at every look.
 #[derive(Clone, Debug, Default)]
-pub struct ElsewhereCache(BTreeMap<BTreeSet<Missing>, Section<Vec<Elsewhere>>>);
+pub struct ElsewhereCache(BTreeMap<BTreeSet<Missing>, (Moment, Section<Vec<Elsewhere>>)>);
+
+impl ElsewhereCache {
+    /// The learner asks for another look: what was made in the wrong region since the last search is found now.
+    /// A search that has only just been made stands, however often the key is pressed.
+    pub fn search_again(&mut self, now: Moment) {
+        self.0.retain(|_, (searched, _)| now.saturating_duration_since(*searched) < JUST_SEARCHED);
+    }
+}
 
 /// Opens a connection as the standard AWS configuration and the caller's choice say.
 ///
@@ -179,7 +192,7 @@ async fn look<'a>(
     let verdicts = looks.iter().flat_map(|look| look.verdicts.values());
     // Where many share an account, what one of them has not made yet is not worth a search of every region.
     let alone = looks.len() == 1;
-    if alone && look_elsewhere(connection, missing(verdicts), &mut facts, elsewhere, by).await {
+    if alone && look_elsewhere(connection, missing(verdicts), &mut facts, elsewhere, (clock.moment(), by)).await {
         looks.iter_mut().for_each(|look| look.judge(&facts));
     }
     facts.finished_at = clock.now();
@@ -258,12 +271,13 @@ async fn look_elsewhere(
     missing: BTreeSet<Missing>,
     facts: &mut Facts,
     cache: &mut ElsewhereCache,
-    by: Moment,
+    (now, by): (Moment, Moment),
 ) -> bool {
     if missing.is_empty() {
         return false;
     }
-    if let Some(known) = cache.0.get(&missing) {
+    let stands = |(searched, _): &&(Moment, _)| now.saturating_duration_since(*searched) < SEARCH_STANDS;
+    if let Some((_, known)) = cache.0.get(&missing).filter(stands) {
         facts.elsewhere = known.clone();
         return true;
     }
@@ -271,6 +285,6 @@ async fn look_elsewhere(
     let (found, calls) = connection.elsewhere(&asked, by).await;
     facts.api_calls += calls;
     facts.elsewhere = found.clone();
-    cache.0.insert(missing, found);
+    cache.0.insert(missing, (now, found));
     true
 }

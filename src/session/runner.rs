@@ -254,7 +254,9 @@ impl Runner {
     }
 
     fn observe(&mut self, effect: Effect) {
-        let Effect::Observe { request, choice, course, values, checks, memory, picture } = effect else { return };
+        let Effect::Observe { request, choice, course, values, checks, memory, picture, asked } = effect else {
+            return;
+        };
         let (desk, events, elsewhere) = (self.desk(), self.events.clone(), self.elsewhere.clone());
         self.task(request, async move {
             let Some(course) = desk.library.get(&course).map(|loaded| &loaded.course) else { return };
@@ -274,6 +276,9 @@ impl Runner {
                 progress_events.send(Event::Observing { request, done, total }).ok();
             };
             let mut cache = elsewhere.lock().await.remove(&choice).unwrap_or_default();
+            if asked {
+                cache.search_again(session.options.clock.moment());
+            }
             let question = Question {
                 course,
                 values: &values,

@@ -112,6 +112,12 @@ impl Wording<'_> {
         self.course.and_then(find).unwrap_or_else(|| id.to_owned())
     }
 
+    /// Who confirmed something: a name, or "the learner" where the machine told none (`-`).
+    #[must_use]
+    pub fn person(&self, name: &str) -> String {
+        if name == "-" { self.catalog().text("person-unnamed") } else { name.to_owned() }
+    }
+
     /// The arguments of a finding as Fluent takes them.
     #[must_use]
     pub fn args(&self, finding: &Finding) -> FluentArgs<'static> {
@@ -122,8 +128,14 @@ impl Wording<'_> {
         let text: String = match arg {
             Arg::Number(number) => return FluentValue::from(*number),
             Arg::Text(text) if name == "check" => self.check_title(text),
+            Arg::Text(text) if name == "by" => self.person(text),
             Arg::List(items) if name == "checks" => {
-                self.list(&items.iter().map(|id| self.check_title(id)).collect::<Vec<_>>())
+                let titles = items.iter().map(|id| self.check_title(id));
+                // Titles are whole sentences: only quotation marks keep them apart.
+                match self.lang {
+                    Lang::Ja => titles.map(|title| format!("「{title}」")).collect(),
+                    Lang::En => self.list(&titles.map(|title| format!("“{title}”")).collect::<Vec<_>>()),
+                }
             }
             Arg::Text(text) => text.clone(),
             Arg::List(items) => self.list(items),
@@ -174,6 +186,12 @@ mod tests {
         assert_eq!(wording.value("port", &Arg::from(65_535_i32)).as_string_for_test(), "65535");
         assert_eq!(wording.value("target", &Arg::from(25.5)).as_string_for_test(), "25.5");
         assert_eq!(wording.list(&["a", "b"]), "a、b");
+    }
+
+    #[test]
+    fn a_learner_without_a_name_is_the_learner() {
+        assert_eq!(wording(Lang::Ja).value("by", &Arg::from("-")).as_string_for_test(), "受講者");
+        assert_eq!(wording(Lang::En).value("by", &Arg::from("hana")).as_string_for_test(), "hana");
     }
 
     trait Shown {

@@ -30,6 +30,8 @@ pub struct Drawn {
     extents: Vec<(Pane, Extent)>,
     /// The same for what lies over the screen.
     pub overlay: Extent,
+    /// The first row of the page that shows.
+    pub page_offset: u16,
     /// Width of the text field, if one is shown.
     pub field: u16,
     /// The row of the page at which each command begins.

@@ -89,6 +89,8 @@ pub enum Context {
     Way,
     /// A check of the open step about what comes through to the servers does not pass.
     Stuck,
+    /// The open step is done, and another one follows.
+    Finished,
     /// Several resources carry a name that the open step needs.
     Several,
     /// The question which of them is meant lies over the screen.
@@ -105,6 +107,10 @@ pub enum Context {
     ClassRoom,
     /// A text field takes what is typed.
     Writing,
+    /// The question has choices and is not handed in yet.
+    Choosing,
+    /// The question asks why, and is not answered yet.
+    Reasoning,
     /// A quiz question with the page pane in front.
     Quiz,
     /// A course is open.
@@ -162,6 +168,8 @@ pub const TABLE: &[Binding] = &[
     row(C::Overlay, &[Char('k'), Code(KeyCode::Up)], A::Up, "tui-key-up", 0),
     row(C::Overlay, &[Code(KeyCode::PageDown), Char(' ')], A::PageDown, "tui-key-page-down", 0),
     row(C::Overlay, &[Code(KeyCode::PageUp)], A::PageUp, "tui-key-page-up", 0),
+    row(C::Overlay, &[Code(KeyCode::Home), Char('g')], A::Top, "tui-key-top", 0),
+    row(C::Overlay, &[Code(KeyCode::End), Char('G')], A::Bottom, "tui-key-bottom", 0),
     row(C::Plain, &[Char('y')], A::Copy, "tui-key-copy", 1),
     row(C::Asking, &[Code(KeyCode::Enter), Char('y')], A::Open, "tui-key-answer", 1),
     row(C::Asking, &[Digit], A::Pick(0), "tui-key-answer-number", 0),
@@ -172,6 +180,7 @@ pub const TABLE: &[Binding] = &[
     row(C::Way, &[Char('y')], A::Copy, "tui-key-way-copy", 3),
     row(C::Way, &[Char('s')], A::Shell, "tui-key-other-shell", 4),
     row(C::Stuck, &[Char('x')], A::Explain, "tui-key-explain", 1),
+    row(C::Finished, &[Char('n'), Char(']')], A::NextStep, "tui-key-next-step", 1),
     row(C::Several, &[Char('i')], A::Which, "which-key", 1),
     row(C::Which, &[Code(KeyCode::Enter)], A::Open, "which-key-choose", 1),
     row(C::Which, &[Digit], A::Pick(0), "tui-key-answer-number", 0),
@@ -192,16 +201,18 @@ pub const TABLE: &[Binding] = &[
     row(C::Diagram, &[Code(KeyCode::Tab)], A::NextPane, "tui-key-diagram-turn", 1),
     row(C::Diagram, &[Char('r')], A::Recheck, "tui-key-recheck", 2),
     row(C::Diagram, &[Char('y')], A::Copy, "tui-key-diagram-copy", 3),
+    row(C::Diagram, &[Char('x')], A::Explain, "tui-key-explain", 4),
     row(C::Diagram, &[Char('v')], A::Back, "tui-key-close", 0),
-    row(C::Quiz, &[Char(' '), Char('x')], A::Choose, "tui-key-choose", 1),
+    row(C::Choosing, &[Char(' '), Char('x')], A::Choose, "tui-key-choose", 1),
+    row(C::Choosing, &[Digit], A::Pick(0), "tui-key-choose-number", 0),
+    row(C::Reasoning, &[Code(KeyCode::Enter)], A::Submit, "tui-key-write", 1),
     row(C::Quiz, &[Code(KeyCode::Enter)], A::Submit, "tui-key-submit", 2),
-    row(C::Quiz, &[Digit], A::Pick(0), "tui-key-choose-number", 0),
     row(C::Quiz, &[Char('j'), Code(KeyCode::Down)], A::Down, "tui-key-down", 0),
     row(C::Quiz, &[Char('k'), Code(KeyCode::Up)], A::Up, "tui-key-up", 0),
     row(C::Quiz, &[Code(KeyCode::Right), Char('l')], A::NextQuestion, "tui-key-next-question", 3),
     row(C::Quiz, &[Code(KeyCode::Left)], A::PreviousQuestion, "tui-key-previous-question", 0),
     row(C::Course, &[Char('n'), Char(']')], A::NextStep, "tui-key-next-step", 5),
-    row(C::Course, &[Char('b'), Char('[')], A::PreviousStep, "tui-key-previous-step", 6),
+    row(C::Course, &[Char('b'), Char('[')], A::PreviousStep, "tui-key-previous-step", 7),
     row(C::Course, &[Code(KeyCode::Tab)], A::NextPane, "tui-key-next-pane", 1),
     row(C::Course, &[Code(KeyCode::BackTab)], A::PreviousPane, "tui-key-previous-pane", 0),
     row(C::Course, &[Code(KeyCode::Right), Char('l')], A::Right, "tui-key-next-tab", 2),
@@ -212,7 +223,7 @@ pub const TABLE: &[Binding] = &[
     row(C::Course, &[Char('h')], A::Hint, "tui-key-hint", 4),
     row(C::Course, &[Char('m')], A::Confirm, "tui-key-confirm", 8),
     row(C::Course, &[Char('u')], A::Undo, "tui-key-undo", 0),
-    row(C::Course, &[Char('y')], A::Copy, "tui-key-copy", 7),
+    row(C::Course, &[Char('y')], A::Copy, "tui-key-copy", 6),
     row(C::Course, &[Digit], A::Pick(0), "tui-key-pick", 0),
     row(C::Course, &[Char('p')], A::Plain, "tui-key-plain", 0),
     row(C::Course, &[Char('s')], A::Shell, "tui-key-shell", 0),
@@ -221,6 +232,7 @@ pub const TABLE: &[Binding] = &[
     row(C::Course, &[Char('v')], A::Diagram, "tui-key-diagram", 10),
     row(C::Course, &[Char('P')], A::Progress, "progress-key", 0),
     row(C::Course, &[Char('C')], A::Console, "console-key", 0),
+    row(C::Course, &[Char('i')], A::Which, "which-key-again", 0),
     row(C::Course, &[Char('A')], A::Account, "tui-key-account", 0),
     row(C::Course, &[Code(KeyCode::Esc)], A::Back, "tui-key-back-or-cancel", 9),
     row(C::Course, &[Char('j'), Code(KeyCode::Down)], A::Down, "tui-key-down", 0),

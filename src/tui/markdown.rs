@@ -157,6 +157,7 @@ impl Press<'_> {
     #[must_use]
     pub fn inlines(&self, inlines: &[Inline], base: Style) -> Vec<(String, Style)> {
         let mut runs = Vec::new();
+        let mut in_code = false;
         for inline in inlines {
             let mut style = base;
             if inline.style.code {
@@ -171,6 +172,10 @@ impl Press<'_> {
             if inline.style.strike {
                 style = style.add_modifier(Modifier::CROSSED_OUT);
             }
+            if inline.style.code != in_code && is_glued(&runs, inline) {
+                runs.push((" ".to_owned(), base));
+            }
+            in_code = inline.style.code;
             match &inline.link {
                 Some(link) if *link != inline.text => {
                     runs.push((inline.text.clone(), style.add_modifier(Modifier::UNDERLINED)));
@@ -182,6 +187,15 @@ impl Press<'_> {
         }
         runs
     }
+}
+
+/// A name set as code right behind a Latin word (`ALB` and `ec-site-alb`), or before one: only its colour would keep
+/// them apart. A small letter behind it is an English ending.
+fn is_glued(runs: &[(String, Style)], inline: &Inline) -> bool {
+    let before = runs.last().and_then(|(text, _)| text.chars().last());
+    let (Some(before), Some(next)) = (before, inline.text.chars().next()) else { return false };
+    let begins = if inline.style.code { next.is_ascii_alphanumeric() } else { next.is_ascii_uppercase() };
+    before.is_ascii_alphanumeric() && begins
 }
 
 fn deeper(indent: &Indent, first: &str, rest: &str, style: Style, cells: usize) -> Indent {

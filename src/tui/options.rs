@@ -80,7 +80,7 @@ impl Settings {
         Self {
             tone: Tone::guess(get("COLORFGBG").as_deref()),
             depth: Depth::guess(no_color.as_deref(), colorterm.as_deref(), term.as_deref()),
-            who: get("USER").or_else(|| get("USERNAME")).unwrap_or_else(|| "-".to_owned()),
+            who: ["USER", "LOGNAME", "USERNAME"].into_iter().find_map(get).unwrap_or_else(|| "-".to_owned()),
             ..Self::default()
         }
     }

@@ -158,6 +158,12 @@ impl<'a> Paper<'a> {
         }
     }
 
+    /// Says at the right of a row that there is more below.
+    pub fn more_below(&mut self, row: Rect) {
+        let (text, style) = (self.text("tui-more-below"), self.theme.muted());
+        self.put_right(row, 0, &Line::styled(text, style));
+    }
+
     /// Draws lines from an offset, as many as fit.
     pub fn lines(&mut self, area: Rect, lines: &[Line<'_>], offset: u16) {
         for (row, line) in lines.iter().skip(usize::from(offset)).take(usize::from(area.height)).enumerate() {

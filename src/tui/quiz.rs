@@ -16,6 +16,8 @@ pub struct Quiz {
     pub cursor: usize,
     /// The text field has the keys.
     pub writing: bool,
+    /// An answer was just handed in: what is said to it is brought into view, until the learner scrolls.
+    pub reveal: bool,
     /// What was written for the why-question shown.
     pub field: Field,
     /// Choices marked (from 1), by question id.

@@ -10,7 +10,7 @@ use super::load::Load;
 use super::quiz::Quiz;
 use crate::check::Status;
 use crate::check::verdict::{Verdict, sum_up};
-use crate::course::model::Command;
+use crate::course::model::{Command, QuestionForm};
 use crate::course::page::anchor;
 use crate::course::{Course, Library, LoadedCourse, Locale, Page, Step, Values};
 use crate::facts::Facts;
@@ -228,16 +228,30 @@ impl Room {
     #[must_use]
     pub fn done(&self, step: usize) -> bool {
         match self.status(step) {
-            Some(status) => status == Status::Pass,
-            None => self.course().steps.get(step).is_some_and(|step| self.progress.celebrated.contains(&step.id)),
+            Some(Status::Pass) => true,
+            Some(_) => self.cleared_away(step),
+            None => self.was_done(step),
         }
+    }
+
+    fn was_done(&self, step: usize) -> bool {
+        self.course().steps.get(step).is_some_and(|step| self.progress.celebrated.contains(&step.id))
+    }
+
+    /// The step was done, and its resources went with the clean-up that ends the course.
+    #[must_use]
+    pub fn cleared_away(&self, step: usize) -> bool {
+        let cleanup = self.course().steps.iter().position(|step| step.id == CLEANUP).filter(|at| *at != step);
+        self.was_done(step)
+            && cleanup.is_some_and(|at| self.progress.is_cleared_away(&self.check_ids(at), &self.check_ids(step)))
     }
 
     /// The step was finished once and a check of it fails now: since when.
     #[must_use]
     pub fn broken_since(&self, step: usize) -> Option<Timestamp> {
         let id = &self.course().steps.get(step)?.id;
-        if self.status(step) != Some(Status::Fail) || !self.progress.celebrated.contains(id) {
+        let fails = self.status(step) == Some(Status::Fail) && self.progress.celebrated.contains(id);
+        if !fails || self.cleared_away(step) {
             return None;
         }
         let failing = |id: &String| self.verdicts.get(id).is_some_and(|seen| seen.verdict.status == Status::Fail);
@@ -338,6 +352,14 @@ impl Room {
         let open = |at: &usize| !self.quiz.answered.contains(&self.course().quiz[*at].id);
         self.quiz.question = self.questions().iter().position(open).unwrap_or(0);
         self.quiz.cursor = 0;
+        self.quiz.reveal = false;
+    }
+
+    /// The form of the question shown, while it waits for its answer.
+    #[must_use]
+    pub fn open_form(&self) -> Option<QuestionForm> {
+        let question = self.course().quiz.get(self.asked()?)?;
+        (!self.quiz.answered.contains(&question.id)).then_some(question.form)
     }
 
     /// A text field has the keys.

@@ -15,6 +15,7 @@ use super::settings::Settings;
 use super::way::Way;
 use super::which::Which;
 use crate::course::Library;
+use crate::course::model::QuestionForm;
 use crate::session::{AccountChoice, AccountInfo, Chosen, PracticeProblem, ProfileInfo, RequestId};
 use crate::text::{Catalog, Lang, Wording};
 
@@ -245,8 +246,13 @@ impl State {
                 let quiz = room.on_quiz() && room.pane == Pane::Page;
                 let stuck = room.is_stuck();
                 let loadable = super::update::proves_step(self);
+                let another = room.step + 1 < room.course().steps.len();
+                let open = room.open_form().filter(|_| quiz);
                 let all = [
+                    (Context::Choosing, open.is_some_and(|form| form != QuestionForm::Why)),
+                    (Context::Reasoning, open == Some(QuestionForm::Why)),
                     (Context::Quiz, quiz),
+                    (Context::Finished, room.done(room.step) && another),
                     (Context::Several, super::update::raises_question(room)),
                     (Context::Stuck, stuck),
                     (Context::Loadable, loadable),

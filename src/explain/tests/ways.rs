@@ -155,6 +155,36 @@ const ROWS: &[Row] = &[
     ),
     ("silence from here alone", silent, None),
     (
+        "the servers' groups on the load balancer, and the group that was made for it on nothing",
+        |f| {
+            value(&mut f.load_balancers)[0].group_ids = vec!["sg-web".to_owned(), "sg-db".to_owned()];
+            unhealthy(f, TIMEOUT, None);
+            silent(f);
+        },
+        Some((Hop::LoadBalancerGroup, "explain-lb-group-other")),
+    ),
+    (
+        "the servers' groups on the load balancer, and no group that was made for it",
+        |f| {
+            value(&mut f.load_balancers)[0].group_ids = vec!["sg-web".to_owned(), "sg-db".to_owned()];
+            value(&mut f.security_groups)[0].ingress.clear();
+            unhealthy(f, TIMEOUT, None);
+            silent(f);
+        },
+        Some((Hop::LoadBalancerGroup, "explain-lb-group-narrow")),
+    ),
+    (
+        "nobody is registered, and addresses are what would be",
+        |f| {
+            value(&mut f.auto_scaling_groups).clear();
+            value(&mut f.instances).clear();
+            value(&mut f.target_groups)[0].target_type = "ip".to_owned();
+            healths(f, []);
+            silent(f);
+        },
+        Some((Hop::TargetGroupMembership, "explain-membership-no-address")),
+    ),
+    (
         "one member that is not registered",
         |f| healths(f, [("i-1", "healthy", None, None)]),
         Some((Hop::TargetGroupMembership, "explain-membership-some")),

@@ -1,6 +1,7 @@
 //! Tests of the trainer as a whole: keys in, a fake session behind, the screen out.
 
 mod class;
+mod guide;
 mod keyboard;
 mod left;
 mod lesson;

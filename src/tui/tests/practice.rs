@@ -163,7 +163,7 @@ fn the_environment_is_copied_for_the_shell_in_force() {
     let Some(Command::Copy(copied)) = stage.asked.last() else { panic!("nothing was copied") };
     assert!(copied.starts_with("$env:AWS_ENDPOINT_URL = \"http://127.0.0.1:4599\"\n"), "{copied}");
     stage.keys("p").shows("下の行を選択してコピーしてください");
-    stage.keys("Esc Esc").shows("表示を切替");
+    stage.keys("Esc Esc").shows("n 次の手順");
 }
 
 #[test]

@@ -110,6 +110,14 @@ fn the_trainer_asks_which_of_several_is_meant_and_remembers_it() {
     again.keys("Enter Enter");
     let value = again.state.room().map(|room| room.values.get("vpc").to_owned());
     assert_eq!(value.as_deref(), Some("vpc-00000000000000002"));
+    // A wrong answer is taken back by the key of the question.
+    let mut wrong = Stage::new(Lang::Ja, SIZE);
+    wrong.saved = stage.saved.clone();
+    wrong.keys("Enter Enter");
+    wrong.account.insert("group.vpc".to_owned(), several);
+    wrong.keys("i").shows("どれですか");
+    let value = wrong.state.room().map(|room| room.values.get("vpc").to_owned());
+    assert_eq!(value.as_deref(), Some("shop-vpc"), "it is looked for by its name again");
     // Where it is gone, the name counts again.
     let gone = Verdict::fail("vpc-missing").arg("key", "vpc").arg("name", "vpc-00000000000000002");
     let gone = gone.missing(crate::facts::want::ResourceKind::Vpc, "vpc-00000000000000002");

@@ -4,6 +4,7 @@ use super::{account, by_hand, left, lists, load, observe, practice, progress, sc
 use crate::course::command::{Shell, Target, render};
 use crate::diagram::{SHEET, layout, observe as observe_diagram, terminal};
 use crate::leftover::CLEANUP;
+use crate::session::Effect;
 use crate::tui::keys::Action;
 use crate::tui::message::Command;
 use crate::tui::room::{Pane, Room, Tab};
@@ -45,7 +46,7 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Command> {
         Action::Explain => return way::open(state),
         Action::Progress => state.overlays.push(Overlay::Progress { scroll: 0 }),
         Action::Console => console(state),
-        Action::Which => which::open(state),
+        Action::Which => return which::open(state),
         Action::Back => return back(state),
         Action::Up if on_steps(state) => go_by(state, -1),
         Action::Down if on_steps(state) => go_by(state, 1),
@@ -67,6 +68,14 @@ fn go_by(state: &mut State, by: isize) {
     if let Some(room) = state.room() {
         let to = room.step.saturating_add_signed(by);
         go_to(state, to);
+    }
+}
+
+/// Goes on from a finished step: to the page of the next one.
+pub(super) fn next(state: &mut State) {
+    go_by(state, 1);
+    if let Some(room) = state.room_mut() {
+        room.pane = Pane::Page;
     }
 }
 
@@ -120,6 +129,8 @@ fn open(state: &mut State) {
     if let Some(room) = state.room_mut() {
         match room.pane {
             Pane::Steps => room.pane = Pane::Page,
+            // The flower offered it, and may have gone before the key came.
+            Pane::Page if room.done(room.step) => next(state),
             Pane::Page => {}
             Pane::Checks => {
                 room.details = !room.details;
@@ -167,7 +178,13 @@ fn recheck(state: &mut State, look: fn(&mut State) -> Vec<Command>) -> Vec<Comma
         room.pulse.wait = 0;
     }
     // Without a login there is nothing to look with: the login comes first, the look follows it.
-    if account::observable(state) { look(state) } else { account::connect(state) }
+    let mut commands = if account::observable(state) { look(state) } else { account::connect(state) };
+    for command in &mut commands {
+        if let Command::Session(Effect::Observe { asked, .. }) = command {
+            *asked = true;
+        }
+    }
+    commands
 }
 
 fn toggle_pulse(state: &mut State) {
@@ -303,7 +320,17 @@ pub(super) fn pick(state: &mut State, number: u8) {
     }
 }
 
+/// Scrolling begins where the page stands: right after an answer, the view has chosen that.
+pub(super) fn settle(state: &mut State) {
+    let at = state.drawn.page_offset;
+    if let Some(room) = state.room_mut().filter(|room| room.quiz.reveal) {
+        room.quiz.reveal = false;
+        room.scroll.page = at;
+    }
+}
+
 fn scroll(state: &mut State, action: Action) {
+    settle(state);
     let Some(pane) = state.room().map(|room| room.pane) else { return };
     let Some(extent) = state.drawn.extent(pane) else { return };
     let Some(room) = state.room_mut() else { return };

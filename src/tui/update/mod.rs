@@ -101,7 +101,10 @@ fn on_key(state: &mut State, event: KeyEvent) -> Vec<Command> {
         Folded::Other => Vec::new(),
         Folded::Key(key) => match keys::lookup(&contexts, key) {
             // The next step is offered with the flower: Enter takes it.
-            Some(Action::Open | Action::Submit) if celebrating => act(state, Action::NextStep),
+            Some(Action::Open | Action::Submit) if celebrating => {
+                course::next(state);
+                Vec::new()
+            }
             Some(action) => act(state, action),
             None => Vec::new(),
         },
@@ -176,6 +179,10 @@ fn in_overlay(state: &mut State, action: Action) -> Vec<Command> {
         (Some(Overlay::Way(_)), _) => return way::act(state, action, extent),
         (Some(Overlay::Environment), _) => return practice::in_environment(state, action),
         (Some(Overlay::Diagram { .. }), Action::Recheck) => return course::look_at_all(state),
+        (Some(Overlay::Diagram { .. }), Action::Explain) => {
+            drop(state.overlays.pop());
+            return way::open(state);
+        }
         (Some(Overlay::Diagram { goal, .. }), Action::Copy) => {
             let goal = *goal;
             return course::copy_diagram(state, goal);

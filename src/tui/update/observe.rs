@@ -78,6 +78,7 @@ fn look(state: &mut State, checks: BTreeSet<String>) -> Vec<Command> {
         checks,
         memory: Box::new(room.progress.memory.clone()),
         picture,
+        asked: false,
     }));
     commands
 }

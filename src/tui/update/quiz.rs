@@ -37,6 +37,9 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Command> {
         _ => {}
     }
     let extent = state.drawn.extent(Pane::Page).unwrap_or_default();
+    if matches!(action, Action::Up | Action::Down) {
+        course::settle(state);
+    }
     let Some(room) = state.room_mut() else { return Vec::new() };
     let choices = choices(room, lang);
     let open = !choosing(room);
@@ -56,8 +59,7 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Command> {
 
 /// The question shown is graded and not handed in yet.
 fn choosing(room: &Room) -> bool {
-    let question = room.asked().and_then(|at| room.course().quiz.get(at));
-    question.is_some_and(|q| q.form != QuestionForm::Why && !room.quiz.answered.contains(&q.id))
+    room.open_form().is_some_and(|form| form != QuestionForm::Why)
 }
 
 /// How many choices the question shown has.
@@ -87,6 +89,7 @@ pub(super) fn go_to(state: &mut State, index: usize) {
     keep_writing(room);
     room.quiz.question = index.min(room.questions().len().saturating_sub(1));
     room.quiz.cursor = 0;
+    room.quiz.reveal = false;
     room.quiz.writing = false;
     room.quiz.field = Field::default();
     room.scroll.page = 0;
@@ -135,15 +138,11 @@ fn submit(state: &mut State) -> Vec<Command> {
     let Some(room) = state.room_mut() else { return Vec::new() };
     let Some(question) = room.asked().map(|at| room.course().quiz[at].clone()) else { return Vec::new() };
     if room.quiz.answered.contains(&question.id) && room.quiz.open_again(&question) {
+        room.quiz.reveal = false;
         return Vec::new();
     }
     if room.quiz.answered.contains(&question.id) {
-        let last = room.quiz.question + 1 >= room.questions().len();
-        if last {
-            state.say("tui-quiz-last", &[]);
-        } else {
-            go_by(state, 1);
-        }
+        go_on(state);
         return Vec::new();
     }
     match question.form {
@@ -173,10 +172,31 @@ fn submit(state: &mut State) -> Vec<Command> {
     handed_in(state, &question)
 }
 
+/// To the next question; behind the last one to the first that is still open, else to the next step.
+fn go_on(state: &mut State) {
+    let Some(room) = state.room() else { return };
+    let questions = room.questions();
+    if room.quiz.question + 1 < questions.len() {
+        go_by(state, 1);
+        return;
+    }
+    let open = |at: &usize| !room.quiz.answered.contains(&room.course().quiz[*at].id);
+    let left = questions.iter().filter(|at| open(at)).count().to_string();
+    match questions.iter().position(open) {
+        Some(first) => {
+            go_to(state, first);
+            state.say("tui-quiz-left", &[("left", &left)]);
+        }
+        None if room.done(room.step) => course::next(state),
+        None => state.say("tui-quiz-last", &[]),
+    }
+}
+
 fn handed_in(state: &mut State, question: &Question) -> Vec<Command> {
     let now = state.now;
     let Some(room) = state.room_mut() else { return Vec::new() };
     room.quiz.answered.insert(question.id.clone());
+    room.quiz.reveal = true;
     room.scroll.page = 0;
     let step = question.step();
     if step != QUIZ && question.graded() {

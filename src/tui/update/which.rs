@@ -71,12 +71,23 @@ pub(super) fn ask(state: &mut State) {
     state.overlays.push(Overlay::Which(Box::new(which)));
 }
 
-/// Opens the question again.
-pub(super) fn open(state: &mut State) {
-    let which = state.room().and_then(question);
-    if let Some(which) = which {
+/// Opens the question again. Where it was answered, the answer is taken back: the next look asks anew.
+pub(super) fn open(state: &mut State) -> Vec<Command> {
+    if let Some(which) = state.room().and_then(question) {
         state.overlays.push(Overlay::Which(Box::new(which)));
+        return Vec::new();
     }
+    let Some(room) = state.room_mut() else { return Vec::new() };
+    let picked = std::mem::take(&mut room.progress.picked);
+    if picked.is_empty() {
+        state.say("which-none", &[]);
+        return Vec::new();
+    }
+    room.asked_which.retain(|key| !picked.contains_key(key));
+    apply(state);
+    state.say("which-again", &[]);
+    progress::changed(state);
+    observe::everything(state)
 }
 
 /// Keys while the question lies over the screen.

@@ -21,6 +21,7 @@ use super::progress;
 use super::shares;
 use super::steps::title;
 use super::waits;
+use crate::check::verdict::Finding;
 use crate::check::{Status, Verdict};
 use crate::text::{Ambiguous, Lang};
 use crate::tui::drawn::Click;
@@ -69,9 +70,7 @@ pub fn draw(paper: &mut Paper<'_>, area: Rect, room: &Room) {
     paper.lines(body, &sheet.lines, room.scroll.checks.min(most));
     paper.drawn.pane(body, Pane::Checks, sheet.lines.len());
     if most > room.scroll.checks {
-        let mark = paper.text("tui-more-below");
-        let corner = Rect { y: body.bottom().saturating_sub(1), height: 1, ..body };
-        paper.put_right(corner, 0, &Line::styled(format!(" {mark}"), style));
+        paper.more_below(Rect { y: body.y.saturating_sub(1), height: 1, ..body });
     }
 }
 
@@ -143,6 +142,11 @@ fn lay_out(paper: &Paper<'_>, room: &Room, width: u16) -> Vec<Line<'static>> {
         lines.extend(paper.wrap(&[(&text, paper.theme.accent())], width));
         lines.push(Line::default());
     }
+    if room.status(room.step).is_some_and(|status| status != Status::Pass) && room.cleared_away(room.step) {
+        let text = paper.text("tui-cleared-away");
+        lines.extend(paper.wrap(&[(&text, paper.theme.good())], width));
+        lines.push(Line::default());
+    }
     lines.extend(elsewhere(paper, room, width));
     lines.extend(shares::draw(paper, room, width));
     let step = room.current();
@@ -174,6 +178,12 @@ fn lay_out(paper: &Paper<'_>, room: &Room, width: u16) -> Vec<Line<'static>> {
             }
         }
     }
+    if !room.progress.picked.is_empty() {
+        let picked: Vec<String> = room.progress.picked.iter().map(|(key, id)| format!("{key} = {id}")).collect();
+        let text = paper.with("which-picked", &[("picked", &paper.state.wording().list(&picked))]);
+        lines.push(Line::default());
+        lines.extend(paper.wrap(&[(&text, paper.theme.muted())], width));
+    }
     if step.checks.is_empty() {
         let text = paper.text("tui-no-checks");
         lines.extend(paper.wrap(&[(&text, paper.theme.muted())], width));
@@ -193,8 +203,9 @@ fn detail(paper: &Paper<'_>, room: &Room, (id, seen): (&str, &Seen), width: u16,
     let stands = verdict.status == Status::Pass || verdict.confirmed.is_some();
     let mut rows: Vec<(&str, String, Style)> = Vec::new();
     if let Some(confirmed) = &verdict.confirmed {
-        let args = [("who", confirmed.by.as_str()), ("time", &wording.time(confirmed.at))];
-        rows.push(("", paper.with("tui-confirmed-by", &args), theme.muted()));
+        let (who, time) = (wording.person(&confirmed.by), wording.time(confirmed.at));
+        let text = paper.with("tui-confirmed-by", &[("who", &who), ("time", &time)]);
+        rows.push(("", text, theme.muted()));
     } else if !stands || room.details {
         let words = wording.words(&verdict.finding);
         let found = if verdict.status == Status::Fail { theme.strong() } else { theme.text() };
@@ -202,10 +213,11 @@ fn detail(paper: &Paper<'_>, room: &Room, (id, seen): (&str, &Seen), width: u16,
             rows.push(("tui-label-expected", words.expected, theme.text()));
         }
         rows.push(("tui-label-found", words.actual, found));
-        if let Some(hint) = words.hint {
+        if let Some(hint) = held_elsewhere(paper, room, verdict).or(words.hint) {
             rows.push(("tui-label-hint", hint, theme.text()));
         }
-        if verdict.status == Status::Manual && verdict.held_by.is_none() {
+        // A quiz is answered on its page, not confirmed.
+        if verdict.status == Status::Manual && verdict.held_by.is_none() && !id.starts_with("quiz.") {
             rows.push(("", paper.text("tui-press-to-confirm"), theme.accent()));
         }
     }
@@ -216,7 +228,9 @@ fn detail(paper: &Paper<'_>, room: &Room, (id, seen): (&str, &Seen), width: u16,
     if let Some(at) = verdict.recorded_at {
         rows.push(("", paper.with("tui-recorded", &[("time", &wording.time(at))]), theme.muted()));
     }
-    for advice in &verdict.advice {
+    // The practice account's names lead to this machine by design: nothing to be told of.
+    let told = |advice: &&Finding| !(paper.state.practising() && advice.id == "advice-dns-overridden");
+    for advice in verdict.advice.iter().filter(told) {
         rows.push(("tui-label-advice", wording.advice(advice), theme.text()));
     }
     if room.details {
@@ -236,6 +250,17 @@ fn detail(paper: &Paper<'_>, room: &Room, (id, seen): (&str, &Seen), width: u16,
         };
         hang(paper, lines, width, &[(first, theme.muted())], indent, &[(text, *style)]);
     }
+}
+
+/// What a check waits for stands on the page of an earlier step: which.
+fn held_elsewhere(paper: &Paper<'_>, room: &Room, verdict: &Verdict) -> Option<String> {
+    let cause = verdict.held_by.as_deref().filter(|_| verdict.status == Status::Blocked)?;
+    let id = cause.split_once('.')?.0;
+    let at = room.course().steps.iter().position(|step| step.id == id).filter(|at| *at != room.step)?;
+    let title = paper.state.lang.pick(&room.course().steps[at].title);
+    let check = paper.state.wording().check_title(cause);
+    let number = (at + 1).to_string();
+    Some(paper.with("tui-held-elsewhere", &[("number", &number), ("title", title), ("check", &check)]))
 }
 
 /// Wraps a text behind something that only the first line carries.

@@ -56,6 +56,9 @@ pub fn draw(paper: &mut Paper<'_>, area: Rect, selected: usize) {
         }
         row += card.len() + 1;
     }
+    if row.saturating_sub(skip) > usize::from(list.height) + 1 {
+        paper.more_below(area);
+    }
     broken(paper, list, row.saturating_sub(skip));
 }
 

@@ -53,6 +53,9 @@ pub fn draw(paper: &mut Paper<'_>, body: Rect, goal: bool, scroll: u16) {
         paper.lines(Rect { x, width: each, ..area }, &sheet.lines, scroll.min(most));
         x += each + 3;
     }
+    if scroll < most {
+        paper.more_below(Rect { y: body.y + 1, ..body });
+    }
 }
 
 fn heading(paper: &mut Paper<'_>, body: Rect, room: &Room, chosen: Option<bool>) {

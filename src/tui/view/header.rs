@@ -98,7 +98,22 @@ fn account(paper: &mut Paper<'_>, area: Rect) {
         (Some(info), false) => known(paper, info, &mut parts),
     }
     let used = clock(paper, area) + running(paper, area);
+    fit(paper, &mut parts, area.width.saturating_sub(used));
     paper.line(Rect { width: area.width.saturating_sub(used), ..area }, 1, &Line::from(parts));
+}
+
+/// What does not fit goes from the end, whole: half a name tells nothing. The first is cut where it alone is too long.
+fn fit(paper: &Paper<'_>, parts: &mut Vec<Span<'static>>, cells: u16) {
+    let width = |parts: &[Span<'_>]| parts.iter().map(|part| paper.width(&part.content)).sum::<u16>();
+    // Every part but the first has the space before it.
+    while parts.len() > 2 && width(parts) > cells {
+        parts.truncate(parts.len() - 2);
+    }
+    if width(parts) > cells
+        && let Some(only) = parts.first_mut()
+    {
+        only.content = paper.cut(&only.content, cells).into();
+    }
 }
 
 /// The practice account's own time, and how fast it goes. Returns the cells used.

@@ -8,7 +8,7 @@ use crate::tui::keys::{self, Context, TABLE};
 use crate::tui::paper::Paper;
 
 /// The groups of the page, in order.
-const GROUPS: [(Context, &str); 22] = [
+const GROUPS: [(Context, &str); 24] = [
     (Context::Course, "tui-help-course"),
     (Context::Practice, "tui-help-practice"),
     (Context::Loadable, "tui-help-loadable"),
@@ -23,6 +23,8 @@ const GROUPS: [(Context, &str); 22] = [
     (Context::Several, "which-help-several"),
     (Context::Which, "which-help"),
     (Context::Quiz, "tui-help-quiz"),
+    (Context::Choosing, "tui-help-choosing"),
+    (Context::Reasoning, "tui-help-reasoning"),
     (Context::Writing, "tui-help-writing"),
     (Context::Lists, "tui-help-lists"),
     (Context::Accounts, "tui-help-accounts"),
@@ -47,6 +49,9 @@ pub fn draw(paper: &mut Paper<'_>, area: Rect, scroll: u16) {
     let most = u16::try_from(lines.len().saturating_sub(usize::from(body.height))).unwrap_or(u16::MAX);
     paper.drawn.overlay = Extent { most, rows: body.height };
     paper.lines(body, &lines, scroll.min(most));
+    if scroll < most {
+        paper.more_below(area);
+    }
 }
 
 /// All rows of the page: signs first, then keys by where they work.

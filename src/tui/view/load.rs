@@ -78,8 +78,8 @@ fn ready(paper: &mut Paper<'_>, area: Rect, briefing: &Briefing, starts: Option<
     let wording = paper.state.wording();
     let mut lines = vec![Line::styled(paper.text("load-scale-heading"), paper.theme.strong()), Line::default()];
     for sentence in scaling::briefing(&wording, &briefing.prediction) {
-        let text = format!("{} {sentence}", paper.glyphs.bullet);
-        lines.extend(paper.wrap(&[(&text, paper.theme.text())], area.width));
+        let bullet = format!("{} ", paper.glyphs.bullet);
+        lines.extend(hung(paper, Span::styled(bullet, paper.theme.text()), &sentence, paper.theme.text(), area.width));
     }
     lines.push(Line::default());
     let limit = wording.duration(i64::try_from(briefing.limit.as_secs()).unwrap_or(i64::MAX));
@@ -231,7 +231,8 @@ fn links(paper: &mut Paper<'_>, area: Rect, load: &Load) -> u16 {
     let Some(seen) = &load.seen else { return 0 };
     let rows = scaling::timeline(&paper.state.wording(), &seen.story);
     let next = seen.story.next();
-    for (at, row) in (0..).zip(&rows) {
+    let mut at = 0;
+    for row in &rows {
         let (muted, good) = (paper.theme.muted(), paper.theme.good());
         let (sign, style) = match (row.clock.is_empty(), next == Some(row.stage)) {
             (false, _) => (glyphs::status(Some(crate::check::Status::Pass)), good),
@@ -239,14 +240,25 @@ fn links(paper: &mut Paper<'_>, area: Rect, load: &Load) -> u16 {
             (true, false) => (glyphs::status(None), muted),
         };
         let text = if row.clock.is_empty() { muted } else { paper.theme.text() };
-        let line = Line::from(vec![
-            Span::styled(format!("{sign} "), style),
-            Span::styled(format!("{:<8}  {:>7}  ", row.clock, row.delay), muted),
-            Span::styled(row.text.clone(), text),
-        ]);
-        paper.line(area, at, &line);
+        let times = Span::styled(format!("{:<8}  {:>7}  ", row.clock, row.delay), muted);
+        for (part, line) in hung(paper, times, &row.text, text, area.width.saturating_sub(2)).into_iter().enumerate() {
+            let sign = if part == 0 { sign } else { " " };
+            let mut spans = vec![Span::styled(format!("{sign} "), style)];
+            spans.extend(line.spans);
+            paper.line(area, at, &Line::from(spans));
+            at += 1;
+        }
     }
-    u16::try_from(rows.len()).unwrap_or(0)
+    at
+}
+
+/// A text behind something that only its first row carries.
+fn hung(paper: &Paper<'_>, first: Span<'static>, text: &str, style: Style, width: u16) -> Vec<Line<'static>> {
+    let indent = paper.width(&first.content);
+    let rows = paper.wrap(&[(text, style)], width.saturating_sub(indent));
+    let blank = Span::raw(" ".repeat(usize::from(indent)));
+    let before = std::iter::once(first).chain(std::iter::repeat(blank));
+    before.zip(rows).map(|(before, row)| Line::from_iter(std::iter::once(before).chain(row.spans))).collect()
 }
 
 /// What is being waited for; at the end, what it came to and what it proved.
@@ -299,7 +311,7 @@ fn over(paper: &Paper<'_>, width: u16, ending: &Ending) -> Vec<Line<'static>> {
     lines
 }
 
-/// The steps that the load was to prove, as they stand now.
+/// The steps that the load was to prove, by their numbers in the list, as they stand now.
 fn proof(paper: &Paper<'_>, room: &Room) -> Line<'static> {
     let mut spans = vec![Span::styled(format!("{}  ", paper.text("load-scale-proof")), paper.theme.muted())];
     let steps = Subject::of(room.course()).map(|subject| subject.steps).unwrap_or_default();
@@ -312,8 +324,10 @@ fn proof(paper: &Paper<'_>, room: &Room) -> Line<'static> {
             let status = room.status(index);
             (glyphs::status(status), paper.theme.status(status))
         };
+        // Their titles would take a row each, which a small screen does not have.
+        let name = paper.with("tui-load-step", &[("number", &(index + 1).to_string()), ("id", &step.id)]);
         spans.push(Span::styled(format!("{sign} "), style));
-        spans.push(Span::styled(format!("{}  ", step.id), paper.theme.strong()));
+        spans.push(Span::styled(format!("{name}  "), paper.theme.strong()));
     }
     Line::from(spans)
 }

@@ -37,13 +37,23 @@ pub(super) fn split(paper: &mut Paper<'_>, area: Rect, load: &Load) -> u16 {
         return 0;
     }
     let sum = own.values().sum::<u64>().max(1);
-    let mut spans = vec![Span::styled(format!("{} ", paper.text("tui-load-split")), paper.theme.muted())];
+    let title = format!("{} ", paper.text("tui-load-split"));
+    // Four targets side by side have room for the ends of their names alone: those are what differs.
+    let each = area.width.saturating_sub(paper.width(&title)) / u16::try_from(own.len()).unwrap_or(u16::MAX).max(1);
+    let cells = usize::from(each.saturating_sub(8)).max(5);
+    let mut spans = vec![Span::styled(title, paper.theme.muted())];
     for (target, count) in own {
-        spans.push(Span::styled(format!("{target} "), paper.theme.code()));
+        spans.push(Span::styled(format!("{} ", end(target, cells)), paper.theme.code()));
         spans.push(Span::styled(format!("{:>3} %  ", count * 100 / sum), paper.theme.strong()));
     }
     paper.line(area, 0, &Line::from(spans));
     1
+}
+
+/// The end of a name that is longer than its cells.
+fn end(name: &str, cells: usize) -> String {
+    let all = name.chars().count();
+    if all <= cells { name.to_owned() } else { format!("..{}", name.chars().skip(all + 2 - cells).collect::<String>()) }
 }
 
 /// The charts: beside the links where there is room, else below them.

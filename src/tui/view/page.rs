@@ -74,18 +74,16 @@ pub fn show(paper: &mut Paper<'_>, body: Rect, sheet: &Rc<Sheet>, scroll: u16) {
     let offset = scroll.min(most);
     paper.lines(body, &sheet.lines, offset);
     paper.drawn.pane(body, Pane::Page, sheet.lines.len());
+    paper.drawn.page_offset = offset;
     paper.drawn.commands.clone_from(&sheet.commands);
     for (rows, click) in &sheet.clicks {
         for row in rows.clone().filter(|row| (offset..offset.saturating_add(body.height)).contains(row)) {
             paper.drawn.click(Rect { y: body.y + row - offset, height: 1, ..body }, *click);
         }
     }
-    if most > 0 {
+    if offset < most {
         // A word in the corner instead of a bar, gone at the end.
-        let text = if offset < most { paper.text("tui-more-below") } else { String::new() };
-        let style = paper.theme.muted();
-        let corner = Rect { y: body.y.saturating_sub(1), height: 1, ..body };
-        paper.put_right(corner, 0, &Line::styled(text, style));
+        paper.more_below(Rect { y: body.y.saturating_sub(1), height: 1, ..body });
     }
 }
 

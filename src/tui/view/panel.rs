@@ -89,12 +89,12 @@ pub fn trouble(paper: &mut Paper<'_>, body: Rect, trouble: &PracticeProblem, ope
     let heading = if opening { "tui-trouble-opening" } else { "tui-trouble-doing" };
     let heading = paper.text(heading);
     let mut lines = head(paper, &heading, width);
+    if let Some(title) = command_title(paper, trouble) {
+        lines.extend(paper.wrap(&[(&title, paper.theme.strong())], width));
+        lines.push(Line::default());
+    }
     let text = paper.state.wording().advice(&problem::finding(trouble));
     lines.extend(paper.wrap(&[(&text, paper.theme.text())], width));
-    if let Some(title) = command_title(paper, trouble) {
-        lines.push(Line::default());
-        lines.extend(paper.wrap(&[(&title, paper.theme.strong())], width));
-    }
     lines.push(Line::default());
     let next = match trouble {
         PracticeProblem::InUse { .. } => "tui-trouble-in-use-next",

@@ -35,19 +35,22 @@ pub fn draw(paper: &mut Paper<'_>, area: Rect, scroll: u16) {
     let used = paper.put(area, 0, &heading, accent);
     let rest = Rect { x: area.x + used + 2, width: area.width.saturating_sub(used + 2), ..area };
     let muted = paper.theme.muted();
-    let sum = sum(paper, &overview);
+    let sum = sum(paper, &overview, room.standing().0);
     paper.put(rest, 0, &sum, muted);
     let body = Rect { y: area.y + 2, height: area.height.saturating_sub(2), ..area };
     let lines = lines(paper, room, &overview, body.width);
     let most = u16::try_from(lines.len().saturating_sub(usize::from(body.height))).unwrap_or(u16::MAX);
     paper.drawn.overlay = Extent { most, rows: body.height };
     paper.lines(body, &lines, scroll.min(most));
+    if scroll < most {
+        paper.more_below(Rect { y: area.y + 1, ..area });
+    }
 }
 
 /// `5/17 steps · 1 h 12 min · quiz 3/4`.
-fn sum(paper: &Paper<'_>, overview: &Overview) -> String {
+fn sum(paper: &Paper<'_>, overview: &Overview, done: usize) -> String {
     let time = duration(paper, overview.active_seconds);
-    let (done, of) = (overview.finished.to_string(), overview.of.to_string());
+    let (done, of) = (done.to_string(), overview.of.to_string());
     let sum = paper.with("progress-sum", &[("done", &done), ("of", &of), ("time", &time)]);
     match overview.quiz {
         Some(quiz) => {
@@ -105,7 +108,7 @@ fn fallen(paper: &Paper<'_>, step: &StepOverview, width: u16) -> Vec<Line<'stati
         let text = fell(paper, passed, since);
         Some(format!("{} {}: {text}", glyphs::status(Some(Status::Fail)), check.title))
     };
-    let texts = step.checks.iter().filter_map(of);
+    let texts = step.checks.iter().filter(|_| !step.cleared_away).filter_map(of);
     let wrapped = texts.flat_map(|text| paper.wrap(&[(&text, paper.theme.warning())], width.saturating_sub(4)));
     wrapped
         .map(|line| {

@@ -49,14 +49,16 @@ pub fn draw(paper: &mut Paper<'_>, area: Rect, room: &Room) {
     } else {
         Some(written(paper, room, question, body.width, &mut sheet))
     };
+    let reply = sheet.lines.len();
     if room.quiz.answered.contains(&question.id) {
         answer(paper, &press, room, question, &text, body.width, &mut sheet);
     }
-    place(paper, body, room, sheet, field_row);
+    place(paper, body, room, sheet, field_row, reply);
 }
 
-/// Shows the sheet; the row being written stays in view, with the cursor in it.
-fn place(paper: &mut Paper<'_>, body: Rect, room: &Room, sheet: Sheet, field_row: Option<u16>) {
+/// Shows the sheet; the row being written stays in view, with the cursor in it. What is said to an answer that was
+/// just handed in (from row `reply`) is brought into view.
+fn place(paper: &mut Paper<'_>, body: Rect, room: &Room, sheet: Sheet, field_row: Option<u16>, reply: usize) {
     let scroll = match field_row.filter(|_| room.quiz.writing) {
         Some(top) => {
             let laid = room.quiz.field.laid(body.width.saturating_sub(2));
@@ -67,9 +69,23 @@ fn place(paper: &mut Paper<'_>, body: Rect, room: &Room, sheet: Sheet, field_row
             paper.drawn.field = body.width.saturating_sub(2);
             scroll
         }
-        None => room.scroll.page,
+        None if room.quiz.reveal => u16::try_from(reply.saturating_sub(1)).unwrap_or(u16::MAX),
+        None => around_cursor(room, &sheet, body.height),
     };
     show(paper, body, &Rc::new(sheet), scroll);
+}
+
+/// The choice under the cursor stays in view.
+fn around_cursor(room: &Room, sheet: &Sheet, height: u16) -> u16 {
+    let scroll = room.scroll.page;
+    let open = room.open_form().is_some();
+    let here = |(rows, click): &(std::ops::Range<u16>, Click)| {
+        (*click == Click::Choice(room.quiz.cursor)).then(|| rows.clone())
+    };
+    match sheet.clicks.iter().find_map(here).filter(|_| open) {
+        Some(rows) => scroll.max(rows.end.saturating_sub(height)).min(rows.start),
+        None => scroll,
+    }
 }
 
 /// A sign for each question, and which one this is.
@@ -166,7 +182,13 @@ fn written(paper: &Paper<'_>, room: &Room, question: &Question, width: u16, shee
     let answered = room.quiz.answered.contains(&question.id);
     let saved = room.progress.answers.get(&question.id).filter(|_| answered);
     let label = paper.text("tui-quiz-own");
-    sheet.lines.push(Line::styled(label, paper.theme.muted()));
+    sheet.lines.push(Line::styled(label, paper.theme.strong()));
+    // Above the field: below it, what to press would be out of sight on a small screen.
+    if !answered {
+        let id = if room.quiz.writing { "tui-quiz-writing" } else { "tui-quiz-write" };
+        let note = paper.text(id);
+        sheet.lines.extend(paper.wrap(&[(&note, paper.theme.muted())], width));
+    }
     let top = u16::try_from(sheet.lines.len()).unwrap_or(u16::MAX);
     let bar = Span::styled(format!("{} ", paper.glyphs.quote), paper.theme.accent());
     let mut rows = match saved {
@@ -185,11 +207,6 @@ fn written(paper: &Paper<'_>, room: &Room, question: &Question, width: u16, shee
         sheet.lines.push(Line::from_iter(std::iter::once(bar.clone()).chain(row)));
     }
     sheet.lines.push(Line::default());
-    if !answered {
-        let id = if room.quiz.writing { "tui-quiz-writing" } else { "tui-quiz-write" };
-        let note = paper.text(id);
-        sheet.lines.extend(paper.wrap(&[(&note, paper.theme.muted())], width));
-    }
     top
 }
 

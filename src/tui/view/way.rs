@@ -47,21 +47,20 @@ pub fn draw(paper: &mut Paper<'_>, area: Rect, shown: &Way) {
     if body.width >= BESIDE {
         paper.lines(body, &lines, 0);
         let beside = Rect { x: body.x + left + 2, width: right, ..body };
-        scroll(paper, beside, &words, shown.scroll);
+        scroll(paper, beside, &words, shown.scroll, shown.asking.is_some());
     } else {
         lines.extend(words);
-        scroll(paper, body, &lines, shown.scroll);
+        scroll(paper, body, &lines, shown.scroll, shown.asking.is_some());
     }
 }
 
-fn scroll(paper: &mut Paper<'_>, area: Rect, lines: &[Line<'_>], at: u16) {
+fn scroll(paper: &mut Paper<'_>, area: Rect, lines: &[Line<'_>], at: u16, asking: bool) {
     let most = u16::try_from(lines.len().saturating_sub(usize::from(area.height))).unwrap_or(u16::MAX);
     paper.drawn.overlay = Extent { most, rows: area.height };
     paper.lines(area, lines, at.min(most));
-    if at < most {
-        let more = format!(" {}", paper.text("tui-more-below"));
-        let corner = Rect { y: area.bottom().saturating_sub(1), height: 1, ..area };
-        paper.put_right(corner, 0, &Line::styled(more, paper.theme.muted()));
+    // In the heading's row: over the text it would hide some of it.
+    if at < most && !asking {
+        paper.more_below(Rect { y: area.y.saturating_sub(1), height: 1, ..area });
     }
 }
 
