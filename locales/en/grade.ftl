@@ -20,6 +20,10 @@ roster-refused = The roster has { $count ->
     [one] 1 mistake
    *[other] { $count } mistakes
 }, so grading did not start.
+roster-refused-class = { $count ->
+        [one] There is a mistake
+       *[other] There are { $count } mistakes
+    } in the roster. Mend them and check again.
 roster-unknown-course = There is no course "{ $given }". Did you mean "{ $nearest }"?
 roster-unknown-course-far = There is no course "{ $given }". Courses: { $known }
 roster-empty = There are no learners. Write one [[learner]] table for each.
@@ -76,7 +80,10 @@ grade-all-pass = Everything passes.
 grade-totals = { $judged } of { $learners } learners have a score (mean { $mean }).
 grade-score-rule = The score is the share that passes of what could be determined, out of 100. What could not be seen and what is still waiting count on neither side. What is held back by something missing counts as not done. What only the learner can say does not count unless the roster says so.
 grade-difference = { $check }: the report says "{ $claimed }", its facts come to "{ $judged }"
-grade-shares = Uses the same resources as { $others }
+grade-shares = Uses the same resources as { $others }{ $more ->
+        [0] { "" }
+       *[other] { " " }and { $more } more
+    }
 
 ## Files
 
@@ -88,12 +95,18 @@ grade-merge-course = { $path } is about the course { $course } and cannot be put
 grade-merge-twice = The learner { $id } of { $path } is in another file as well.
 grade-merge-shards = Parts of { $one } and parts of { $other } are mixed.
 grade-merge-nothing = There is no file to put together.
-grade-merge-missing = Parts are still missing: { $shards }
+grade-merge-missing = Parts are still missing: { $shards }{ $more ->
+        [0] { "" }
+       *[other] { " " }and { $more } more
+    }
 
 ## Examining a roster (doctor --class)
 
 class-good = The roster of { $learners } has no mistakes and no name clashes
-class-clash = { $learners } would work on the same resources ({ $names }; account { $account }; roster up to line { $line })
+class-clash = { $learners }{ $more ->
+        [0] { "" }
+       *[other] { " " }and { $more } more
+    } would work on the same resources ({ $names }; account { $account }; roster up to line { $line })
     .remedy = Give each learner a suffix of their own, or another name by set.
 class-limit = { $learners } learners need { $wanted } of: { $kind }. Account { $account } starts with { $limit } in a region
     .remedy = Look at the present limit in Service Quotas; ask for more, or spread the class over regions or accounts.
@@ -105,6 +118,12 @@ class-kind-auto-scaling-group = Auto Scaling groups
 class-kind-security-group = security groups
 class-kind-launch-template = launch templates
 class-kind-vpc = VPCs
-class-account-good = Account { $account } of { $learners } can be reached
-class-account-bad = The account of { $learners } cannot be reached ({ $code })
+class-account-good = Account { $account } of { $learners }{ $more ->
+        [0] { "" }
+       *[other] { " " }and { $more } more
+    } can be reached
+class-account-bad = The account of { $learners }{ $more ->
+        [0] { "" }
+       *[other] { " " }and { $more } more
+    } cannot be reached ({ $code })
     .remedy = Look at profile, role_arn and external_id in the roster. With a role, the learner's trust policy must name the instructor's ARN.

@@ -81,7 +81,21 @@ handin-other-edition = It was made with another edition of the course; differenc
 handin-settings = It was made with other settings of the course: { $settings }
 handin-identity-several = The same report was handed in by more than one: { $names }
 handin-contradicts = Parts of the report contradict each other (it may have been made up): { $parts }
-handin-copied = The facts are exactly those of { $others } (it may be a copy)
+handin-copied = The facts are exactly those of { $others }{ $more ->
+        [0] { "" }
+       *[other] { " " }and { $more } more
+    } (it may be a copy)
+handin-same-resources = It shows the same resources as { $others }{ $more ->
+        [0] { "" }
+       *[other] { " " }and { $more } more
+    } (they worked in one account, or it may be a copy)
+handin-steps-left-out = Steps of the course are not in the report (and not in the score): { $steps }
+handin-not-a-file = { $path } is no file and is not judged.
+handin-others-passed-over = Names that do not end in .json, and hidden files, are not judged: { $names }{ $more ->
+        [0] { "" }
+       *[other] { " " }and { $more } more
+    }
+    .remedy = What can be judged again are reports of `hanamaru report COURSE --format json`.
 handin-nonce-not = The word of the class, "{ $nonce }", is not in the load balancer's tag { $tag }
 handin-no-board-file = { $path } is neither the state file of a class board nor a saved day.
     .remedy = Give the state file that hanamaru board names when it opens, or the file that “Save the record (JSON)” makes on the instructor’s page.

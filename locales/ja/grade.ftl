@@ -17,6 +17,7 @@ arg-class = 受講者の名簿を調べ、名前の重なりや上限を前も�
 ## 名簿の誤り
 
 roster-refused = 名簿に{ $count }件の誤りがあるので、採点を始めませんでした。
+roster-refused-class = 名簿に{ $count }件の誤りがあります。直してから、もう一度確かめてください。
 roster-unknown-course = 「{ $given }」というコースはありません。「{ $nearest }」ではありませんか。
 roster-unknown-course-far = 「{ $given }」というコースはありません。あるコース: { $known }
 roster-empty = 受講者がいません。[[learner]]の表を1人に1つずつ書いてください。
@@ -70,7 +71,10 @@ grade-all-pass = すべて合格です。
 grade-totals = { $learners }人のうち{ $judged }人に点数が付きました（平均{ $mean }点）。
 grade-score-rule = 点数は、判定できた確認項目のうち合格した割合です（100点満点）。確認できなかったものと処理の完了待ちは、どちらにも数えません。「前の確認待ち」は、足りないものがあるので未達として数えます。本人にしか確認できないものは、名簿で指定しないかぎり点数に入りません。
 grade-difference = { $check }: レポートでは「{ $claimed }」、観測内容から判定すると「{ $judged }」です
-grade-shares = { $others }と同じリソースを使っています
+grade-shares = { $others }{ $more ->
+        [0] { "" }
+       *[other] （ほか{ $more }人）
+    }と同じリソースを使っています
 
 ## ファイル
 
@@ -82,12 +86,18 @@ grade-merge-course = { $path }はコース「{ $course }」の結果なので、
 grade-merge-twice = { $path }の受講者「{ $id }」は、ほかのファイルにもいます。
 grade-merge-shards = 全{ $one }組に分けた結果と、全{ $other }組に分けた結果が混ざっています。
 grade-merge-nothing = まとめるファイルがありません。
-grade-merge-missing = まだ足りない組があります: { $shards }
+grade-merge-missing = まだ足りない組があります: { $shards }{ $more ->
+        [0] { "" }
+       *[other] （ほか{ $more }組）
+    }
 
 ## 名簿の下調べ（doctor --class）
 
 class-good = { $learners }人の名簿に誤りはなく、名前の重なりもありません
-class-clash = { $learners }が、同じリソース（{ $names }）を使うことになります（アカウント: { $account }、名簿の{ $line }行目まで）
+class-clash = { $learners }{ $more ->
+        [0] { "" }
+       *[other] （ほか{ $more }人）
+    }が、同じリソース（{ $names }）を使うことになります（アカウント: { $account }、名簿の{ $line }行目まで）
     .remedy = suffixを1人ずつ変えるか、setで別の名前を指定してください。
 class-limit = { $kind }が{ $learners }人分で{ $wanted }個必要です。アカウント{ $account }の初期の上限は1リージョンに{ $limit }個です
     .remedy = Service Quotasの画面で今の上限を確かめ、足りなければ引き上げを申請するか、リージョンやアカウントを分けてください。
@@ -99,6 +109,12 @@ class-kind-auto-scaling-group = Auto Scalingグループ
 class-kind-security-group = セキュリティグループ
 class-kind-launch-template = 起動テンプレート
 class-kind-vpc = VPC
-class-account-good = { $learners }のアカウント{ $account }に接続できます
-class-account-bad = { $learners }のアカウントに接続できません（{ $code }）
+class-account-good = { $learners }{ $more ->
+        [0] { "" }
+       *[other] （ほか{ $more }人）
+    }のアカウント{ $account }に接続できます
+class-account-bad = { $learners }{ $more ->
+        [0] { "" }
+       *[other] （ほか{ $more }人）
+    }のアカウントに接続できません（{ $code }）
     .remedy = 名簿のprofileやrole_arn、external_idを確かめてください。ロールを使うときは、受講者が信頼ポリシーに講師のARNを書いているかも確かめます。

@@ -81,7 +81,21 @@ handin-other-edition = コースの別の版で作られています。判定の
 handin-settings = コースの設定を変えて作られています: { $settings }
 handin-identity-several = 同じレポートを、複数の人が提出しています: { $names }
 handin-contradicts = レポートの中で、互いに合わないところがあります（作り替えられた可能性があります）: { $parts }
-handin-copied = 観測した内容が、{ $others }のレポートとまったく同じです（写しの可能性があります）
+handin-copied = 観測した内容が、{ $others }{ $more ->
+        [0] { "" }
+       *[other] （ほか{ $more }件）
+    }のレポートとまったく同じです（写しの可能性があります）
+handin-same-resources = { $others }{ $more ->
+        [0] { "" }
+       *[other] （ほか{ $more }件）
+    }のレポートと同じリソースを観測しています（同じアカウントで作業したか、写しの可能性があります）
+handin-steps-left-out = レポートに入っていないステップがあります（点数には数えていません）: { $steps }
+handin-not-a-file = { $path }はファイルではないので、判定しません。
+handin-others-passed-over = 名前が.jsonで終わらないものや隠しファイルは判定しません: { $names }{ $more ->
+        [0] { "" }
+       *[other] （ほか{ $more }件）
+    }
+    .remedy = 判定し直せるのは「hanamaru report コース名 --format json」のレポートです。
 handin-nonce-not = クラスの合言葉「{ $nonce }」がロードバランサーのタグ{ $tag }に見当たりません
 handin-no-board-file = { $path }は、クラスのボードの状態ファイルでも、保存した記録でもありません。
     .remedy = hanamaru boardを開いたときに表示される状態ファイルか、講師の画面の「記録（JSON）を保存」でできたファイルを指定してください。

@@ -105,6 +105,9 @@ pub struct Finding {
     pub args: BTreeMap<String, Arg>,
 }
 
+/// As many names as a sentence lists.
+const MOST_NAMED: usize = 5;
+
 impl Finding {
     #[must_use]
     pub const fn new(id: &'static str) -> Self {
@@ -115,6 +118,15 @@ impl Finding {
     pub fn arg(mut self, name: &str, value: impl Into<Arg>) -> Self {
         self.args.insert(name.to_owned(), value.into());
         self
+    }
+
+    /// The first of `total` names as `name`, and how many `more` there are: nobody reads a sentence that names a
+    /// thousand people.
+    #[must_use]
+    pub fn arg_some(self, name: &str, names: impl IntoIterator<Item = String>, total: usize) -> Self {
+        let shown: Vec<String> = names.into_iter().take(MOST_NAMED).collect();
+        let more = total.saturating_sub(shown.len());
+        self.arg(name, shown).arg("more", more)
     }
 }
 
@@ -213,6 +225,8 @@ impl Verdict {
             GapKind::Throttled => "unseen-throttled",
             GapKind::Unreachable if gap.untrusted().is_some() => "unseen-untrusted",
             GapKind::Unreachable => "unseen-unreachable",
+            // The time went by while credentials or earlier questions were waited for.
+            GapKind::TimedOut if gap.host.is_none() => "unseen-not-sent",
             GapKind::TimedOut => "unseen-timed-out",
             GapKind::Credentials => "unseen-credentials",
             GapKind::Incomplete => "unseen-incomplete",

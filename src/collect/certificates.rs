@@ -8,7 +8,8 @@ use futures_util::future::{join, join_all};
 use super::asker::{Asker, Malformed};
 use super::convert::{all, need_text, sorted, time};
 use super::gap;
-use crate::facts::balancing::Listener;
+use super::listening::{Listening, Named};
+use crate::facts::balancing::{Listener, LoadBalancer};
 use crate::facts::certificates::{Certificate, ListenerCertificate, SslPolicy, is_of_acm, serial};
 use crate::facts::operations::{
     DESCRIBE_CERTIFICATE, DESCRIBE_LISTENER_CERTIFICATES, DESCRIBE_SSL_POLICIES, LIST_CERTIFICATES,
@@ -29,24 +30,39 @@ const KEYS: [acm::KeyAlgorithm; 7] = [
     acm::KeyAlgorithm::EcSecp521r1,
 ];
 
-/// What is wanted of the listeners that speak TLS.
-#[derive(Clone, Copy, Debug)]
+/// The load balancers whose listeners that speak TLS something is wanted of.
+#[derive(Debug)]
 pub(super) struct Wanted {
-    certificates: bool,
-    policies: bool,
+    certificates: Named,
+    policies: Named,
+}
+
+/// The same, by their ARNs.
+#[derive(Debug)]
+pub(super) struct WantedOf {
+    certificates: BTreeSet<String>,
+    policies: BTreeSet<String>,
 }
 
 impl Wanted {
-    pub(super) fn of(wants: &Wants, load_balancer: &str) -> Self {
-        let load_balancer = || load_balancer.to_owned();
-        Self {
-            certificates: wants.contains(&Want::ListenerCertificates { load_balancer: load_balancer() }),
-            policies: wants.contains(&Want::SslPolicies { load_balancer: load_balancer() }),
-        }
+    pub(super) fn of(wants: &Wants) -> Self {
+        let certificates = |want: &Want| match want {
+            Want::ListenerCertificates { load_balancer } => Some(load_balancer.clone()),
+            _ => None,
+        };
+        let policies = |want: &Want| match want {
+            Want::SslPolicies { load_balancer } => Some(load_balancer.clone()),
+            _ => None,
+        };
+        Self { certificates: Named::by(wants, certificates), policies: Named::by(wants, policies) }
+    }
+
+    pub(super) fn arns(&self, balancers: &Section<Vec<LoadBalancer>>) -> WantedOf {
+        WantedOf { certificates: self.certificates.arns(balancers), policies: self.policies.arns(balancers) }
     }
 }
 
-/// What the listeners of a load balancer use.
+/// What listeners use.
 #[derive(Debug, Default)]
 pub(super) struct Secure {
     listeners: Vec<(String, Section<Vec<ListenerCertificate>>)>,
@@ -62,21 +78,21 @@ impl Secure {
     }
 }
 
-/// Asks what the listeners that speak TLS use. A default certificate, which the listener itself shows, is described
-/// while the others are still being listed.
-pub(super) async fn of_listeners(asker: &Asker<'_>, listeners: &Section<Vec<Listener>>, wanted: Wanted) -> Secure {
-    let all = listeners.value().into_iter().flatten();
-    let secure: Vec<&Listener> = all.filter(|one| matches!(one.protocol.as_str(), "HTTPS" | "TLS")).collect();
-    let named: BTreeSet<&String> = secure.iter().filter_map(|one| one.ssl_policy.as_ref()).collect();
-    let named = named.into_iter().filter(|_| wanted.policies);
-    let policies = join_all(named.map(async |name| (name.clone(), asker.ssl_policy(name).await)));
+/// Asks what the listeners that speak TLS use, each certificate and policy once. A default certificate, which the
+/// listener itself shows, is described while the others are still being listed.
+pub(super) async fn of_listeners(asker: &Asker<'_>, found: &[Listening], wanted: WantedOf) -> Secure {
+    let secure = |of: &BTreeSet<String>| -> Vec<&Listener> {
+        let meant = found.iter().filter(|(balancer, _)| of.contains(balancer));
+        let all = meant.flat_map(|(_, listeners)| listeners.value().into_iter().flatten());
+        all.filter(|one| matches!(one.protocol.as_str(), "HTTPS" | "TLS")).collect()
+    };
+    let (with_certificates, with_policies) = (secure(&wanted.certificates), secure(&wanted.policies));
+    let named: BTreeSet<&String> = with_policies.iter().filter_map(|one| one.ssl_policy.as_ref()).collect();
+    let policies = join_all(named.into_iter().map(async |name| (name.clone(), asker.ssl_policy(name).await)));
     let certificates = async {
-        if !wanted.certificates {
-            return Secure::default();
-        }
-        let early: BTreeSet<String> = secure.iter().flat_map(|one| one.certificate_arns.clone()).collect();
-        let listed =
-            join_all(secure.iter().map(async |one| (one.arn.clone(), asker.listener_certificates(&one.arn).await)));
+        let early: BTreeSet<String> = with_certificates.iter().flat_map(|one| one.certificate_arns.clone()).collect();
+        let listed = with_certificates.iter();
+        let listed = join_all(listed.map(async |one| (one.arn.clone(), asker.listener_certificates(&one.arn).await)));
         let (mut details, listeners) = join(describe(asker, early.clone()), listed).await;
         let more = listeners.iter().filter_map(|(_, section)| section.value()).flatten();
         let more = more.map(|one| one.arn.clone()).filter(|arn| !early.contains(arn)).collect();

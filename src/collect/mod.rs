@@ -34,6 +34,7 @@ mod guard;
 mod holdings;
 mod http;
 mod identity;
+mod listening;
 mod log;
 mod monitoring;
 mod network;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use aws_sdk_cloudwatch::types as sdk;
+use futures_util::future::join_all;
 use jiff::{SignedDuration, Timestamp};
 
 use super::asker::{Asker, Malformed};
@@ -22,8 +23,11 @@ const NAMES_AT_ONCE: usize = 100;
 /// CloudWatch keeps one-minute data for 15 days; a little less, so that a window that moves on between
 /// question and answer does not begin before it.
 const KEPT: SignedDuration = SignedDuration::from_secs(15 * 86_400 - 600);
-/// 15 days are 21,600 minutes, and one call gives at most 100,800 datapoints: four series.
-const SERIES_AT_ONCE: usize = 4;
+/// Series of one target group: by itself, and with each load balancer that uses it.
+const MOST_SERIES: usize = 4;
+/// One call takes five hundred series. 15 days are 21,600 minutes and a page gives at most 100,800 datapoints: all
+/// that so many can have stays within [`MOST_PAGES`].
+const GROUPS_A_CALL: usize = 100;
 const MINUTE: i64 = 60;
 
 impl Asker<'_> {
@@ -145,13 +149,27 @@ impl Asker<'_> {
         }
     }
 
-    /// `RequestCountPerTarget` of a target group in the last 15 days, whole minutes, in one call.
+    /// `RequestCountPerTarget` of these target groups in the last 15 days, whole minutes, of many in one call.
     ///
     /// Elastic Load Balancing publishes it by target group, and by target group and load balancer; both are
     /// asked for. Each is a mean over targets, so the larger one counts.
-    pub(super) async fn request_metric(&self, group: &TargetGroup, now: Timestamp) -> Section<RequestMetric> {
-        let (from, to) = window(now);
-        let queries = queries(group);
+    pub(super) async fn request_metrics(
+        &self,
+        groups: &[&TargetGroup],
+        now: Timestamp,
+    ) -> Vec<(String, Section<RequestMetric>)> {
+        let calls = groups.chunks(GROUPS_A_CALL).map(|some| self.some_request_metrics(some, window(now)));
+        join_all(calls).await.into_iter().flatten().collect()
+    }
+
+    async fn some_request_metrics(
+        &self,
+        groups: &[&TargetGroup],
+        (from, to): (Timestamp, Timestamp),
+    ) -> Vec<(String, Section<RequestMetric>)> {
+        let series: Vec<Series<'_>> = groups.iter().flat_map(|group| series(group)).collect();
+        let queries: Vec<sdk::MetricDataQuery> =
+            series.iter().enumerate().map(|(index, one)| one.query(&id(index))).collect();
         let asked = self.try_pages(
             GET_METRIC_DATA,
             MOST_PAGES,
@@ -164,16 +182,34 @@ impl Asker<'_> {
             },
             |page| Ok((page.metric_data_results.unwrap_or_default(), page.next_token)),
         );
-        match asked.await {
-            Ok((at, results)) => match self.per_minute(results) {
+        let (at, results) = match asked.await {
+            Ok(answered) => answered,
+            Err(gap) => {
+                return groups.iter().map(|group| (group.arn.clone(), Section::Gap { gap: gap.clone() })).collect();
+            }
+        };
+        let mut of_group: BTreeMap<&str, Vec<sdk::MetricDataResult>> = BTreeMap::new();
+        let owners: BTreeMap<String, &str> =
+            series.iter().enumerate().map(|(index, one)| (id(index), one.group.arn.as_str())).collect();
+        for result in results {
+            if let Some(owner) = result.id.as_deref().and_then(|id| owners.get(id)) {
+                of_group.entry(owner).or_default().push(result);
+            }
+        }
+        let section = |group: &&TargetGroup| {
+            // Of a group that is not in the answer nothing was seen.
+            let results = of_group.remove(group.arn.as_str()).ok_or_else(|| self.malformed(&GET_METRIC_DATA));
+            let section = match results.and_then(|results| self.per_minute(results)) {
                 Ok(per_minute) => Section::seen(at, RequestMetric { from, to, per_minute }),
                 Err(gap) => Section::Gap { gap },
-            },
-            Err(gap) => Section::Gap { gap },
-        }
+            };
+            (group.arn.clone(), section)
+        };
+        groups.iter().map(section).collect()
     }
 
-    /// Joins the pages and series; a series that CloudWatch itself calls unfinished is no observation.
+    /// Joins the pages and series of a target group; a series that CloudWatch itself calls unfinished is no
+    /// observation.
     fn per_minute(&self, results: Vec<sdk::MetricDataResult>) -> Result<Vec<(Timestamp, f64)>, Gap> {
         let mut last: BTreeMap<String, Option<sdk::StatusCode>> = BTreeMap::new();
         let mut minutes: BTreeMap<Timestamp, f64> = BTreeMap::new();
@@ -207,27 +243,38 @@ fn window(now: Timestamp) -> (Timestamp, Timestamp) {
     (whole(to.checked_sub(KEPT).unwrap_or(Timestamp::UNIX_EPOCH)), to)
 }
 
-/// A query by target group, and one more with each load balancer that uses it.
-fn queries(group: &TargetGroup) -> Vec<sdk::MetricDataQuery> {
-    let target_group = group.arn.rsplit(':').next().unwrap_or_default();
+/// How often each target of a target group was asked, through every load balancer or through this one.
+struct Series<'a> {
+    group: &'a TargetGroup,
+    balancer: Option<&'a str>,
+}
+
+/// What CloudWatch calls a series in its answer.
+fn id(index: usize) -> String {
+    format!("requests{index}")
+}
+
+/// One series by target group, and one more with each load balancer that uses it.
+fn series(group: &TargetGroup) -> impl Iterator<Item = Series<'_>> {
     let balancers = group.load_balancer_arns.iter().filter_map(|arn| arn.split_once(":loadbalancer/"));
-    std::iter::once(None)
-        .chain(balancers.map(|(_, balancer)| Some(balancer)))
-        .take(SERIES_AT_ONCE)
-        .enumerate()
-        .map(|(index, balancer)| {
-            let dimension = |name: &str, value: &str| sdk::Dimension::builder().name(name).value(value).build();
-            let mut metric = sdk::Metric::builder()
-                .namespace("AWS/ApplicationELB")
-                .metric_name("RequestCountPerTarget")
-                .dimensions(dimension("TargetGroup", target_group));
-            if let Some(balancer) = balancer {
-                metric = metric.dimensions(dimension("LoadBalancer", balancer));
-            }
-            let stat = sdk::MetricStat::builder().metric(metric.build()).period(60).stat("Sum").build();
-            sdk::MetricDataQuery::builder().id(format!("requests{index}")).metric_stat(stat).build()
-        })
-        .collect()
+    let balancers = std::iter::once(None).chain(balancers.map(|(_, balancer)| Some(balancer)));
+    balancers.take(MOST_SERIES).map(move |balancer| Series { group, balancer })
+}
+
+impl Series<'_> {
+    fn query(&self, id: &str) -> sdk::MetricDataQuery {
+        let dimension = |name: &str, value: &str| sdk::Dimension::builder().name(name).value(value).build();
+        let target_group = self.group.arn.rsplit(':').next().unwrap_or_default();
+        let mut metric = sdk::Metric::builder()
+            .namespace("AWS/ApplicationELB")
+            .metric_name("RequestCountPerTarget")
+            .dimensions(dimension("TargetGroup", target_group));
+        if let Some(balancer) = self.balancer {
+            metric = metric.dimensions(dimension("LoadBalancer", balancer));
+        }
+        let stat = sdk::MetricStat::builder().metric(metric.build()).period(60).stat("Sum").build();
+        sdk::MetricDataQuery::builder().id(id).metric_stat(stat).build()
+    }
 }
 
 fn alarm(item: sdk::MetricAlarm) -> Result<Alarm, Malformed> {

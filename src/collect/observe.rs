@@ -11,12 +11,11 @@ use futures_util::stream::{FuturesUnordered, StreamExt};
 
 use super::asker::Asker;
 use super::behind;
-use super::certificates::{self, Wanted};
 use super::crowd::Crowd;
 use super::holdings;
 use super::tags;
 use super::template::LookFor;
-use crate::facts::balancing::{Listener, LoadBalancer, Rule, TargetGroup};
+use crate::facts::balancing::{LoadBalancer, TargetGroup};
 use crate::facts::monitoring::Alarm;
 use crate::facts::network::SecurityGroup;
 use crate::facts::operations::{DESCRIBE_POLICIES, DESCRIBE_SCALING_ACTIVITIES};
@@ -40,9 +39,7 @@ pub(super) async fn observe(asker: &Asker<'_>, wants: &Wants) -> Facts {
     plain(asker, wants, &crowd, &mut questions);
     holdings::questions(asker, wants, &mut questions);
     parents.questions(&mut questions);
-    for name in names(wants, |w| if let Want::Listeners { load_balancer } = w { Some(load_balancer) } else { None }) {
-        questions.push(listeners(asker, parents.balancers(), name, wants));
-    }
+    questions.extend(super::listening::question(asker, wants, parents.balancers()));
     questions.extend(tags::questions(asker, wants, &parents.balancers()));
     target_groups(asker, wants, &parents, &mut questions);
     behind::questions(asker, wants, &parents.balancers(), &parents.target_groups(), &mut questions);
@@ -235,57 +232,24 @@ fn not_asked<'a, T: Send + Sync + 'a>() -> Parent<'a, T> {
     shared(std::future::ready(Section::NotAsked))
 }
 
-/// Listeners of the load balancers of this name, and their rules where those are wanted.
-fn listeners<'a>(
-    asker: &'a Asker<'a>,
-    balancers: Parent<'a, LoadBalancer>,
-    name: String,
-    wants: &Wants,
-) -> Question<'a> {
-    let rules_wanted = wants.contains(&Want::Rules { load_balancer: name.clone() });
-    let secure_wanted = Wanted::of(wants, &name);
-    async move {
-        let balancers = balancers.await;
-        let named = balancers.value().into_iter().flatten().filter(|lb| lb.name == name || lb.arn == name);
-        let found = join_all(named.map(|balancer| async move {
-            let section = asker.listeners(&balancer.arn).await;
-            let rules = async { if rules_wanted { rules(asker, &section).await } else { Vec::new() } };
-            let secure = certificates::of_listeners(asker, &section, secure_wanted);
-            let (rules, secure) = futures_util::join!(rules, secure);
-            (balancer.arn.clone(), section, rules, secure)
-        }));
-        let found = found.await;
-        Box::new(move |facts: &mut Facts| {
-            for (arn, section, rules, secure) in found {
-                facts.listeners.insert(arn, section);
-                facts.rules.extend(rules);
-                secure.fill(facts);
-            }
-        }) as Fill
-    }
-    .boxed()
-}
-
-async fn rules(asker: &Asker<'_>, listeners: &Section<Vec<Listener>>) -> Vec<(String, Section<Vec<Rule>>)> {
-    let listeners = listeners.value().into_iter().flatten();
-    join_all(listeners.map(|listener| async move { (listener.arn.clone(), asker.rules(&listener.arn).await) })).await
-}
-
-/// What follows from target groups: health and request metrics.
+/// What follows from target groups: health, which Elastic Load Balancing tells by target group only, and request
+/// metrics, which CloudWatch tells for many at once.
 fn target_groups<'a>(
     asker: &'a Asker<'a>,
     wants: &Wants,
     parents: &Parents<'a>,
     questions: &mut FuturesUnordered<Question<'a>>,
 ) {
-    for name in
-        names(wants, |want| if let Want::TargetHealth { target_group } = want { Some(target_group) } else { None })
-    {
+    let health =
+        names(wants, |want| if let Want::TargetHealth { target_group } = want { Some(target_group) } else { None });
+    let metrics =
+        names(wants, |want| if let Want::RequestMetric { target_group } = want { Some(target_group) } else { None });
+    if !health.is_empty() {
         let list = parents.target_groups();
         questions.push(
             async move {
                 let list = list.await;
-                let named = list.value().into_iter().flatten().filter(|tg| tg.name == name || tg.arn == name);
+                let named = of_names(&list, &health).into_iter();
                 let found =
                     join_all(named.map(async |group| (group.arn.clone(), asker.target_health(&group.arn).await)));
                 let found = found.await;
@@ -294,23 +258,23 @@ fn target_groups<'a>(
             .boxed(),
         );
     }
-    for name in
-        names(wants, |want| if let Want::RequestMetric { target_group } = want { Some(target_group) } else { None })
-    {
+    if !metrics.is_empty() {
         let list = parents.target_groups();
         questions.push(
             async move {
                 let list = list.await;
-                let now = asker.tally.now(asker.clock);
-                let named = list.value().into_iter().flatten().filter(|tg| tg.name == name || tg.arn == name);
-                let found =
-                    join_all(named.map(async |group| (group.arn.clone(), asker.request_metric(group, now).await)))
-                        .await;
+                let found = asker.request_metrics(&of_names(&list, &metrics), asker.tally.now(asker.clock)).await;
                 Box::new(move |facts: &mut Facts| facts.request_metrics.extend(found)) as Fill
             }
             .boxed(),
         );
     }
+}
+
+/// The target groups of these names or ARNs, each once.
+fn of_names<'l>(list: &'l Section<Vec<TargetGroup>>, names: &BTreeSet<String>) -> Vec<&'l TargetGroup> {
+    let meant = |group: &&TargetGroup| names.contains(&group.name) || names.contains(&group.arn);
+    list.value().into_iter().flatten().filter(meant).collect()
 }
 
 /// Policies, activities, alarms and their history, all by group name and therefore all in the first round

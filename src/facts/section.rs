@@ -88,6 +88,15 @@ impl<T> Section<T> {
         }
     }
 
+    /// When it was seen, if it was.
+    #[must_use]
+    pub const fn seen_at(&self) -> Option<Timestamp> {
+        match self {
+            Self::Seen { at, .. } => Some(*at),
+            Self::NotAsked | Self::Gap { .. } => None,
+        }
+    }
+
     /// The value, when it was seen.
     #[must_use]
     pub const fn value(&self) -> Option<&T> {

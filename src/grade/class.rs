@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::roster::Roster;
 use crate::check::Finding;
 use crate::course::kinds::CheckKind;
-use crate::course::{Course, Values};
+use crate::course::Course;
 use crate::facts::want::ResourceKind;
 
 /// Learners, by their place in the roster, who work in one account and region.
@@ -58,37 +58,45 @@ pub fn clashes(course: &Course, roster: &Roster, together: &[Together]) -> Vec<F
             }
         }
         for (owners, names) in shared {
-            let ids: Vec<String> = owners.iter().map(|place| roster.learners[*place].id.clone()).collect();
+            let ids = owners.iter().map(|place| roster.learners[*place].id.clone());
             let line = owners.iter().map(|place| roster.learners[*place].line).max().unwrap_or(0);
-            let finding = Finding::new("class-clash").arg("learners", ids).arg("names", names).arg("line", line);
+            let finding = Finding::new("class-clash").arg_some("learners", ids, owners.len());
+            let finding = finding.arg("names", names).arg("line", line);
             findings.push(finding.arg("account", group.account.as_str()));
         }
     }
     findings
 }
 
-/// For each place in the roster: the ids of those who share a resource that is not meant to be shared.
+/// Others of whom one learner is told exactly how many there are.
+const COUNTED: usize = 50;
+
+/// For each place in the roster where somebody shares a resource that is not meant to be shared: with whom.
 #[must_use]
-pub fn sharing(course: &Course, roster: &Roster, together: &[Together]) -> BTreeMap<usize, BTreeSet<String>> {
-    let mut sharing: BTreeMap<usize, BTreeSet<String>> = BTreeMap::new();
-    let own = |values: &Values| -> BTreeSet<String> {
+pub fn sharing(course: &Course, roster: &Roster, together: &[Together]) -> BTreeMap<usize, Finding> {
+    let own = |place: usize| {
+        let values = &roster.learners[place].values;
         let named = course.values.iter().filter(|(_, value)| {
             !value.shared && !matches!(value.kind, ResourceKind::Text | ResourceKind::ScalingPolicy)
         });
-        named.map(|(key, _)| format!("{key}={}", values.get(key))).filter(|pair| !pair.ends_with('=')).collect()
+        named.map(|(key, _)| (key.as_str(), values.get(key))).filter(|(_, name)| !name.is_empty())
     };
+    let mut sharing = BTreeMap::new();
     for group in together {
-        let mut owners: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        let mut owners: BTreeMap<(&str, &str), Vec<usize>> = BTreeMap::new();
         for place in &group.learners {
-            for pair in own(&roster.learners[*place].values) {
-                owners.entry(pair).or_default().push(*place);
-            }
+            own(*place).for_each(|resource| owners.entry(resource).or_default().push(*place));
         }
-        for places in owners.into_values().filter(|places| places.len() > 1) {
-            for place in &places {
-                let others = places.iter().filter(|other| *other != place);
-                let ids = others.map(|other| roster.learners[*other].id.clone());
-                sharing.entry(*place).or_default().extend(ids);
+        for place in &group.learners {
+            let (mut others, mut most) = (BTreeSet::new(), 0);
+            for owners in own(*place).filter_map(|resource| owners.get(&resource)) {
+                most = most.max(owners.len() - 1);
+                others.extend(owners.iter().copied().filter(|other| other != place).take(COUNTED));
+            }
+            if !others.is_empty() {
+                let total = most.max(others.len());
+                let ids = others.into_iter().map(|other| roster.learners[other].id.clone());
+                sharing.insert(*place, Finding::new("grade-shares").arg_some("others", ids, total));
             }
         }
     }

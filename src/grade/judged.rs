@@ -106,6 +106,10 @@ fn unjudged<'a>(
     }
     match &facts.identity {
         Section::Gap { gap } => Some(Verdict::unseen(gap).finding),
-        _ => of_account.first().map(|verdict| verdict.finding.clone()),
+        _ => {
+            // The reason itself, rather than that another check has one.
+            let own = |verdict: &&&Verdict| !verdict.finding.id.starts_with("held-by-");
+            of_account.iter().find(own).or_else(|| of_account.first()).map(|verdict| verdict.finding.clone())
+        }
     }
 }

@@ -10,13 +10,14 @@ use crate::report::junit::{case, escape};
 #[must_use]
 pub fn junit(document: &GradeDocument) -> String {
     let counts: Vec<[usize; 4]> = document.learners.iter().map(counts).collect();
-    let [tests, failures, errors, skipped] =
+    // The root tells no skipped ones: the schema by which Jenkins judges a file knows that of suites alone.
+    let [tests, failures, errors, _] =
         counts.iter().fold([0; 4], |sum, more| std::array::from_fn(|at| sum[at] + more[at]));
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     let _ = writeln!(
         out,
         "<testsuites name=\"hanamaru grade {}\" tests=\"{tests}\" failures=\"{failures}\" errors=\"{errors}\" \
-         skipped=\"{skipped}\" time=\"0\">",
+         time=\"0\">",
         escape(&document.course)
     );
     for (learner, counts) in document.learners.iter().zip(counts) {
@@ -37,12 +38,13 @@ fn counts(learner: &LearnerGrade) -> [usize; 4] {
 
 fn suite(out: &mut String, document: &GradeDocument, learner: &LearnerGrade, counts: [usize; 4]) {
     let [tests, failures, errors, skipped] = counts;
-    let at = learner.observed_at.map(|at| at.strftime("%Y-%m-%dT%H:%M:%S").to_string()).unwrap_or_default();
+    let at = learner.observed_at.map(|at| at.strftime(" timestamp=\"%Y-%m-%dT%H:%M:%S\"").to_string());
     let _ = writeln!(
         out,
         "  <testsuite name=\"{}\" tests=\"{tests}\" failures=\"{failures}\" errors=\"{errors}\" \
-         skipped=\"{skipped}\" time=\"0\" timestamp=\"{at}\">",
+         skipped=\"{skipped}\" time=\"0\"{}>",
         escape(&learner.id),
+        at.unwrap_or_default(),
     );
     let score = learner.mark();
     let facts = [

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::document::GradeDocument;
+use super::shard::Shard;
 use crate::check::Finding;
 
 /// A document that `grade --format json` wrote.
@@ -13,6 +14,7 @@ pub fn read(path: &str, text: &str) -> Result<GradeDocument, Finding> {
     // The usual case takes no detour: parts of a large class are large.
     if let Ok(document) = serde_json::from_str::<GradeDocument>(text)
         && document.schema == 1
+        && document.shard.is_none_or(|shard| shard.index < shard.of)
     {
         return Ok(document);
     }
@@ -20,7 +22,6 @@ pub fn read(path: &str, text: &str) -> Result<GradeDocument, Finding> {
     let value: serde_json::Value = serde_json::from_str(text)
         .map_err(|error| finding("grade-file-broken").arg("line", error.line()).arg("column", error.column()))?;
     match (value["schema"].as_u64(), value.get("learners")) {
-        (Some(1), Some(_)) => serde_json::from_value(value).map_err(|_| finding("grade-file-foreign")),
         (Some(schema), Some(_)) if schema > 1 => Err(finding("grade-file-newer")),
         _ => Err(finding("grade-file-foreign")),
     }
@@ -53,9 +54,9 @@ pub fn merge(parts: Vec<(String, GradeDocument)>) -> Result<(GradeDocument, Vec<
     if let Some(other) = shards.iter().find(|shard| shard.of != of) {
         return Err(Finding::new("grade-merge-shards").arg("one", i64::from(of)).arg("other", i64::from(other.of)));
     }
-    let missing = (0..of).filter(|index| !shards.iter().any(|shard| shard.index == *index));
-    let missing: Vec<String> = missing.map(|index| format!("{index}/{of}")).collect();
-    let notes =
-        if missing.is_empty() { Vec::new() } else { vec![Finding::new("grade-merge-missing").arg("shards", missing)] };
-    Ok((whole, notes))
+    let absent = usize::try_from(of).unwrap_or(usize::MAX) - shards.len();
+    let missing = (0..of).filter(|index| !shards.contains(&Shard { index: *index, of }));
+    let missing = missing.map(|index| format!("{index}/{of}"));
+    let note = (absent > 0).then(|| Finding::new("grade-merge-missing").arg_some("shards", missing, absent));
+    Ok((whole, note.into_iter().collect()))
 }

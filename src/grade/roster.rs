@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use toml::{Table, Value};
 
-use super::roster_words::{is_endpoint, is_region, is_role_arn, of_value, unlike, value_finding};
+use super::roster_words::{is_endpoint, is_role_arn, of_value, unlike, value_finding};
 use super::score::{ManualRule, Weights};
 use crate::check::Finding;
-use crate::course::lint::{Problem, Source, schema};
+use crate::course::lint::{Problem, Source, is_region, schema};
 use crate::course::values::ValueProblem;
 use crate::course::{Course, Library, Values};
 use crate::text::nearest;

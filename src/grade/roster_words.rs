@@ -31,12 +31,6 @@ pub(super) fn is_role_arn(arn: &str) -> bool {
         && name.chars().all(allowed)
 }
 
-/// A region becomes part of a host name.
-pub(super) fn is_region(region: &str) -> bool {
-    let plain = region.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
-    plain && !region.is_empty() && region.len() <= 63 && !region.starts_with('-') && !region.ends_with('-')
-}
-
 pub(super) fn is_endpoint(given: &str) -> bool {
     url::Url::parse(given).is_ok_and(|url| {
         matches!(url.scheme(), "http" | "https") && url.host_str().is_some_and(|host| !host.is_empty())

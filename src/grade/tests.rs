@@ -61,6 +61,8 @@ fn every_mistake_of_a_roster_is_told_with_its_line() {
         ),
         ("course = \"ec-site\"\n[[learner]]\nid = \"a\"\nprofile = \"trainin\"", &[(4, "roster-unknown-profile")]),
         ("course = \"ec-site\"\n[[learner]]\nid = \"a\"\nregion = \"Tokyo!\"", &[(4, "roster-bad-region")]),
+        ("course = \"ec-site\"\n[[learner]]\nid = \"a\"\nregion = \"tokyo\"", &[(4, "roster-bad-region")]),
+        ("course = \"ec-site\"\n[[learner]]\nid = \"a\"\nregion = \"us-east-1a\"", &[(4, "roster-bad-region")]),
         ("course = \"ec-site\"\n[[learner]]\nid = \"a\"\nendpoint_url = \"localhost\"", &[(4, "roster-bad-endpoint")]),
         ("course = \"ec-site\"\n[[learner]]\nid = \"a\"\nset = { albb = \"x\" }", &[(4, "roster-unknown-value")]),
         ("course = \"ec-site\"\n[[learner]]\nid = \"a\"\nset = { alb = \"\" }", &[(4, "roster-empty-value")]),
@@ -291,6 +293,8 @@ fn parts_make_the_whole_and_say_what_is_missing() {
     let (whole, notes) = merge::merge(vec![named(part(0)), named(part(1))]).unwrap();
     assert_eq!((ids(&whole).len(), notes.len(), whole.shard), (3, 1, None));
     assert_eq!(notes[0].id, "grade-merge-missing");
+    let endless = GradeDocument { shard: Some(Shard { index: 0, of: u32::MAX }), ..part(0) };
+    assert_eq!(merge::merge(vec![named(endless)]).unwrap().1[0].args["more"], 4_294_967_289_usize.into());
     let twice = merge::merge(vec![named(part(0)), named(part(0))]).unwrap_err();
     assert_eq!(twice.id, "grade-merge-twice");
     let other = GradeDocument { course: "day13".to_owned(), ..part(1) };
@@ -299,6 +303,7 @@ fn parts_make_the_whole_and_say_what_is_missing() {
         ("{", "grade-file-broken"),
         ("{}", "grade-file-foreign"),
         ("{\"schema\":2,\"learners\":[]}", "grade-file-newer"),
+        ("{\"schema\":1,\"course\":\"c\",\"learners\":[],\"shard\":{\"index\":3,\"of\":3}}", "grade-file-foreign"),
     ] {
         assert_eq!(merge::read("x", text).unwrap_err().id, id);
     }
@@ -360,6 +365,11 @@ fn two_learners_on_one_resource_and_limits_are_foreseen() {
     assert_eq!(clashes[0].args["learners"], vec!["x".to_owned(), "l1".to_owned()].into());
     let sharing = class::sharing(course, &roster, &together);
     assert_eq!(sharing.keys().copied().collect::<Vec<_>>(), [0, 1]);
+    let crowd = sound(&(0..2000).map(|number| format!("[[learner]]\nid = \"l{number}\"\n")).collect::<String>());
+    let one = [class::Together { learners: (0..2000).collect(), account: "1".to_owned() }];
+    let sharing_all = class::sharing(course, &crowd, &one);
+    assert_eq!(sharing_all.len(), 2000);
+    assert_eq!((&sharing_all[&7].args["more"], format!("{sharing_all:?}").len() < 1_000_000), (&1994_usize.into(), true));
     let limits: Vec<_> = class::limits(course, &roster, &together).into_iter().map(|one| one.id).collect();
     assert_eq!(limits, ["class-limit", "class-limit-vcpus"], "60 load balancers where 50 are allowed");
     let apart: Vec<_> =

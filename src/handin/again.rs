@@ -1,6 +1,8 @@
 //! Judges a report again from its facts, and shows where it says something else.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::SignedDuration;
 
 use super::nonce;
 use super::proofs::Proofs;
@@ -12,9 +14,11 @@ use crate::facts::want::ResourceKind;
 use crate::grade::document::Difference;
 use crate::grade::score::{ManualRule, Weights, score};
 use crate::grade::{Judged, LearnerGrade};
+use crate::leftover::CLEANUP;
 use crate::report::Document;
 use crate::report::document::{CheckReport, StepReport};
-use crate::text::{Lang, Wording};
+use crate::text::width::truncate;
+use crate::text::{Ambiguous, Lang, Wording};
 
 /// What the instructor holds a report against.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -27,6 +31,15 @@ pub struct Expected {
     pub proofs: Proofs,
 }
 
+/// Cells that a learner's name may take in a table; the trainer takes shorter ones.
+const LONGEST_NAME: usize = 80;
+/// Cells of a text of the report in a sentence about it.
+const LONGEST_TEXT: usize = 60;
+/// What is listed in one sentence at the most.
+const MOST_LISTED: usize = 8;
+/// One look, on the fast clock of a practice account too, is over within this.
+const ONE_LOOK: SignedDuration = SignedDuration::from_hours(24);
+
 /// The marks of a report by its facts. `name` is the file's, without its ending.
 #[must_use]
 pub fn judge(name: &str, read: &Read, course: &Course, expected: &Expected, lang: Lang) -> LearnerGrade {
@@ -34,12 +47,13 @@ pub fn judge(name: &str, read: &Read, course: &Course, expected: &Expected, lang
     let zone = jiff::tz::TimeZone::UTC;
     let wording = Wording { lang, zone, course: Some(course) };
     let values = Values::from_map(report.document.values.clone());
-    let steps: Vec<String> = report.document.steps.iter().map(|step| step.id.clone()).collect();
+    let steps = steps_of(report, course);
     let document = document(course, &values, &report.facts, &report.memory, &steps, lang);
     let mut differences = differences(&report.document.steps, &document.steps);
     let mut notes: Vec<Finding> = Vec::new();
     notes.extend(about_course(report, course, expected));
     notes.extend(about_values(course, &values));
+    notes.extend(about_steps(course, &steps));
     let word = expected.nonce.as_ref().or_else(|| report.class.as_ref().map(|class| &class.nonce));
     if let Some(word) = word {
         let check = class_word(course, &values, &report.facts, word, lang);
@@ -56,7 +70,7 @@ pub fn judge(name: &str, read: &Read, course: &Course, expected: &Expected, lang
     notes.extend(about_identity(read, expected));
     let weights = Weights::default().of(course);
     let marks = score(&document.steps, &weights, ManualRule::LeaveOut);
-    let learner = report.learner.clone();
+    let learner = report.learner.as_deref().map(|name| clip(name, LONGEST_NAME));
     let mut grade = LearnerGrade {
         id: name.to_owned(),
         name: learner,
@@ -75,6 +89,32 @@ pub fn judge(name: &str, read: &Read, course: &Course, expected: &Expected, lang
         believe_nothing(&mut grade, course, &steps, report, lang);
     }
     grade
+}
+
+/// The steps that a report is about. The program writes none without any: whoever made that up is judged by all.
+fn steps_of(report: &HandIn, course: &Course) -> Vec<String> {
+    let claimed: BTreeSet<&str> = report.document.steps.iter().map(|step| step.id.as_str()).collect();
+    let known = |any: bool| {
+        let steps = course.steps.iter().map(|step| &step.id);
+        steps.filter(|id| if any { *id != CLEANUP } else { claimed.contains(id.as_str()) }).cloned().collect()
+    };
+    let steps: Vec<String> = known(false);
+    if steps.is_empty() { known(true) } else { steps }
+}
+
+/// As much of a text as fits: a report may hold whatever somebody wrote into it.
+fn clip(text: &str, cells: usize) -> String {
+    truncate(text, cells, Ambiguous::Narrow).into_owned()
+}
+
+/// A list in a sentence, no longer than can be read.
+fn listed(items: Vec<String>) -> Vec<String> {
+    let more = items.len().saturating_sub(MOST_LISTED);
+    let mut shown: Vec<String> = items.iter().take(MOST_LISTED).map(|item| clip(item, LONGEST_TEXT)).collect();
+    if more > 0 {
+        shown.push(format!("… (+{more})"));
+    }
+    shown
 }
 
 /// A report that is not what it was when it was made counts as not seen; where it lies stays shown.
@@ -134,6 +174,10 @@ fn about_contradictions(report: &HandIn, judged: &Document) -> Option<Finding> {
         (facts.finished_at < facts.started_at, "facts.finished_at"),
     ];
     found.extend(head.iter().filter(|(wrong, _)| *wrong).map(|(_, part)| (*part).to_owned()));
+    let seen_at = [facts.identity.seen_at(), facts.vpcs.seen_at(), facts.load_balancers.seen_at()];
+    if seen_at.into_iter().flatten().any(|at| facts.now.duration_since(at).abs() > ONE_LOOK) {
+        found.push("facts.now".to_owned());
+    }
     let balancers = facts.load_balancers.value().into_iter().flatten().map(|one| &one.arn);
     let groups = facts.target_groups.value().into_iter().flatten().map(|one| &one.arn);
     for arn in balancers.chain(groups) {
@@ -144,7 +188,7 @@ fn about_contradictions(report: &HandIn, judged: &Document) -> Option<Finding> {
             found.push(arn.clone());
         }
     }
-    (!found.is_empty()).then(|| Finding::new("handin-contradicts").arg("parts", found))
+    (!found.is_empty()).then(|| Finding::new("handin-contradicts").arg("parts", listed(found)))
 }
 
 fn about_course(report: &HandIn, course: &Course, expected: &Expected) -> Option<Finding> {
@@ -158,7 +202,14 @@ fn about_values(course: &Course, values: &Values) -> Option<Finding> {
         value.kind == ResourceKind::Text && !value.default.is_empty() && values.get(key) != value.default
     });
     let changed: Vec<String> = changed.map(|(key, _)| format!("{key}={}", values.get(key))).collect();
-    (!changed.is_empty()).then(|| Finding::new("handin-settings").arg("settings", changed))
+    (!changed.is_empty()).then(|| Finding::new("handin-settings").arg("settings", listed(changed)))
+}
+
+/// Steps of the course that were left out: what is in the report may be everything that is done.
+fn about_steps(course: &Course, steps: &[String]) -> Option<Finding> {
+    let missing = course.steps.iter().map(|step| &step.id).filter(|id| *id != CLEANUP && !steps.contains(id));
+    let missing: Vec<String> = missing.cloned().collect();
+    (!missing.is_empty()).then(|| Finding::new("handin-steps-left-out").arg("steps", missing))
 }
 
 /// Every check on which the two do not agree, in the course's order.

@@ -23,16 +23,16 @@ use crate::text::{Lang, Wording};
 
 const ACCOUNT: &str = "345678909012";
 
-fn at() -> Timestamp {
+pub(super) fn at() -> Timestamp {
     "2026-11-22T01:02:03Z".parse().unwrap()
 }
 
-fn course() -> Course {
+pub(super) fn course() -> Course {
     Library::load(&Files::new()).get("ec-site").unwrap().course.clone()
 }
 
 /// An account in which the first steps are done, one source too many is let in, and the class's word is there.
-fn facts() -> Facts {
+pub(super) fn facts() -> Facts {
     let seen = |value| Section::seen(at(), value);
     let group = |id: &str, name: &str, peer: Peer| SecurityGroup {
         id: id.to_owned(),
@@ -81,7 +81,7 @@ fn balancer(arn: &str) -> LoadBalancer {
     }
 }
 
-fn report(facts: &Facts, show_account: bool) -> HandIn {
+pub(super) fn report(facts: &Facts, show_account: bool) -> HandIn {
     let course = course();
     let values = Values::resolve(&course, None, &[]).unwrap();
     let steps: Vec<String> = course.steps.iter().map(|step| step.id.clone()).filter(|id| id != "cleanup").collect();
@@ -100,7 +100,7 @@ fn report(facts: &Facts, show_account: bool) -> HandIn {
     })
 }
 
-fn again(read: &Read, nonce: Option<&str>) -> LearnerGrade {
+pub(super) fn again(read: &Read, nonce: Option<&str>) -> LearnerGrade {
     let courses = BTreeMap::from([("ec-site".to_owned(), digest::of_course(&course()))]);
     let expected = Expected { courses, nonce: nonce.map(str::to_owned), ..Expected::default() };
     again::judge("taro", read, &course(), &expected, Lang::En)
@@ -245,7 +245,7 @@ fn a_report_comes_back_as_it_was_and_is_judged_alike() {
 }
 
 /// The report with a value changed by hand.
-fn forged(path: &str, value: Value, with_digest: bool) -> Read {
+pub(super) fn forged(path: &str, value: Value, with_digest: bool) -> Read {
     let mut document: Value = serde_json::from_str(&report(&facts(), false).to_json().unwrap()).unwrap();
     *document.pointer_mut(path).expect(path) = value;
     if with_digest {

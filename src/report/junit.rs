@@ -15,13 +15,12 @@ use crate::check::Status;
 pub fn junit(document: &Document) -> String {
     let total: usize = document.steps.iter().map(|step| step.checks.len()).sum();
     let failures = document.summary.fail;
-    let skipped = total - document.summary.pass - failures;
     let seconds = document.finished_at.duration_since(document.started_at).as_secs();
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+    // The schema by which Jenkins judges a file knows `skipped` of suites alone.
     let _ = writeln!(
         out,
-        "<testsuites name=\"hanamaru {}\" tests=\"{total}\" failures=\"{failures}\" errors=\"0\" skipped=\"{skipped}\" \
-         time=\"{seconds}\">",
+        "<testsuites name=\"hanamaru {}\" tests=\"{total}\" failures=\"{failures}\" errors=\"0\" time=\"{seconds}\">",
         escape(&document.course)
     );
     for step in &document.steps {

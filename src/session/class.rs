@@ -28,14 +28,17 @@ pub async fn foresee(session: &Session, caller: &AccountChoice, course: &Course,
     let mut items = Vec::new();
     let mut seen: Vec<Option<(String, String)>> = vec![None; roster.learners.len()];
     for (learners, answer) in answers {
-        let ids: Vec<String> = learners.iter().map(|place| roster.learners[*place].id.clone()).collect();
+        let named = |finding: Finding| {
+            let ids = learners.iter().map(|place| roster.learners[*place].id.clone());
+            finding.arg_some("learners", ids, learners.len())
+        };
         match answer {
             Ok((account, region)) => {
-                let finding = Finding::new("class-account-good").arg("learners", ids).arg("account", &account);
+                let finding = named(Finding::new("class-account-good").arg("account", &account));
                 items.push(Item { state: State::Good, finding });
                 learners.iter().for_each(|place| seen[*place] = Some((account.clone(), region.clone())));
             }
-            Err(finding) => items.push(Item { state: State::Bad, finding: finding.arg("learners", ids) }),
+            Err(finding) => items.push(Item { state: State::Bad, finding: named(finding) }),
         }
     }
     let together = together(roster, &seen);

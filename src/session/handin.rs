@@ -12,15 +12,16 @@ use crate::grade::LearnerGrade;
 use crate::handin::ReportProblem;
 use crate::handin::again::{self, Expected};
 use crate::handin::read::{self, LARGEST};
-use crate::text::Lang;
+use crate::handin::same::Seen;
+use crate::text::{Lang, decoded};
 
 /// A report that was judged again.
 #[derive(Clone, Debug)]
 pub struct Marks {
     /// Id of the course.
     pub course: String,
-    /// Digest of the facts: two who looked at an account themselves never have the same.
-    pub facts: String,
+    /// To find others that show the same.
+    pub seen: Seen,
     pub grade: LearnerGrade,
 }
 
@@ -63,7 +64,7 @@ fn judge(file: &Path, library: &Library, expected: &Expected, lang: Lang) -> Rej
     let name = file.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     Ok(Marks {
         course: read.report.course.clone(),
-        facts: read.facts.clone(),
+        seen: Seen::of(&read, &loaded.course),
         grade: again::judge(&name, &read, &loaded.course, expected, lang),
     })
 }
@@ -74,6 +75,5 @@ fn read(file: &Path) -> Result<read::Read, ReportProblem> {
         return Err(ReportProblem::TooLarge);
     }
     let bytes = fs::read(file).map_err(|_| ReportProblem::Foreign)?;
-    let text = String::from_utf8(bytes).map_err(|_| ReportProblem::Foreign)?;
-    read::read(&text)
+    read::read(&decoded(bytes).ok_or(ReportProblem::Foreign)?)
 }

@@ -6,6 +6,7 @@
 //! - [`width`] — cells of a text; [`wrap`] — line breaking by the Japanese rules.
 
 pub mod catalog;
+pub mod decoded;
 pub mod lang;
 pub mod width;
 pub mod wording;
@@ -15,6 +16,7 @@ pub mod wrap;
 mod catalog_tests;
 
 pub use catalog::Catalog;
+pub use decoded::decoded;
 pub use fluent::FluentValue;
 pub use lang::Lang;
 pub use width::Ambiguous;

@@ -225,10 +225,12 @@ fn what_is_handed_in_is_judged_again_and_forgeries_come_out() {
     fs::write(reports.join("letter.json"), "Dear teacher").expect("a file");
     fs::write(reports.join("other.json"), text.replace("\"course\":\"ec-site\"", "\"course\":\"ec-sight\""))
         .expect("a file");
+    fs::create_dir(reports.join("folder.json")).expect("a directory");
+    fs::write(reports.join("report.html"), "<html>").expect("a file");
     let directory = reports.to_str().expect("UTF-8");
     let output = run(home.path(), &["grade", "--reports", directory, "--format", "json", "--nonce", "autumn"]);
     let told = String::from_utf8_lossy(&output.stderr).into_owned();
-    for name in ["cut.json", "letter.json", "other.json"] {
+    for name in ["cut.json", "letter.json", "other.json", "folder.json", "report.html"] {
         assert!(told.contains(name), "{name} in {told}");
     }
     let document = program::document(&output);
@@ -246,4 +248,25 @@ fn what_is_handed_in_is_judged_again_and_forgeries_come_out() {
         differences.iter().any(|one| one["check"] == "web-sg.only-from-alb" && one["judged"] == "fail"),
         "{differences:?}"
     );
+}
+
+#[test]
+fn parts_are_put_together_whatever_wrote_them_and_a_class_that_is_not_whole_is_no_success() {
+    let home = tempfile::tempdir().expect("a directory");
+    let part = |index: u32| format!(r#"{{"schema":1,"course":"ec-site","learners":[],"shard":{{"index":{index},"of":2}}}}"#);
+    let utf16: Vec<u8> = "\u{feff}".encode_utf16().chain(part(0).encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    let file = |name: &str, bytes: &[u8]| {
+        fs::write(home.path().join(name), bytes).expect("a file");
+        home.path().join(name).to_str().expect("UTF-8").to_owned()
+    };
+    let (first, second) = (file("0.json", &utf16), file("1.json", part(1).as_bytes()));
+    assert_eq!(run(home.path(), &["grade", "--merge", &first, &second]).status.code(), Some(0));
+    let some = run(home.path(), &["grade", "--merge", &second]);
+    assert_eq!(some.status.code(), Some(3), "a part is missing");
+    assert!(String::from_utf8_lossy(&some.stderr).contains("0/2"));
+    let (cut, letter) = (file("cut.json", &part(1).as_bytes()[..20]), file("letter.json", b"Dear teacher"));
+    let refused = run(home.path(), &["grade", "--merge", &first, &cut, &letter]);
+    assert_eq!(refused.status.code(), Some(2));
+    let told = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(told.contains("cut.json") && told.contains("letter.json"), "a line each: {told}");
 }

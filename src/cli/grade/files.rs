@@ -1,5 +1,7 @@
 //! Classes out of files: parts put together.
 
+use std::io;
+
 use clap::ArgMatches;
 
 use super::render::Target;
@@ -9,10 +11,13 @@ use crate::cli::problem::reason;
 use crate::cli::{Common, Problem, output};
 use crate::grade::merge as parts;
 use crate::report::Outcome;
+use crate::text::decoded;
 
 /// The text of a file that was named.
 pub(super) fn read(path: &str) -> Result<String, Finding> {
-    std::fs::read_to_string(path)
+    let text = |bytes: Vec<u8>| decoded(bytes).ok_or_else(|| io::ErrorKind::InvalidData.into());
+    std::fs::read(path)
+        .and_then(text)
         .map_err(|error| Finding::new("error-unreadable").arg("path", path).arg("reason", reason(&error)))
 }
 
@@ -20,14 +25,26 @@ pub(super) fn read(path: &str) -> Result<String, Finding> {
 pub(super) fn merge(common: &Common, matches: &ArgMatches) -> Result<Outcome, Problem> {
     let target = Target::open(common, matches)?;
     let mut found = Vec::new();
+    let mut refused = false;
     for path in texts(matches, "merge") {
-        let document = parts::read(&path, &read(&path)?)?;
-        found.push((path, document));
+        match read(&path).and_then(|text| parts::read(&path, &text)) {
+            Ok(document) => found.push((path, document)),
+            Err(finding) => {
+                output::tell(&Problem::from(finding).words(common.lang));
+                refused = true;
+            }
+        }
+    }
+    if refused {
+        return Ok(Outcome::Misused);
     }
     let (mut document, notes) = parts::merge(found)?;
+    let incomplete = !notes.is_empty();
     for note in notes {
         output::tell(&Problem::from(note).words(common.lang));
     }
     let learners = std::mem::take(&mut document.learners);
-    target.write(&common.library()?, document, learners.into_iter())
+    let outcome = target.write(&common.library()?, document, learners.into_iter())?;
+    // Of a class that is not there whole nobody can say that everything passes.
+    Ok(if outcome == Outcome::Good && incomplete { Outcome::Undetermined } else { outcome })
 }

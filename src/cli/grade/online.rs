@@ -114,7 +114,8 @@ pub(in crate::cli) fn roster(
             let lines: String = problems.iter().map(|problem| lint::line(&wording, &path, problem)).collect();
             output::tell(lines.trim_end());
             let count = FluentValue::from(problems.len());
-            output::tell(&wording.catalog().with("roster-refused", [("count", count)]));
+            let refused = if matches.contains_id("roster") { "roster-refused" } else { "roster-refused-class" };
+            output::tell(&wording.catalog().with(refused, [("count", count)]));
             Ok(None)
         }
     }
@@ -163,10 +164,7 @@ fn learners<'a>(
         let missed = || Judged::not_looked(course, &checks, &Finding::new("grade-not-reached"), clock.now());
         let judged = row.and_then(|row| row.judged.open()).unwrap_or_else(missed);
         let mut grade = LearnerGrade::new(setting, learner, &judged);
-        if let Some(others) = sharing.get(&place) {
-            let others: Vec<String> = others.iter().cloned().collect();
-            grade.notes.push(wording.advice(&Finding::new("grade-shares").arg("others", others)));
-        }
+        grade.notes.extend(sharing.get(&place).map(|shares| wording.advice(shares)));
         grade
     })
 }

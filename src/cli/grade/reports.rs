@@ -1,6 +1,5 @@
 //! `grade --reports DIR`: judges what was handed in again, from the facts in it.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use clap::ArgMatches;
@@ -12,7 +11,7 @@ use crate::cli::problem::reason;
 use crate::cli::{Common, Problem, output};
 use crate::grade::GradeDocument;
 use crate::handin::again::Expected;
-use crate::handin::proofs;
+use crate::handin::{proofs, same};
 use crate::report::Outcome;
 use crate::report::digest::of_course;
 use crate::session::handin::{Marks, judge_all};
@@ -25,10 +24,10 @@ pub(super) fn run(common: &Common, matches: &ArgMatches) -> Result<Outcome, Prob
     let given = text(matches, "reports").unwrap_or_default();
     let target = Target::open(common, matches)?;
     let library = common.library()?;
-    let files = files(Path::new(&given)).map_err(|error| {
+    let held = Held::of(Path::new(&given)).map_err(|error| {
         Problem::from(Finding::new("error-unreadable").arg("path", given.as_str()).arg("reason", reason(&error)))
     })?;
-    if files.is_empty() {
+    if held.files.is_empty() && held.not_files.is_empty() {
         return Err(Finding::new("handin-none").arg("path", given).into());
     }
     let board = text(matches, "board").map(|path| board(&path)).transpose()?;
@@ -38,19 +37,21 @@ pub(super) fn run(common: &Common, matches: &ArgMatches) -> Result<Outcome, Prob
         nonce: text(matches, "nonce").or(word),
         proofs: proofs.unwrap_or_default(),
     };
-    let judged = judge_all(&files, &library, &expected, common.lang);
-    let mut refused = 0;
+    let judged = judge_all(&held.files, &library, &expected, common.lang);
+    let tell = |finding: Finding| output::tell(&Problem::from(finding).words(common.lang));
+    let (passed_over, mut refused) = held.passed_over();
+    passed_over.into_iter().for_each(tell);
     let mut learners: Vec<Marks> = Vec::new();
     for one in judged {
         match one {
             Ok(marks) => learners.push(marks),
             Err(finding) => {
-                output::tell(&Problem::from(finding).words(common.lang));
+                tell(finding);
                 refused += 1;
             }
         }
     }
-    copies(common, &mut learners);
+    compare(common, &mut learners);
     let known = library.courses.iter().map(|loaded| loaded.course.id.as_str());
     let courses: Vec<&str> = known.filter(|id| learners.iter().any(|marks| marks.course == *id)).collect();
     // One class, or several courses' reports in one document.
@@ -65,32 +66,56 @@ fn board(path: &str) -> Result<proofs::Kept, Problem> {
     proofs::read(&text).ok_or_else(|| Finding::new("handin-no-board-file").arg("path", path).into())
 }
 
-/// The JSON files of a directory, by name.
-fn files(directory: &Path) -> std::io::Result<Vec<PathBuf>> {
-    let mut files = Vec::new();
-    for entry in std::fs::read_dir(directory)? {
-        let path = entry?.path();
-        let json = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json"));
-        if json && path.is_file() {
-            files.push(path);
-        }
-    }
-    files.sort();
-    Ok(files)
+/// What a directory holds, by name.
+#[derive(Default)]
+struct Held {
+    /// Files that call themselves JSON.
+    files: Vec<PathBuf>,
+    /// What has such a name and is no file.
+    not_files: Vec<PathBuf>,
+    /// Names of everything else.
+    others: Vec<String>,
 }
 
-/// Reports with the same facts, to the millisecond of every observation: all but one of them are copies.
-fn copies(common: &Common, learners: &mut [Marks]) {
-    let wording = Wording { lang: common.lang, zone: common.zone.clone(), course: None };
-    let mut same: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for marks in &*learners {
-        same.entry(marks.facts.clone()).or_default().push(marks.grade.id.clone());
-    }
-    for marks in learners {
-        let others = same.get(&marks.facts).into_iter().flatten().filter(|id| **id != marks.grade.id);
-        let others: Vec<String> = others.cloned().collect();
-        if !others.is_empty() {
-            marks.grade.notes.push(wording.advice(&Finding::new("handin-copied").arg("others", others)));
+impl Held {
+    fn of(directory: &Path) -> std::io::Result<Self> {
+        let mut held = Self::default();
+        let mut entries = std::fs::read_dir(directory)?.collect::<Result<Vec<_>, _>>()?;
+        entries.sort_by_key(std::fs::DirEntry::file_name);
+        for entry in entries {
+            let path = entry.path();
+            let json = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json"));
+            // A system's own files: `._report.json` comes with archives packed on a Mac.
+            let hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
+            match (json && !hidden, path.is_file()) {
+                (true, true) => held.files.push(path),
+                (true, false) => held.not_files.push(path),
+                (false, _) => held.others.push(entry.file_name().to_string_lossy().into_owned()),
+            }
         }
+        Ok(held)
+    }
+
+    /// What is not judged, and why; how many of these call themselves reports.
+    fn passed_over(&self) -> (Vec<Finding>, usize) {
+        let not_files = self.not_files.iter().map(|path| path.display().to_string());
+        let mut findings: Vec<Finding> =
+            not_files.map(|path| Finding::new("handin-not-a-file").arg("path", path)).collect();
+        let refused = findings.len();
+        if !self.others.is_empty() {
+            let others = Finding::new("handin-others-passed-over");
+            findings.push(others.arg_some("names", self.others.iter().cloned(), self.others.len()));
+        }
+        (findings, refused)
+    }
+}
+
+/// Tells in each report's notes what it has in common with others.
+fn compare(common: &Common, learners: &mut [Marks]) {
+    let wording = Wording { lang: common.lang, zone: common.zone.clone(), course: None };
+    let all: Vec<_> = learners.iter().map(|marks| (marks.grade.id.as_str(), &marks.seen)).collect();
+    let found = same::about_others(&all);
+    for (marks, finding) in learners.iter_mut().zip(found) {
+        marks.grade.notes.extend(finding.map(|finding| wording.advice(&finding)));
     }
 }

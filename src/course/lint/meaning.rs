@@ -336,7 +336,7 @@ fn is_id(text: &str) -> bool {
 }
 
 /// The form of every region's name so far: `us-east-1`, `us-gov-west-1`, `eusc-de-east-1`.
-fn is_region(text: &str) -> bool {
+pub(crate) fn is_region(text: &str) -> bool {
     let parts: Vec<&str> = text.split('-').collect();
     let words = &parts[..parts.len().saturating_sub(1)];
     words.len() >= 2

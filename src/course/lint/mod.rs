@@ -18,6 +18,7 @@ mod tests;
 use super::load::Files;
 use super::model::Course;
 use crate::check::Finding;
+pub(crate) use meaning::is_region;
 pub(crate) use source::Source;
 
 /// One thing that is wrong.
