@@ -108,7 +108,10 @@ class-clash = { $learners }{ $more ->
        *[other] { " " }and { $more } more
     } would work on the same resources ({ $names }; account { $account }; roster up to line { $line })
     .remedy = Give each learner a suffix of their own, or another name by set.
-class-limit = { $learners } learners need { $wanted } of: { $kind }. Account { $account } starts with { $limit } in a region
+class-limit = { $learners } learners need { $wanted } of: { $kind }{ $others ->
+        [0] { "" }
+       *[other] { " " }(beside { $others } that are there)
+    }. Account { $account } starts with { $limit } in a region
     .remedy = Look at the present limit in Service Quotas; ask for more, or spread the class over regions or accounts.
 class-limit-vcpus = When all { $learners } learners scale out, account { $account } runs about { $wanted } vCPUs; a new account starts with { $limit }
     .remedy = Look at "Running On-Demand Standard instances" in Service Quotas and ask for more in good time.

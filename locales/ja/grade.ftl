@@ -99,7 +99,10 @@ class-clash = { $learners }{ $more ->
        *[other] （ほか{ $more }人）
     }が、同じリソース（{ $names }）を使うことになります（アカウント: { $account }、名簿の{ $line }行目まで）
     .remedy = suffixを1人ずつ変えるか、setで別の名前を指定してください。
-class-limit = { $kind }が{ $learners }人分で{ $wanted }個必要です。アカウント{ $account }の初期の上限は1リージョンに{ $limit }個です
+class-limit = { $kind }が{ $learners }人分で{ $wanted }個必要です{ $others ->
+        [0] { "" }
+       *[other] （ほかにすでに{ $others }個あります）
+    }。アカウント{ $account }の初期の上限は1リージョンに{ $limit }個です
     .remedy = Service Quotasの画面で今の上限を確かめ、足りなければ引き上げを申請するか、リージョンやアカウントを分けてください。
 class-limit-vcpus = { $learners }人が全員スケールアウトすると、アカウント{ $account }で約{ $wanted }vCPUを使います。新しいアカウントの上限は{ $limit }vCPUからです
     .remedy = Service Quotasの「Running On-Demand Standard instances」を確かめ、足りなければ早めに引き上げを申請してください。

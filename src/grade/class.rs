@@ -103,21 +103,35 @@ pub fn sharing(course: &Course, roster: &Roster, together: &[Together]) -> BTree
     sharing
 }
 
-/// Limits that a class in one account will come near or over, with what AWS allows at first.
+/// What an account holds already, by kind and name.
+pub type Holdings = BTreeSet<(ResourceKind, String)>;
+
+/// Limits that a class in one account will come near or over, with what AWS allows at first. `held` is what was seen
+/// in the accounts of some of the learners, by their place in the roster.
 #[must_use]
-pub fn limits(course: &Course, roster: &Roster, together: &[Together]) -> Vec<Finding> {
+pub fn limits(
+    course: &Course,
+    roster: &Roster,
+    together: &[Together],
+    held: &BTreeMap<usize, Holdings>,
+) -> Vec<Finding> {
     let mut findings = Vec::new();
     for group in together.iter().filter(|group| group.learners.len() > 1) {
         let account = group.account.as_str();
         let learners = group.learners.len();
+        let held: BTreeSet<&(ResourceKind, String)> =
+            group.learners.iter().filter_map(|place| held.get(place)).flatten().collect();
         for (kind, limit) in LIMITS {
             let keys: Vec<&String> =
                 course.values.iter().filter(|(_, value)| value.kind == *kind).map(|(key, _)| key).collect();
             let values = |place: &usize| &roster.learners[*place].values;
             let names = group.learners.iter().flat_map(|place| keys.iter().map(move |key| values(place).get(key)));
-            let wanted = names.filter(|name| !name.is_empty()).collect::<BTreeSet<_>>().len();
-            if wanted > *limit {
-                let finding = Finding::new("class-limit").arg("wanted", wanted).arg("limit", *limit);
+            let wanted: BTreeSet<&str> = names.filter(|name| !name.is_empty()).collect();
+            // What bears a learner's name is the learner's own, made before.
+            let others = held.iter().filter(|(other, name)| other == kind && !wanted.contains(name.as_str())).count();
+            if !wanted.is_empty() && wanted.len() + others > *limit {
+                let finding = Finding::new("class-limit").arg("wanted", wanted.len()).arg("limit", *limit);
+                let finding = finding.arg("others", others);
                 let kind = crate::check::Arg::Message(format!("class-kind-{}", kind_word(*kind)));
                 findings.push(finding.arg("kind", kind).arg("account", account).arg("learners", learners));
             }

@@ -33,8 +33,8 @@ pub struct Expected {
 
 /// Cells that a learner's name may take in a table; the trainer takes shorter ones.
 const LONGEST_NAME: usize = 80;
-/// Cells of a text of the report in a sentence about it.
-const LONGEST_TEXT: usize = 60;
+/// Cells of a text of the report in a sentence about it: an ARN has room.
+const LONGEST_TEXT: usize = 160;
 /// What is listed in one sentence at the most.
 const MOST_LISTED: usize = 8;
 /// One look, on the fast clock of a practice account too, is over within this.
@@ -63,7 +63,7 @@ pub fn judge(name: &str, read: &Read, course: &Course, expected: &Expected, lang
             differences.push(difference(&check, claimed, Some(check.status)));
         }
         if other || check.status != Status::Pass {
-            notes.push(Finding::new("handin-nonce-not").arg("nonce", word).arg("tag", nonce::TAG));
+            notes.push(Finding::new("handin-nonce-not").arg("nonce", clip(word, LONGEST_TEXT)).arg("tag", nonce::TAG));
         }
     }
     notes.extend(about_contradictions(report, &document));
@@ -94,12 +94,9 @@ pub fn judge(name: &str, read: &Read, course: &Course, expected: &Expected, lang
 /// The steps that a report is about. The program writes none without any: whoever made that up is judged by all.
 fn steps_of(report: &HandIn, course: &Course) -> Vec<String> {
     let claimed: BTreeSet<&str> = report.document.steps.iter().map(|step| step.id.as_str()).collect();
-    let known = |any: bool| {
-        let steps = course.steps.iter().map(|step| &step.id);
-        steps.filter(|id| if any { *id != CLEANUP } else { claimed.contains(id.as_str()) }).cloned().collect()
-    };
-    let steps: Vec<String> = known(false);
-    if steps.is_empty() { known(true) } else { steps }
+    let all = || course.steps.iter().map(|step| &step.id);
+    let steps: Vec<String> = all().filter(|id| claimed.contains(id.as_str())).cloned().collect();
+    if steps.is_empty() { all().filter(|id| *id != CLEANUP).cloned().collect() } else { steps }
 }
 
 /// As much of a text as fits: a report may hold whatever somebody wrote into it.

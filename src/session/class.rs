@@ -1,5 +1,7 @@
 //! A roster before a class begins: can each account be reached, who would get into whose way, which limits are near.
 
+use std::collections::BTreeMap;
+
 use futures_util::stream::{self, StreamExt as _};
 
 use super::doctor::{Item, State};
@@ -10,7 +12,9 @@ use super::options::Session;
 use crate::check::Finding;
 use crate::collect::Transport;
 use crate::course::Course;
-use crate::facts::{Gap, Section};
+use crate::facts::want::{ResourceKind, Want, Wants};
+use crate::facts::{Facts, Gap};
+use crate::grade::class::Holdings;
 use crate::grade::{Access, Roster, class};
 
 /// Accounts asked at once: one short question each.
@@ -22,21 +26,25 @@ pub async fn foresee(session: &Session, caller: &AccountChoice, course: &Course,
     let groups = by_access(roster, &std::collections::BTreeSet::new());
     let asked = stream::iter(groups).map(|(access, learners)| {
         let transport = &transport;
-        async move { (learners, who(session, caller, course, &access, transport).await) }
+        // What an account holds matters where many are to work in it.
+        let wants = if learners.len() > 1 { shared() } else { Wants::from([Want::Identity]) };
+        async move { (learners, facts(session, caller, course, &access, transport, &wants).await) }
     });
     let answers: Vec<_> = asked.buffered(AT_ONCE).collect().await;
     let mut items = Vec::new();
     let mut seen: Vec<Option<(String, String)>> = vec![None; roster.learners.len()];
+    let mut held: BTreeMap<usize, Holdings> = BTreeMap::new();
     for (learners, answer) in answers {
         let named = |finding: Finding| {
             let ids = learners.iter().map(|place| roster.learners[*place].id.clone());
             finding.arg_some("learners", ids, learners.len())
         };
         match answer {
-            Ok((account, region)) => {
+            Ok((account, facts)) => {
                 let finding = named(Finding::new("class-account-good").arg("account", &account));
                 items.push(Item { state: State::Good, finding });
-                learners.iter().for_each(|place| seen[*place] = Some((account.clone(), region.clone())));
+                learners.iter().for_each(|place| seen[*place] = Some((account.clone(), facts.region.clone())));
+                held.extend(learners.first().map(|place| (*place, holdings(&facts))));
             }
             Err(finding) => items.push(Item { state: State::Bad, finding: named(finding) }),
         }
@@ -48,27 +56,45 @@ pub async fn foresee(session: &Session, caller: &AccountChoice, course: &Course,
         items.push(Item { state: State::Good, finding });
     }
     items.extend(clashes.into_iter().map(|finding| Item { state: State::Bad, finding }));
-    let limits = class::limits(course, roster, &together);
+    let limits = class::limits(course, roster, &together, &held);
     items.extend(limits.into_iter().map(|finding| Item { state: State::Note, finding }));
     items
 }
 
-/// The account and region behind an access, or why they cannot be told.
-async fn who(
+/// What is asked of an account that several are to work in: what AWS limits by the region.
+fn shared() -> Wants {
+    Wants::from([Want::Identity, Want::LoadBalancers, Want::TargetGroups, Want::AutoScalingGroups])
+}
+
+/// What was seen; a list that was not counts for nothing.
+fn holdings(facts: &Facts) -> Holdings {
+    let balancers = facts.load_balancers.value().into_iter().flatten();
+    let balancers = balancers.map(|one| (ResourceKind::LoadBalancer, one.name.clone()));
+    let targets = facts.target_groups.value().into_iter().flatten();
+    let targets = targets.map(|one| (ResourceKind::TargetGroup, one.name.clone()));
+    let groups = facts.auto_scaling_groups.value().into_iter().flatten();
+    let groups = groups.map(|one| (ResourceKind::AutoScalingGroup, one.name.clone()));
+    balancers.chain(targets).chain(groups).collect()
+}
+
+/// The account behind an access and what was seen of it, or why it cannot be told.
+async fn facts(
     session: &Session,
     caller: &AccountChoice,
     course: &Course,
     access: &Access,
     transport: &Transport,
-) -> Result<(String, String), Finding> {
+    wants: &Wants,
+) -> Result<(String, Facts), Finding> {
     let calls = Pace::default().calls;
     let connection = observe::open_access(session, access, caller, &course.region, transport, calls)
         .await
         .map_err(|problem| bad(&super::problem::gap(&problem)))?;
-    match connection.identity().await {
-        Section::Seen { value, .. } => Ok((value.account, connection.region().to_owned())),
-        Section::Gap { gap } => Err(bad(&gap)),
-        Section::NotAsked => Err(bad(&Gap::not_asked("sts:GetCallerIdentity"))),
+    let by = session.options.clock.moment() + session.options.timeout;
+    let facts = connection.observe(wants, by, &|_, _| {}).await;
+    match facts.identity.get("sts:GetCallerIdentity") {
+        Ok((identity, _)) => Ok((identity.account.clone(), facts)),
+        Err(gap) => Err(bad(&gap)),
     }
 }
 
