@@ -38,6 +38,11 @@ impl Target {
         })
     }
 
+    /// Whether the document shows everything that is known of a learner.
+    pub(super) fn shows_all(&self) -> bool {
+        self.format == "json"
+    }
+
     /// In which times of sentences are worded: what programs read is the same wherever it is made.
     pub(super) fn zone(&self) -> TimeZone {
         if matches!(self.format.as_str(), "human" | "html") { self.style.zone.clone() } else { TimeZone::UTC }
@@ -54,7 +59,7 @@ impl Target {
         mut document: GradeDocument,
         learners: impl Iterator<Item = LearnerGrade>,
     ) -> Result<Outcome, Problem> {
-        if self.format != "json" {
+        if !self.shows_all() {
             document.learners = learners.map(LearnerGrade::slim).collect();
             return self.write_whole(library, &mut document);
         }

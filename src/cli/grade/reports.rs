@@ -1,5 +1,6 @@
 //! `grade --reports DIR`: judges what was handed in again, from the facts in it.
 
+use std::cell::Cell;
 use std::path::{Path, PathBuf};
 
 use clap::ArgMatches;
@@ -11,10 +12,10 @@ use crate::cli::problem::reason;
 use crate::cli::{Common, Problem, output};
 use crate::grade::GradeDocument;
 use crate::handin::again::Expected;
-use crate::handin::{proofs, same};
+use crate::handin::{ReportProblem, proofs, same};
 use crate::report::Outcome;
 use crate::report::digest::of_course;
-use crate::session::handin::{Marks, judge_all};
+use crate::session::handin::{Marks, Rule, judge_all};
 use crate::text::Wording;
 
 /// # Errors
@@ -37,7 +38,8 @@ pub(super) fn run(common: &Common, matches: &ArgMatches) -> Result<Outcome, Prob
         nonce: text(matches, "nonce").or(word),
         proofs: proofs.unwrap_or_default(),
     };
-    let judged = judge_all(&held.files, &library, &expected, common.lang);
+    let rule = Rule { library: &library, expected: &expected, lang: common.lang, whole: target.shows_all() };
+    let judged = judge_all(&held.files, rule);
     let tell = |finding: Finding| output::tell(&Problem::from(finding).words(common.lang));
     let (passed_over, mut refused) = held.passed_over();
     passed_over.into_iter().for_each(tell);
@@ -51,13 +53,23 @@ pub(super) fn run(common: &Common, matches: &ArgMatches) -> Result<Outcome, Prob
             }
         }
     }
-    compare(common, &mut learners);
+    let in_common = in_common(common, &learners);
     let known = library.courses.iter().map(|loaded| loaded.course.id.as_str());
     let courses: Vec<&str> = known.filter(|id| learners.iter().any(|marks| marks.course == *id)).collect();
     // One class, or several courses' reports in one document.
     let document = GradeDocument::new(courses.join(","), Vec::new(), None);
-    let outcome = target.write(&library, document, learners.into_iter().map(|marks| marks.grade))?;
-    Ok(if outcome == Outcome::Good && refused > 0 { Outcome::Undetermined } else { outcome })
+    let lost = Cell::new(0);
+    let opened = learners.into_iter().zip(in_common).filter_map(|(marks, note)| {
+        let Some(mut grade) = marks.open() else {
+            tell(ReportProblem::Foreign.finding(&marks.id));
+            lost.set(lost.get() + 1);
+            return None;
+        };
+        grade.notes.extend(note);
+        Some(grade)
+    });
+    let outcome = target.write(&library, document, opened)?;
+    Ok(if outcome == Outcome::Good && refused + lost.get() > 0 { Outcome::Undetermined } else { outcome })
 }
 
 /// What a class's board has kept: its file, or the day as it was exported.
@@ -110,12 +122,10 @@ impl Held {
     }
 }
 
-/// Tells in each report's notes what it has in common with others.
-fn compare(common: &Common, learners: &mut [Marks]) {
+/// For each report, what it has in common with others.
+fn in_common(common: &Common, learners: &[Marks]) -> Vec<Option<String>> {
     let wording = Wording { lang: common.lang, zone: common.zone.clone(), course: None };
-    let all: Vec<_> = learners.iter().map(|marks| (marks.grade.id.as_str(), &marks.seen)).collect();
-    let found = same::about_others(&all);
-    for (marks, finding) in learners.iter_mut().zip(found) {
-        marks.grade.notes.extend(finding.map(|finding| wording.advice(&finding)));
-    }
+    let all: Vec<_> = learners.iter().map(|marks| (marks.id.as_str(), &marks.seen)).collect();
+    let found = same::about_others(&all).into_iter();
+    found.map(|finding| finding.map(|finding| wording.advice(&finding))).collect()
 }
