@@ -79,6 +79,10 @@ fn the_subnets_and_addresses_of_a_load_balancer() {
     );
 }
 
+fn wears(f: &mut Facts, group: &str) {
+    lb(f, |lb| lb.group_ids = vec![group.into()]);
+}
+
 #[test]
 fn what_the_groups_of_a_load_balancer_let_in() {
     let check = LoadBalancerAdmits {
@@ -120,28 +124,18 @@ fn what_the_groups_of_a_load_balancer_let_in() {
                 Fail,
                 "load-balancer-admits-not",
             ),
-            (
-                "open in a group that is not attached",
-                |f| lb(f, |lb| lb.group_ids = vec!["sg-web".into()]),
-                Fail,
-                "load-balancer-admits-unattached",
-            ),
+            ("open, but not attached", |f| wears(f, "sg-web"), Fail, "load-balancer-admits-unattached"),
             (
                 "the VPC's default group alone",
                 |f| {
                     f.security_groups = seen(vec![group("sg-default", "default", vec![])]);
-                    lb(f, |lb| lb.group_ids = vec!["sg-default".into()]);
+                    wears(f, "sg-default");
                 },
                 Fail,
                 "load-balancer-admits-default",
             ),
             ("no group", |f| lb(f, |lb| lb.group_ids.clear()), Fail, "load-balancer-admits-no-group"),
-            (
-                "a group that nobody lists",
-                |f| lb(f, |lb| lb.group_ids = vec!["sg-nobody".into()]),
-                Inconclusive,
-                "load-balancer-group-unlisted",
-            ),
+            ("a group that nobody lists", |f| wears(f, "sg-nobody"), Inconclusive, "load-balancer-group-unlisted"),
             (
                 "a prefix list that cannot be read",
                 |f| {
