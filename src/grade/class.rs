@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::roster::Roster;
 use crate::check::Finding;
-use crate::course::kinds::CheckKind;
 use crate::course::Course;
+use crate::course::kinds::CheckKind;
 use crate::facts::want::ResourceKind;
 
 /// Learners, by their place in the roster, who work in one account and region.

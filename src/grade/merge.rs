@@ -54,7 +54,7 @@ pub fn merge(parts: Vec<(String, GradeDocument)>) -> Result<(GradeDocument, Vec<
     if let Some(other) = shards.iter().find(|shard| shard.of != of) {
         return Err(Finding::new("grade-merge-shards").arg("one", i64::from(of)).arg("other", i64::from(other.of)));
     }
-    let absent = usize::try_from(of).unwrap_or(usize::MAX) - shards.len();
+    let absent = usize::try_from(of).unwrap_or(usize::MAX).saturating_sub(shards.len());
     let missing = (0..of).filter(|index| !shards.contains(&Shard { index: *index, of }));
     let missing = missing.map(|index| format!("{index}/{of}"));
     let note = (absent > 0).then(|| Finding::new("grade-merge-missing").arg_some("shards", missing, absent));

@@ -369,18 +369,25 @@ fn two_learners_on_one_resource_and_limits_are_foreseen() {
     let one = [class::Together { learners: (0..2000).collect(), account: "1".to_owned() }];
     let sharing_all = class::sharing(course, &crowd, &one);
     assert_eq!(sharing_all.len(), 2000);
-    assert_eq!((&sharing_all[&7].args["more"], format!("{sharing_all:?}").len() < 1_000_000), (&1994_usize.into(), true));
+    assert_eq!(
+        (&sharing_all[&7].args["more"], format!("{sharing_all:?}").len() < 1_000_000),
+        (&1994_usize.into(), true)
+    );
     let limits: Vec<_> = class::limits(course, &roster, &together, &BTreeMap::new());
     let ids: Vec<_> = limits.iter().map(|one| one.id.as_ref()).collect();
     assert_eq!(ids, ["class-limit", "class-limit-vcpus"], "60 load balancers where 50 are allowed");
     let few = [class::Together { learners: (0..11).collect(), account: "1".to_owned() }];
     let alb = |name: String| (crate::facts::want::ResourceKind::LoadBalancer, name);
-    let held = (1..=50).map(|number| alb(if number > 9 { format!("theirs-{number}") } else { format!("ec-site-alb-{number}") }));
+    let held = (1..=50)
+        .map(|number| alb(if number > 9 { format!("theirs-{number}") } else { format!("ec-site-alb-{number}") }));
     let limits = class::limits(course, &roster, &few, &BTreeMap::from([(0, held.collect())]));
     assert_eq!((&limits[0].args["wanted"], &limits[0].args["others"]), (&10_usize.into(), &41_usize.into()));
     let apart: Vec<_> =
         (0..61).map(|place| class::Together { learners: vec![place], account: place.to_string() }).collect();
-    assert!(class::clashes(course, &roster, &apart).is_empty() && class::limits(course, &roster, &apart, &BTreeMap::new()).is_empty());
+    assert!(
+        class::clashes(course, &roster, &apart).is_empty()
+            && class::limits(course, &roster, &apart, &BTreeMap::new()).is_empty()
+    );
 }
 
 #[test]

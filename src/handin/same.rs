@@ -32,7 +32,8 @@ impl Seen {
         let instances = own(ResourceKind::Instance);
         let facts = &report.facts;
         let of_balancers = facts.load_balancers.value().into_iter().flatten();
-        let of_balancers = of_balancers.filter(|one| balancers.contains(&one.name)).map(|one| (&one.arn, one.created_at));
+        let of_balancers =
+            of_balancers.filter(|one| balancers.contains(&one.name)).map(|one| (&one.arn, one.created_at));
         let of_groups = facts.auto_scaling_groups.value().into_iter().flatten();
         let of_groups = of_groups.filter(|one| groups.contains(&one.name)).map(|one| (&one.arn, one.created_at));
         let of_instances = facts.instances.value().into_iter().flatten();
@@ -62,7 +63,8 @@ pub fn about_others(all: &[(&str, &Seen)]) -> Vec<Option<Finding>> {
             return Some(named("handin-copied", all, copies, place));
         }
         // The resource that most have in common: whoever shares another one with some of them shares this one, too.
-        let shared = seen.resources.iter().filter_map(|resource| by_resource.get(resource)).max_by_key(|who| who.len())?;
+        let shared =
+            seen.resources.iter().filter_map(|resource| by_resource.get(resource)).max_by_key(|who| who.len())?;
         (shared.len() > 1).then(|| named("handin-same-resources", all, shared, place))
     };
     all.iter().enumerate().map(about).collect()

@@ -191,6 +191,10 @@ fn a_roster_with_mistakes_is_refused_whole_before_anything_is_asked() {
     for place in ["class.toml:4:", "class.toml:6:", "class.toml:7:"] {
         assert!(told.contains(place), "{place} in {told}");
     }
+    let foreseen = run(home.path(), &["doctor", "--class", &roster]);
+    let told = String::from_utf8_lossy(&foreseen.stderr);
+    assert_eq!(foreseen.status.code(), Some(2), "{told}");
+    assert!(told.contains("class.toml:4:") && told.contains("mistakes in the roster"), "{told}");
 }
 
 #[test]
@@ -253,7 +257,8 @@ fn what_is_handed_in_is_judged_again_and_forgeries_come_out() {
 #[test]
 fn parts_are_put_together_whatever_wrote_them_and_a_class_that_is_not_whole_is_no_success() {
     let home = tempfile::tempdir().expect("a directory");
-    let part = |index: u32| format!(r#"{{"schema":1,"course":"ec-site","learners":[],"shard":{{"index":{index},"of":2}}}}"#);
+    let part =
+        |index: u32| format!(r#"{{"schema":1,"course":"ec-site","learners":[],"shard":{{"index":{index},"of":2}}}}"#);
     let utf16: Vec<u8> = "\u{feff}".encode_utf16().chain(part(0).encode_utf16()).flat_map(u16::to_le_bytes).collect();
     let file = |name: &str, bytes: &[u8]| {
         fs::write(home.path().join(name), bytes).expect("a file");

@@ -114,7 +114,8 @@ pub(in crate::cli) fn roster(
             let lines: String = problems.iter().map(|problem| lint::line(&wording, &path, problem)).collect();
             output::tell(lines.trim_end());
             let count = FluentValue::from(problems.len());
-            let refused = if matches.contains_id("roster") { "roster-refused" } else { "roster-refused-class" };
+            let grading = text(matches, "roster").is_some();
+            let refused = if grading { "roster-refused" } else { "roster-refused-class" };
             output::tell(&wording.catalog().with(refused, [("count", count)]));
             Ok(None)
         }
