@@ -54,7 +54,7 @@ fn the_offer_of_the_next_step_leads_to_its_page_from_any_pane() {
 
 #[test]
 fn what_waits_for_an_earlier_step_names_that_step() {
-    let mut stage = Stage::opened(Lang::Ja, (160, 45));
+    let mut stage = Stage::opened(Lang::Ja, SMALL);
     let checks = stage.state.room().expect("a course").check_ids(1);
     let first = checks.first().expect("a check").clone();
     let mut verdict = Verdict::waiting("held-by-missing");
@@ -62,7 +62,7 @@ fn what_waits_for_an_earlier_step_names_that_step() {
     verdict.held_by = Some("group.exists".to_owned());
     verdict.finding = verdict.finding.arg("check", "group.exists");
     stage.account.insert(first, verdict);
-    stage.keys("n r").pass(2);
+    stage.keys("n r Tab").pass(2);
     assert!(joined(&stage).contains("手順1「セキュリティグループを作る」の「"), "{}", stage.screen());
 }
 
