@@ -24,6 +24,8 @@ pub mod score;
 pub mod shard;
 
 #[cfg(test)]
+mod class_tests;
+#[cfg(test)]
 mod tests;
 
 pub use document::{GradeDocument, LearnerGrade};

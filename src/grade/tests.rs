@@ -17,7 +17,7 @@ use crate::report::Outcome;
 use crate::report::human::Style;
 use crate::text::{Ambiguous, Lang, Wording};
 
-fn library() -> Library {
+pub(super) fn library() -> Library {
     Library::load(&Files::new())
 }
 
@@ -30,7 +30,7 @@ fn read(text: &str) -> Result<Roster, Vec<crate::course::lint::Problem>> {
     Roster::read("class.toml", text, &library(), Some(&profiles), &Typed::default())
 }
 
-fn sound(learners: &str) -> Roster {
+pub(super) fn sound(learners: &str) -> Roster {
     read(&format!("course = \"ec-site\"\n{learners}")).unwrap()
 }
 
@@ -365,23 +365,9 @@ fn two_learners_on_one_resource_and_limits_are_foreseen() {
     assert_eq!(clashes[0].args["learners"], vec!["x".to_owned(), "l1".to_owned()].into());
     let sharing = class::sharing(course, &roster, &together);
     assert_eq!(sharing.keys().copied().collect::<Vec<_>>(), [0, 1]);
-    let crowd = sound(&(0..2000).map(|number| format!("[[learner]]\nid = \"l{number}\"\n")).collect::<String>());
-    let one = [class::Together { learners: (0..2000).collect(), account: "1".to_owned() }];
-    let sharing_all = class::sharing(course, &crowd, &one);
-    assert_eq!(sharing_all.len(), 2000);
-    assert_eq!(
-        (&sharing_all[&7].args["more"], format!("{sharing_all:?}").len() < 1_000_000),
-        (&1994_usize.into(), true)
-    );
     let limits: Vec<_> = class::limits(course, &roster, &together, &BTreeMap::new());
     let ids: Vec<_> = limits.iter().map(|one| one.id.as_ref()).collect();
     assert_eq!(ids, ["class-limit", "class-limit-vcpus"], "60 load balancers where 50 are allowed");
-    let few = [class::Together { learners: (0..11).collect(), account: "1".to_owned() }];
-    let alb = |name: String| (crate::facts::want::ResourceKind::LoadBalancer, name);
-    let held = (1..=50)
-        .map(|number| alb(if number > 9 { format!("theirs-{number}") } else { format!("ec-site-alb-{number}") }));
-    let limits = class::limits(course, &roster, &few, &BTreeMap::from([(0, held.collect())]));
-    assert_eq!((&limits[0].args["wanted"], &limits[0].args["others"]), (&10_usize.into(), &41_usize.into()));
     let apart: Vec<_> =
         (0..61).map(|place| class::Together { learners: vec![place], account: place.to_string() }).collect();
     assert!(
