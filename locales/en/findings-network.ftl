@@ -502,6 +502,7 @@ image-state-unknown =
     .expected = The AMI { $name } is available
     .actual = The state of { $id } is “{ $state }”
     .hint = Wait a little, then check again. If you disabled the AMI, enable it again.
+advice-image-source-gone = This AMI was made from { $source }, which is not listed any more, so whether it was { $expected } cannot be told. That is fine if what is on it is the same.
 advice-image-source = This AMI was made from { $source }, not from { $expected }. That is fine if what is on it is the same.
 
 ## Launch template

@@ -230,6 +230,10 @@ gone-vpc-unknown =
     .expected = No { $kind } “{ $name }” is left
     .actual = The VPC “{ $vpc }” was not found, but something of this name is in another VPC: { $left }
     .hint = If it is yours, delete it in the console. If the VPC only has another name, say so with --set { $key }=NAME. If it is somebody else's, leave it alone.
+gone-group-claimed =
+    .expected = No Auto Scaling group “{ $name }” is left
+    .actual = It is not in the list, yet instance { $instance } is running and says that it belongs to “{ $name }”
+    .hint = AWS's answers contradict each other. Wait a little and check again; if the instance goes on running, it goes on costing money.
 gone-leaving =
     .expected = No { $kind } “{ $name }” is left
     .actual = Being deleted: { $left }

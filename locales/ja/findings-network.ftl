@@ -502,6 +502,7 @@ image-state-unknown =
     .expected = AMI「{ $name }」が利用可能であること
     .actual = { $id }の状態は「{ $state }」です
     .hint = 少し待ってから、もう一度確認してください。AMIを無効にした覚えがあれば、有効に戻してください。
+advice-image-source-gone = このAMIの作成元の{ $source }はもう一覧にないので、「{ $expected }」だったかどうかは確かめられません。中身が同じなら問題ありません。
 advice-image-source = このAMIは「{ $expected }」からではなく、{ $source }から作られています。中身が同じなら問題ありません。
 
 ## 起動テンプレート

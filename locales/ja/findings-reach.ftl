@@ -230,6 +230,10 @@ gone-vpc-unknown =
     .expected = { $kind }「{ $name }」が残っていないこと
     .actual = VPC「{ $vpc }」は見つかりませんが、別のVPCに同じ名前のものがあります: { $left }
     .hint = あなたが作ったものなら、コンソールで削除してください。VPCの名前が違うだけなら、「--set { $key }=名前」で教えてください。ほかの人のものなら、そのままにしておきます。
+gone-group-claimed =
+    .expected = Auto Scalingグループ「{ $name }」が残っていないこと
+    .actual = 一覧には見当たりませんが、動いているインスタンス{ $instance }が「{ $name }」に属していると答えています
+    .hint = AWSの応答どうしが食い違っています。少し待ってから、もう一度確認してください。インスタンスが動き続けている間は料金がかかります。
 gone-leaving =
     .expected = { $kind }「{ $name }」が残っていないこと
     .actual = 削除の途中です: { $left }

@@ -10,7 +10,7 @@ use super::scaling_policy::{Tracking, tracking};
 use super::{Context, Finding, Proof, Status, Verdict};
 use crate::course::Values;
 use crate::course::kinds::{AlarmSide, CheckKind, ScalingAlarm, ScalingAlarmFired};
-use crate::facts::monitoring::Alarm;
+use crate::facts::monitoring::{Alarm, AlarmStateChange};
 use crate::facts::section::get_by_key;
 use crate::facts::want::Want;
 
@@ -164,7 +164,7 @@ impl Proof for ScalingAlarmFired {
             return Ok(name(with_alarm(Verdict::pass("alarm-fired").arg("at", since), alarm, at)));
         }
         let (changes, seen_at) = get_by_key(&cx.facts.alarm_history, &alarm.name, "cloudwatch:DescribeAlarmHistory")?;
-        if let Some(change) = changes.iter().filter(|change| change.to == "ALARM").max_by_key(|change| change.at) {
+        if let Some(change) = changes.iter().filter(|change| tells_of_alarm(change)).max_by_key(|change| change.at) {
             let fact = json!({ "alarm_name": alarm.name, "from": change.from, "to": change.to, "at": change.at });
             let verdict = with_alarm(Verdict::pass("alarm-fired").arg("at", change.at), alarm, at);
             return Ok(name(verdict.evidence(&alarm.arn, seen_at, fact)));
@@ -179,6 +179,11 @@ impl Proof for ScalingAlarmFired {
     fn recorded(&self) -> bool {
         true
     }
+}
+
+/// It went into ALARM, or came out of it: of a long history the entry may be forgotten and the exit still listed.
+pub(super) fn tells_of_alarm(change: &AlarmStateChange) -> bool {
+    change.to == "ALARM" || change.from.as_deref() == Some("ALARM")
 }
 
 impl ScalingAlarmFired {

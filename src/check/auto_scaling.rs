@@ -39,10 +39,15 @@ impl Proof for AutoScalingGroupExists {
 
 /// Nobody lists the group, yet live instances say that they belong to it.
 fn contradiction(cx: &Context<'_>, name: &str) -> Option<Verdict> {
+    claimed(cx, name, Verdict::inconclusive("auto-scaling-group-contradiction"))
+}
+
+/// The verdict about the group of this name where a live instance says that it belongs to it.
+pub(super) fn claimed(cx: &Context<'_>, name: &str, verdict: Verdict) -> Option<Verdict> {
     let (instances, at) = cx.facts.instances.get("ec2:DescribeInstances").ok()?;
     let live = |state: &str| matches!(state, "pending" | "running");
     let member = instances.iter().find(|i| i.auto_scaling_group.as_deref() == Some(name) && live(&i.state))?;
-    let verdict = Verdict::inconclusive("auto-scaling-group-contradiction").arg("name", name);
+    let verdict = verdict.arg("name", name);
     let fact = json!({ "aws:autoscaling:groupName": name, "state": member.state });
     Some(verdict.arg("instance", member.id.as_str()).evidence(&member.id, at, fact))
 }

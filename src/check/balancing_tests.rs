@@ -91,6 +91,21 @@ fn load_balancer_subnets_groups_and_state() {
                 Inconclusive,
                 "load-balancer-subnet-unlisted",
             ),
+            (
+                "the gateway is gone",
+                |f| first(&mut f.route_tables, |table| table.routes[1].state = "blackhole".into()),
+                Fail,
+                "load-balancer-subnets-blackhole",
+            ),
+            (
+                "the gateway is gone, and one has no way out anyhow",
+                |f| {
+                    first(&mut f.route_tables, |table| table.routes[1].state = "blackhole".into());
+                    first(&mut f.load_balancers, |lb| lb.zones[1].subnet_id = Some("subnet-4".into()));
+                },
+                Fail,
+                "load-balancer-private-subnets",
+            ),
             ("routes denied", |f| f.route_tables = denied("x"), Inconclusive, "unseen-denied"),
         ],
     );
@@ -191,7 +206,19 @@ fn target_group_settings() {
                 Fail,
                 "target-group-wrong-protocol",
             ),
+            (
+                "protocol untold",
+                |f| first(&mut f.target_groups, |tg| tg.protocol = None),
+                Inconclusive,
+                "target-group-setting-untold",
+            ),
             ("port", |f| first(&mut f.target_groups, |tg| tg.port = Some(8080)), Fail, "target-group-wrong-port"),
+            (
+                "port untold",
+                |f| first(&mut f.target_groups, |tg| tg.port = None),
+                Inconclusive,
+                "target-group-setting-untold",
+            ),
             (
                 "type",
                 |f| first(&mut f.target_groups, |tg| tg.target_type = "ip".into()),

@@ -84,3 +84,7 @@ fn instance_after<'a>(activity: &'a Activity, what: &str) -> Option<&'a str> {
     let id = rest.split(|c: char| !c.is_ascii_alphanumeric() && c != '-').next()?;
     id.starts_with("i-").then_some(id)
 }
+
+#[cfg(test)]
+#[path = "cause_tests.rs"]
+mod tests;

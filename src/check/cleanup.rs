@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use serde_json::json;
 
+use super::auto_scaling;
 use super::find::wanted;
 use super::find_instead;
 use super::label::label;
@@ -30,7 +31,8 @@ impl Proof for Gone {
             }
             ResourceKind::LoadBalancer => vec![Want::LoadBalancers],
             ResourceKind::TargetGroup => vec![Want::TargetGroups],
-            ResourceKind::AutoScalingGroup => vec![Want::AutoScalingGroups],
+            // Instances carry the name of their group: they contradict a list without it.
+            ResourceKind::AutoScalingGroup => vec![Want::AutoScalingGroups, Want::Instances],
             ResourceKind::ScalingPolicy | ResourceKind::InstanceProfile | ResourceKind::Text => Vec::new(),
         };
         // The instances tell which VPC is meant where none has the name.
@@ -46,7 +48,7 @@ impl Proof for Gone {
         };
         let labels: Vec<String> = left.iter().map(|item| item.label.clone()).collect();
         let verdict = if left.is_empty() {
-            Verdict::pass("gone")
+            self.claimed(cx, name).unwrap_or_else(|| Verdict::pass("gone"))
         } else if vpcs.is_some_and(|vpcs| vpcs.is_empty()) {
             // It lives in a VPC that is not the course's, or the course's has another name.
             let vpc = self.vpc.as_deref().map_or("-", |key| cx.values.get(key));
@@ -113,6 +115,12 @@ impl Gone {
             }
             .to_owned(),
         )
+    }
+
+    /// Nobody lists the group any more, yet an instance runs that says it belongs to it.
+    fn claimed(&self, cx: &Context<'_>, name: &str) -> Option<Verdict> {
+        let is_group = self.resource == ResourceKind::AutoScalingGroup;
+        is_group.then(|| auto_scaling::claimed(cx, name, Verdict::inconclusive("gone-group-claimed"))).flatten()
     }
 
     /// Everything of that kind and name (or id) that is left. `None`: the kind cannot be looked for.

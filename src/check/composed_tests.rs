@@ -109,6 +109,16 @@ fn gone() {
         &[
             ("there", |_| {}, Fail, "gone-not-auto-scaling-group"),
             ("leaving", |f| asg(f, |g| g.status = Some("Delete in progress".into())), Waiting, "gone-leaving"),
+            ("its instances run", |f| f.auto_scaling_groups = seen(vec![]), Inconclusive, "gone-group-claimed"),
+            (
+                "gone",
+                |f| {
+                    f.auto_scaling_groups = seen(vec![]);
+                    f.instances = seen(vec![]);
+                },
+                Pass,
+                "gone",
+            ),
         ],
     );
     rows(

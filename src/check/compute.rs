@@ -47,7 +47,7 @@ fn instance_exists(check: &InstanceExists, cx: &Context<'_>) -> Judged<Verdict> 
     let vpc = find::vpc(cx, &check.vpc)?;
     let instance = match find::instance(cx, &vpc, &check.instance) {
         Ok(instance) => instance,
-        Err(verdict) => return forgotten(check, cx).ok_or(verdict),
+        Err(verdict) => return forgotten(check, cx)?.ok_or(verdict),
     };
     let here = |verdict| about(verdict, cx, &check.instance, &instance);
     if !is_gone(&instance) {
@@ -81,20 +81,24 @@ fn made<'a>(cx: &Context<'_>, images: &'a [Image], key: &str) -> Option<&'a Imag
 }
 
 /// AWS forgets a terminated instance after about an hour. The course's image still tells of it: it names a
-/// source instance that is no more.
-fn forgotten(check: &InstanceExists, cx: &Context<'_>) -> Option<Verdict> {
-    let (instances, at) = cx.facts.instances.get("ec2:DescribeInstances").ok()?;
-    let image = made(cx, cx.facts.images.value()?, check.image.as_ref()?)?;
-    let source = image.source_instance_id.as_ref()?;
+/// source instance that is no more. Whether it does, must have been seen.
+fn forgotten(check: &InstanceExists, cx: &Context<'_>) -> Judged<Option<Verdict>> {
     let name = cx.values.get(&check.instance);
-    let lives_on = |instance: &Instance| instance.id == *source || instance.name.as_deref() == Some(name);
-    if name.is_empty() || instances.iter().any(lives_on) {
-        return None;
+    let (Some(key), Ok((instances, at))) = (&check.image, cx.facts.instances.get("ec2:DescribeInstances")) else {
+        return Ok(None);
+    };
+    if name.is_empty() || instances.iter().any(|instance| instance.name.as_deref() == Some(name)) {
+        return Ok(None);
     }
-    let advice = Finding::new("advice-instance-terminated").arg("id", source).arg("image", &image.id);
-    let fact = json!({ "image": image.id, "image_name": image.name, "state": "not listed any more" });
-    let verdict = Verdict::pass(FORGOTTEN).arg("name", name).arg("id", source).arg("image", &image.id);
-    Some(verdict.evidence(source, at, fact).advise(advice))
+    let (images, _) = cx.facts.images.get("ec2:DescribeImages")?;
+    let told = made(cx, images, key).and_then(|image| Some((image, image.source_instance_id.as_ref()?)));
+    let is_gone = |(_, source): &(&Image, &String)| !instances.iter().any(|instance| instance.id == **source);
+    Ok(told.filter(is_gone).map(|(image, source)| {
+        let advice = Finding::new("advice-instance-terminated").arg("id", source).arg("image", &image.id);
+        let fact = json!({ "image": image.id, "image_name": image.name, "state": "not listed any more" });
+        let verdict = Verdict::pass(FORGOTTEN).arg("name", name).arg("id", source).arg("image", &image.id);
+        verdict.evidence(source, at, fact).advise(advice)
+    }))
 }
 
 /// The finding of an instance that AWS has forgotten and whose image is made.
@@ -191,11 +195,13 @@ fn with_advice(check: &ImageAvailable, cx: &Context<'_>, image: &Image, mut verd
     if name == source || made_from.is_some_and(|instance| instance.name.as_deref() == Some(name)) {
         return verdict;
     }
+    // Nobody lists it any more: whose name it had cannot be told.
+    let id = if made_from.is_some() { "advice-image-source" } else { "advice-image-source-gone" };
     let label = match made_from.and_then(|instance| instance.name.as_deref()) {
         Some(other) => format!("{other} ({source})"),
         None => source.clone(),
     };
-    verdict.advise(Finding::new("advice-image-source").arg("source", label).arg("expected", name))
+    verdict.advise(Finding::new(id).arg("source", label).arg("expected", name))
 }
 
 #[cfg(test)]

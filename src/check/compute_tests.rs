@@ -45,6 +45,8 @@ fn whether_a_gone_instance_matters_needs_the_images() {
     let no_images = |world: World| world.with(|facts| facts.images = denied("ec2:DescribeImages"));
     let gone = no_images(world().instances(vec![instance_in_state("i-1", "ec-site-web", "terminated")]));
     assert_eq!(result(&gone.judge(&exists())), (Status::Inconclusive, "unseen-denied"));
+    let forgotten = no_images(world().instances(vec![]));
+    assert_eq!(result(&forgotten.judge(&exists())), (Status::Inconclusive, "unseen-denied"));
     let live = no_images(world().instances(vec![instance("i-1", "ec-site-web")]));
     assert_eq!(live.judge(&exists()).status, Status::Pass);
     let unseen = world().with(|facts| facts.instances = denied("ec2:DescribeInstances"));
@@ -122,9 +124,15 @@ fn another_source_or_description_is_advice() {
         let instances = vec![instance("i-1", "ec-site-web"), instance("i-2", "another")];
         world().instances(instances).images(vec![made])
     };
-    for (source, advice) in [(None, 0), (Some("i-1"), 0), (Some("i-2"), 1), (Some("i-gone"), 1)] {
+    for (source, advice) in [
+        (None, vec![]),
+        (Some("i-1"), vec![]),
+        (Some("i-2"), vec!["advice-image-source"]),
+        (Some("i-gone"), vec!["advice-image-source-gone"]),
+    ] {
         let verdict = made_from(source).judge(&available());
-        assert_eq!((verdict.status, verdict.advice.len()), (Status::Pass, advice), "{source:?}");
+        let told: Vec<&str> = verdict.advice.iter().map(|advice| advice.id.as_ref()).collect();
+        assert_eq!((verdict.status, told), (Status::Pass, advice), "{source:?}");
     }
     let unseen = made_from(Some("i-2")).with(|facts| facts.instances = denied("ec2:DescribeInstances"));
     assert!(unseen.judge(&available()).advice.is_empty());

@@ -206,6 +206,15 @@ fn the_cookie_keeps_a_client() {
             ("one with, two without", |_| {}, Pass, "sticky-stays"),
             ("it moves", |f| answer(f, &with_key(LB), &["i-1", "i-2"], 20, &[]), Fail, "sticky-moves"),
             (
+                "it moves on from a target that fails",
+                |f| {
+                    broken(f, "Target.Timeout");
+                    answer(f, &with_key(LB), &["i-1", "i-2"], 20, &[]);
+                },
+                Inconclusive,
+                "sticky-moves-unhealthy",
+            ),
+            (
                 "one target alone",
                 |f| {
                     healthy(f, TG, &["i-1"]);

@@ -138,8 +138,10 @@ pub(crate) fn instance<'a>(cx: &Context<'a>, vpc: &Vpc, key: &str) -> Judged<Fou
         let known_here = |i: &&Instance| is_gone(i) && (i.vpc_id.is_none() || here(i));
         matching.iter().copied().filter(known_here).max_by_key(|i| i.launched_at)
     };
-    let carrier = || find_instead::instance(cx, vpc, key, all);
-    let found = live.first().copied().or_else(gone).or_else(carrier);
+    let found = match live.first().copied().or_else(gone) {
+        Some(named) => Some(named),
+        None => find_instead::instance(cx, vpc, key, all)?,
+    };
     found.map(|item| Found { item, at }).ok_or_else(|| {
         let outside: Vec<&Instance> = matching.iter().copied().filter(|i| !is_gone(i)).collect();
         missing(&search, &outside)

@@ -320,6 +320,9 @@ fn an_instance_without_the_name_is_the_one_that_carries_the_group() {
     worded(&verdict);
     let verdict = world().instances(vec![carrier("i-7"), carrier("i-8")]).judge(&check);
     assert_eq!(verdict.status, Fail, "two carry it");
+    let unseen = |all: Vec<_>| world().instances(all).with(|f| f.security_groups = denied("x")).judge(&check);
+    assert_eq!(unseen(vec![carrier("i-7")]).status, Inconclusive, "whether it carries the group cannot be seen");
+    assert_eq!(unseen(vec![]).status, Fail, "there is none at all");
     let verdict = world().instances(vec![carrier("i-7"), instance("i-0", "web")]).judge(&check);
     assert_eq!((verdict.status, verdict.advice.len()), (Pass, 0), "the name wins");
 }

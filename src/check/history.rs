@@ -98,7 +98,9 @@ impl Proof for ScaledOutByAlarm {
         let group = tracking.group;
         let look = activities(cx, group)?;
         let raised = raised_by(&look, &tracking);
-        let counts = |(_, trigger): &&Raised<'_>| trigger.to > group.min_size && trigger.to <= self.max;
+        // The minimum of then: it was never above the capacity from which the alarm raised it.
+        let minimum = |trigger: &AlarmTrigger<'_>| group.min_size.min(trigger.from.max(1));
+        let counts = |(_, trigger): &&Raised<'_>| trigger.to > minimum(trigger) && trigger.to <= self.max;
         let verdict = if let Some((activity, trigger)) =
             raised.iter().filter(counts).find(|(activity, _)| activity.status == "Successful")
         {

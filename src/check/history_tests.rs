@@ -1,4 +1,4 @@
-//! Requests, activities and alarms, one fault at a time; and AWS's sentences about causes.
+//! Requests, activities and alarms, one fault at a time.
 #![expect(
     clippy::items_after_statements,
     clippy::needless_pass_by_value,
@@ -7,10 +7,9 @@
 )]
 
 use jiff::SignedDuration;
-use proptest::prelude::*;
 use serde_json::json;
 
-use super::cause::{alarm_triggers, capacity_increase, raised_by_user};
+use super::cause::raised_by_user;
 use super::scaling_tests::{activities, key, policy, tracked};
 use super::testkit::{at, denied, seen};
 use super::verdict::Status::*;
@@ -23,6 +22,21 @@ fn requests(facts: &mut Facts, minutes: serde_json::Value) {
     facts.request_metrics.insert(TG.to_owned(), seen(of(metric)));
 }
 
+/// What the alarm that scales out is known to have done.
+fn changes(facts: &mut Facts, all: serde_json::Value) {
+    facts.alarm_history.insert(HIGH.to_owned(), seen(of(all)));
+}
+
+/// A history without a word of ALARM.
+fn never_fired(facts: &mut Facts) {
+    changes(facts, json!([{ "at": ago(20), "from": null, "to": "OK" }]));
+}
+
+fn nothing_happened(facts: &mut Facts) {
+    activities(facts, vec![]);
+    never_fired(facts);
+}
+
 #[test]
 fn history() {
     let check = RequestsExceededTarget { group: key("asg"), policy: key("policy"), target_group: key("tg") };
@@ -32,9 +46,19 @@ fn history() {
             ("complete", |_| {}, Pass, "requests-exceeded"),
             ("alarm says more", |f| requests(f, json!([[ago(50), 12.0]])), Inconclusive, "requests-contradiction"),
             (
-                "equal is not over",
+                "the alarm's history says more",
                 |f| {
                     activities(f, vec![]);
+                    changes(f, json!([{ "at": ago(40), "from": "ALARM", "to": "OK" }]));
+                    requests(f, json!([[ago(50), 12.0]]));
+                },
+                Inconclusive,
+                "requests-contradiction",
+            ),
+            (
+                "equal is not over",
+                |f| {
+                    nothing_happened(f);
                     requests(f, json!([[ago(50), 25.0]]));
                 },
                 Fail,
@@ -43,7 +67,7 @@ fn history() {
             (
                 "none",
                 |f| {
-                    activities(f, vec![]);
+                    nothing_happened(f);
                     requests(f, json!([]));
                 },
                 Fail,
@@ -52,7 +76,7 @@ fn history() {
             (
                 "minutes without a request",
                 |f| {
-                    activities(f, vec![]);
+                    nothing_happened(f);
                     requests(f, json!([[ago(3), 0.0], [ago(1), 0.0]]));
                 },
                 Fail,
@@ -61,7 +85,7 @@ fn history() {
             (
                 "rising",
                 |f| {
-                    activities(f, vec![]);
+                    nothing_happened(f);
                     requests(f, json!([[ago(3), 5.0], [ago(1), 20.0]]));
                 },
                 Waiting,
@@ -70,7 +94,7 @@ fn history() {
             (
                 "a window of another time",
                 |f| {
-                    activities(f, vec![]);
+                    nothing_happened(f);
                     requests(f, json!([]));
                     f.now = at() + jiff::SignedDuration::from_hours(2);
                 },
@@ -80,7 +104,7 @@ fn history() {
             (
                 "old group",
                 |f| {
-                    activities(f, vec![]);
+                    nothing_happened(f);
                     requests(f, json!([]));
                     asg(f, |g| g.created_at = Some(ago(30_000)));
                 },
@@ -119,6 +143,13 @@ fn history() {
             (
                 "beyond",
                 |f| activities(f, vec![launch("i-2", &cause("requests", HIGH, 4, 5), "Successful", 1)]),
+                Fail,
+                "scaled-out-beyond",
+            ),
+            ("the minimum was raised since", |f| asg(f, |g| g.min_size = 2), Pass, "scaled-out"),
+            (
+                "to the minimum only",
+                |f| activities(f, vec![launch("i-2", &cause("requests", HIGH, 0, 1), "Successful", 1)]),
                 Fail,
                 "scaled-out-beyond",
             ),
@@ -287,13 +318,22 @@ fn alarm_exists_and_fired() {
     );
     fn quiet(facts: &mut Facts) {
         activities(facts, vec![launch("i-1", "", "Successful", 290)]);
-        facts.alarm_history.insert(HIGH.to_owned(), seen(of(json!([{"at": ago(20), "from": null, "to": "OK"}]))));
+        never_fired(facts);
     }
     rows(
         &ScalingAlarmFired { group: key("asg"), policy: key("policy") },
         &[
             ("by activity", |_| {}, Pass, "alarm-fired-by-activity"),
             ("by history", |f| activities(f, vec![launch("i-1", "", "Successful", 290)]), Pass, "alarm-fired"),
+            (
+                "of its history only the exit is left",
+                |f| {
+                    quiet(f);
+                    changes(f, json!([{ "at": ago(20), "from": "ALARM", "to": "OK" }]));
+                },
+                Pass,
+                "alarm-fired",
+            ),
             (
                 "now",
                 |f| {
@@ -342,27 +382,4 @@ fn alarm_exists_and_fired() {
             ),
         ],
     );
-}
-
-#[test]
-fn sentences_of_aws() {
-    let text = cause("Request Policy", "TargetTracking-my asg-AlarmHigh-1", 1, 3);
-    let found = alarm_triggers(&text);
-    assert_eq!(found.len(), 1);
-    assert_eq!((found[0].policy, found[0].alarm), ("Request Policy", "TargetTracking-my asg-AlarmHigh-1"));
-    assert_eq!((found[0].from, found[0].to, found[0].raises()), (1, 3, true));
-    assert_eq!(capacity_increase(&text), Some((1, 3)));
-    assert!(!raised_by_user(&text));
-    assert!(!raised_by_user(
-        "At … a user request created an AutoScalingGroup changing the desired capacity from 0 to 1."
-    ));
-}
-
-proptest! {
-    #[test]
-    fn any_sentence_is_read_without_harm(text in ".{0,200}", from in 0i32..9, to in 0i32..9) {
-        let _ = (alarm_triggers(&text), raised_by_user(&text), capacity_increase(&text));
-        let whole = format!("{text}{}", cause("p", "a", from, to));
-        prop_assert!(alarm_triggers(&whole).iter().any(|t| (t.from, t.to) == (from, to)));
-    }
 }

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::find::{self, Found};
 use super::label::{group_label, label, subnet_label, vpc_label};
-use super::network::{effective_table, is_public};
+use super::network::{effective_table, has_dead_gateway, is_public};
 use super::proof::Judged;
 use super::{Context, Finding, Proof, Verdict, misplaced};
 use crate::course::Values;
@@ -112,6 +112,8 @@ impl Proof for LoadBalancerPublicSubnets {
         }
         let (id, shown) = if subnets.private.is_empty() {
             (Verdict::pass("load-balancer-public-subnets"), subnets.public)
+        } else if subnets.cut_off == subnets.private.len() {
+            (Verdict::fail("load-balancer-subnets-blackhole"), subnets.private)
         } else {
             (Verdict::fail("load-balancer-private-subnets"), subnets.private)
         };
@@ -130,6 +132,8 @@ impl Proof for LoadBalancerPublicSubnets {
 pub(super) struct PublicOrNot {
     pub(super) public: Vec<String>,
     pub(super) private: Vec<String>,
+    /// How many of the private ones had a way out, by an internet gateway that is gone.
+    cut_off: usize,
     /// Subnets that nobody lists, and zones whose subnet is not told.
     pub(super) unlisted: Vec<String>,
     evidence: Vec<super::Evidence>,
@@ -157,6 +161,7 @@ impl PublicOrNot {
                 observed_at: at,
                 fact: json!({ "route_table": table.id, "public": public }),
             });
+            all.cut_off += usize::from(!public && has_dead_gateway(table));
             if public { all.public.push(shown) } else { all.private.push(shown) }
         }
         Ok(all)

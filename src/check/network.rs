@@ -194,7 +194,7 @@ fn labels(subnets: &[&Subnet]) -> Vec<String> {
 }
 
 /// A default route to an internet gateway that was detached or deleted.
-fn has_dead_gateway(table: &RouteTable) -> bool {
+pub(super) fn has_dead_gateway(table: &RouteTable) -> bool {
     lead_everywhere(table, |route| !is_active(route) && is_internet_gateway(route))
 }
 

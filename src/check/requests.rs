@@ -3,6 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 
+use super::alarms;
 use super::find;
 use super::history::{activities, raised_by};
 use super::proof::Judged;
@@ -30,7 +31,8 @@ impl Proof for RequestsExceededTarget {
             Want::RequestMetric { target_group },
             // An alarm or an activity shows that the value was exceeded, whatever the metric says.
             Want::Activities { group: group.clone() },
-            Want::Alarms { group },
+            Want::Alarms { group: group.clone() },
+            Want::AlarmHistory { group },
         ]);
         wants
     }
@@ -76,8 +78,10 @@ fn below(
     metric: &RequestMetric,
     highest: Option<(Timestamp, f64)>,
 ) -> Verdict {
-    let fired = activities(cx, tracking.group).is_ok_and(|look| !raised_by(&look, tracking).is_empty());
-    if fired || tracking.firing(cx).is_some() {
+    let acted = activities(cx, tracking.group).is_ok_and(|look| !raised_by(&look, tracking).is_empty());
+    let changes = alarms::high(cx, tracking).and_then(|alarm| cx.facts.alarm_history.get(&alarm.name)?.value());
+    let fired = changes.into_iter().flatten().any(alarms::tells_of_alarm);
+    if acted || fired || tracking.firing(cx).is_some() {
         return Verdict::inconclusive("requests-contradiction");
     }
     // A window that is not about now (an answer with a wrong date) misses what happened since.

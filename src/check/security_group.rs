@@ -225,7 +225,7 @@ fn allows_group(check: &IngressAllowsGroup, cx: &Context<'_>) -> Judged<Verdict>
     for port in &check.ports {
         let open = openings(&group.ingress, |permission| covers_tcp(permission, *port));
         if !open.iter().any(|opening| is_from(opening, &source.id)) {
-            return Ok(not_from_group(cx, &group, &source, *port, &open));
+            return Ok(not_from_group(check, cx, (&group, &source), *port, &open));
         }
     }
     let covers = |permission: &Permission| check.ports.iter().any(|port| covers_tcp(permission, *port));
@@ -245,14 +245,18 @@ pub(super) fn is_from(opening: &Opening<'_>, group_id: &str) -> bool {
 
 /// Why the source group does not reach TCP `port`: the nearest miss.
 fn not_from_group(
+    check: &IngressAllowsGroup,
     cx: &Context<'_>,
-    group: &Found<'_, SecurityGroup>,
-    source: &SecurityGroup,
+    (group, source): (&Found<'_, SecurityGroup>, &SecurityGroup),
     port: u16,
     open: &[Opening<'_>],
 ) -> Verdict {
     let from_source = |permissions: &[Permission], wanted: &dyn Fn(&Permission) -> bool| {
         openings(permissions, wanted).iter().any(|opening| is_from(opening, &source.id))
+    };
+    // A rule that another of the ports needs is not the one to change.
+    let misses = |permission: &Permission| {
+        ports::is_tcp(permission) && !check.ports.iter().any(|asked| covers_tcp(permission, *asked))
     };
     let tcp = |permission: &Permission| covers_tcp(permission, port);
     let udp = |permission: &Permission| covers_udp_only(permission, port);
@@ -261,11 +265,16 @@ fn not_from_group(
     let groups = admitted(cx.facts, open).groups;
     let any = |wanted: fn(&Peer) -> bool| open.iter().any(|opening| wanted(opening.peer));
     let mut shown = open.to_vec();
+    let near = |wanted: &dyn Fn(&Permission) -> bool| {
+        let mut near = openings(&group.item.ingress, wanted);
+        near.retain(|opening| is_from(opening, &source.id));
+        near
+    };
     let finding = if from_source(&group.ingress, &udp) {
-        shown = openings(&group.ingress, udp);
+        shown = near(&udp);
         "ingress-not-from-group-udp"
-    } else if from_source(&group.ingress, &ports::is_tcp) {
-        shown = openings(&group.ingress, ports::is_tcp);
+    } else if from_source(&group.ingress, &misses) {
+        shown = near(&misses);
         "ingress-not-from-group-other-port"
     } else if groups.iter().any(|id| is_twin(id)) {
         "ingress-not-from-group-twin-source"

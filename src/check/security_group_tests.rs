@@ -183,6 +183,24 @@ fn what_does_not_let_the_load_balancer_in_and_why() {
 }
 
 #[test]
+fn a_rule_that_another_port_needs_is_left_alone() {
+    let both = IngressAllowsGroup { ports: vec![80, 443], ..from_alb() };
+    for (what, rules, finding) in [
+        ("only the first is there", http(&[ALB]), "ingress-not-from-group"),
+        (
+            "443 was meant",
+            [http(&[ALB]), vec![tcp(444, 444, peers(&[ALB]))]].concat(),
+            "ingress-not-from-group-other-port",
+        ),
+    ] {
+        let ssh = tcp(22, 22, peers(&["203.0.113.5/32"]));
+        let verdict = world(vec![], [rules, vec![ssh]].concat()).judge(&both);
+        assert_eq!(result(&verdict), (Status::Fail, finding), "{what}");
+        assert!(verdict.evidence.iter().all(|one| one.fact["source"] != "203.0.113.5/32"), "{what}");
+    }
+}
+
+#[test]
 fn a_group_rule_in_the_wrong_place_is_named() {
     let on_source = world(http(&[ALB]), vec![]).judge(&from_alb());
     assert_eq!(result(&on_source), (Status::Fail, "ingress-not-from-group-on-source"));

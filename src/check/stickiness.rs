@@ -164,6 +164,10 @@ impl Proof for StickyStays {
             _ if kept.len() > registered => {
                 Verdict::inconclusive("marker-not-of-targets").arg("marks", kept.len()).arg("registered", registered)
             }
+            // The load balancer moves a client on when its target fails.
+            _ if members.iter().any(|one| one.in_state("healthy") < one.targets.len()) => {
+                Verdict::inconclusive("sticky-moves-unhealthy")
+            }
             _ => Verdict::fail("sticky-moves"),
         };
         let verdict = verdict.arg("group", target_group_label(cx.facts, &group)).arg("sent", with.answers.len());

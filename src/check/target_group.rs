@@ -52,14 +52,9 @@ impl Proof for TargetGroupSettings {
 
     fn decide(&self, cx: &Context<'_>) -> Judged<Verdict> {
         let tg = find::target_group(cx, &self.target_group)?;
-        let protocol = tg.protocol.as_deref().unwrap_or("-");
         let verdict = if tg.target_type != self.target_type {
             Verdict::fail("target-group-wrong-type").arg("found", tg.target_type.as_str())
-        } else if protocol != self.protocol {
-            Verdict::fail("target-group-wrong-protocol").arg("found", protocol)
-        } else if self.port.is_some_and(|port| tg.port != Some(i32::from(port))) {
-            Verdict::fail("target-group-wrong-port").arg("found", shown(tg.port))
-        } else if let Some(verdict) = self.further(&tg) {
+        } else if let Some(verdict) = self.protocol_and_port(&tg).or_else(|| self.further(&tg)) {
             verdict
         } else {
             self.in_vpc(cx, tg.vpc_id.as_deref())?
@@ -88,6 +83,21 @@ fn shown(port: Option<i32>) -> String {
 }
 
 impl TargetGroupSettings {
+    fn protocol_and_port(&self, tg: &TargetGroup) -> Option<Verdict> {
+        let untold = |wanted: String| Some(Verdict::inconclusive("target-group-setting-untold").arg("wanted", wanted));
+        match (tg.protocol.as_deref(), tg.port, self.port) {
+            (None, _, _) => untold(self.protocol.clone()),
+            (Some(found), _, _) if found != self.protocol => {
+                Some(Verdict::fail("target-group-wrong-protocol").arg("found", found))
+            }
+            (_, None, Some(wanted)) => untold(wanted.to_string()),
+            (_, found, Some(wanted)) if found != Some(i32::from(wanted)) => {
+                Some(Verdict::fail("target-group-wrong-port").arg("found", shown(found)))
+            }
+            _ => None,
+        }
+    }
+
     /// What only some courses ask for.
     fn further(&self, tg: &TargetGroup) -> Option<Verdict> {
         let rows = [

@@ -50,6 +50,7 @@ impl Proof for TargetsAreGroupInstances {
         let group = find::auto_scaling_group(cx, &self.group)?;
         let (targets, at) = targets(cx, &tg)?;
         let registered: Vec<&str> = targets.iter().filter(|t| !is_draining(t)).map(|t| instance_id(cx, t)).collect();
+        told(cx, &group, targets)?;
         let verdict = compare(cx, group, &registered);
         let members = group.instances.iter().map(|i| json!({ "id": i.id, "lifecycle_state": i.lifecycle_state }));
         Ok(verdict
@@ -62,6 +63,18 @@ impl Proof for TargetsAreGroupInstances {
     fn uses(&self) -> Vec<&str> {
         vec![&self.target_group, &self.group]
     }
+}
+
+/// A target that is named by its address, or serves no more, may be the group's all the same: only the list of
+/// instances tells.
+fn told(cx: &Context<'_>, group: &AutoScalingGroup, targets: &[TargetHealth]) -> Judged<()> {
+    let is_member = |target: &TargetHealth| group.instances.iter().any(|instance| instance.id == target.target_id);
+    let is_live = |target: &TargetHealth| target.state == "healthy" && target.target_id.starts_with("i-");
+    let mut others = targets.iter().filter(|target| !is_draining(target) && !is_member(target)).peekable();
+    if others.peek().is_some() && !others.any(is_live) {
+        cx.facts.instances.get("ec2:DescribeInstances")?;
+    }
+    Ok(())
 }
 
 fn compare(cx: &Context<'_>, group: Found<'_, AutoScalingGroup>, registered: &[&str]) -> Verdict {

@@ -225,6 +225,34 @@ fn targets_are_instances_in_enabled_zones() {
                 Fail,
                 "targets-foreign",
             ),
+            (
+                "foreign, whatever the list of instances",
+                |f| {
+                    healths(f, ["i-0", "i-1", "i-2"].map(|id| target(id, "healthy", None)).to_vec());
+                    f.instances = denied("x");
+                },
+                Fail,
+                "targets-foreign",
+            ),
+            (
+                "perhaps one that the group ended, the instances unseen",
+                |f| {
+                    let ended = target("i-0", "unused", Some("Target.InvalidState"));
+                    healths(f, vec![target("i-1", "healthy", None), target("i-2", "healthy", None), ended]);
+                    f.instances = denied("x");
+                },
+                Inconclusive,
+                "unseen-denied",
+            ),
+            (
+                "by its address, the instances unseen",
+                |f| {
+                    healths(f, vec![target("10.0.0.5", "healthy", None), target("i-2", "healthy", None)]);
+                    f.instances = denied("x");
+                },
+                Inconclusive,
+                "unseen-denied",
+            ),
             ("unregistered", |f| healths(f, vec![target("i-1", "healthy", None)]), Fail, "targets-unregistered"),
             ("standby", |f| asg(f, |g| g.instances[0].lifecycle_state = "Standby".into()), Fail, "targets-standby"),
             (
