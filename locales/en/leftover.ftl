@@ -48,11 +48,11 @@ leftover-keep-nat = A NAT gateway of the course's VPC. There before the course, 
 
 ## Protection against deletion
 
-leftover-protected-load-balancer = Deletion protection is on: AWS refuses to delete it (OperationNotPermitted). Switch it off first; in the console: EC2 > Load balancers > “{ $name }” > Attributes > Edit > Deletion protection, off, Save changes.
-leftover-protection-unseen = Whether deletion protection is on was not seen. If AWS refuses (OperationNotPermitted), switch it off first: EC2 > Load balancers > Attributes > Edit > Deletion protection.
-leftover-protected-group = Deletion protection is set: AWS refuses to delete it (ResourceInUse). Take it off first; in the console: EC2 > Auto Scaling groups > “{ $name }” > Details, deletion protection “None”.
-leftover-protected-instance = Its launch template switches termination protection on. While it is on, AWS refuses (OperationNotPermitted), so switch it off first; in the console: EC2 > Instances > Actions > Instance settings > Change termination protection.
-leftover-protected-image = Deregistration protection is on; switch it off first. If it was on with a cooldown, the AMI can be deregistered only 24 hours after that. In the console: EC2 > AMIs > Actions > Manage AMI deregistration protection.
+leftover-protected-load-balancer = Deletion protection is on: AWS refuses to delete it (OperationNotPermitted). Switch it off first. In the EC2 console: “Load Balancers”, choose “{ $name }”, tab “Attributes”, “Edit”, “Deletion protection” off, “Save changes”.
+leftover-protection-unseen = Whether deletion protection is on was not seen. If AWS refuses (OperationNotPermitted), switch it off first. In the EC2 console: “Load Balancers”, choose it, tab “Attributes”, “Edit”, “Deletion protection”.
+leftover-protected-group = Deletion protection is set: AWS refuses to delete it (ResourceInUse). Take it off first. In the EC2 console: “Auto Scaling Groups”, open “{ $name }”, tab “Details”, deletion protection “None”.
+leftover-protected-instance = Its launch template switches termination protection on. While it is on, AWS refuses (OperationNotPermitted), so switch it off first. In the EC2 console: “Instances”, choose it, “Actions > Instance settings > Change termination protection”.
+leftover-protected-image = Deregistration protection is on; switch it off first. If it was on with a cooldown, the AMI can be deregistered only 24 hours after that. In the EC2 console: “AMIs”, choose it, “Actions > Manage AMI deregistration protection”.
 
 ## Money
 

@@ -48,11 +48,11 @@ leftover-keep-nat = コースのVPCのNATゲートウェイです。コースの
 
 ## 削除からの保護
 
-leftover-protected-load-balancer = 削除保護がオンなので、このまま消そうとするとOperationNotPermittedで断られます。先にオフにします。コンソールでは［EC2］→［ロードバランサー］→「{ $name }」→［属性］タブ→［編集］→［削除保護］をオフにして［変更内容の保存］。
-leftover-protection-unseen = 削除保護がオンかどうかは確かめられていません。OperationNotPermittedで断られたら、［EC2］→［ロードバランサー］→［属性］タブ→［編集］で［削除保護］をオフにしてから消します。
-leftover-protected-group = 削除保護が設定されているので、このまま消そうとするとResourceInUseで断られます。先に外します。コンソールでは［EC2］→［Auto Scaling グループ］→「{ $name }」→［詳細］タブで、削除保護を［なし］にします。
-leftover-protected-instance = 起動テンプレートで終了保護がオンになっています。オンのままだとOperationNotPermittedで断られるので、先にオフにします。コンソールでは［EC2］→［インスタンス］→［アクション］→［インスタンスの設定］→［終了保護を変更］。
-leftover-protected-image = 登録解除の保護がオンなので、先にオフにします。クールダウン付きの保護だったときは、オフにしてから24時間は登録を解除できません。コンソールでは［EC2］→［AMI］→［アクション］→［AMI登録解除の保護を管理］。
+leftover-protected-load-balancer = 削除保護がオンなので、このまま消そうとするとOperationNotPermittedで断られます。先にオフにします。EC2コンソールなら、「ロードバランサー」で「{ $name }」を選び、「属性」タブの「編集」で「削除保護」をオフにして「変更内容の保存」を押します。
+leftover-protection-unseen = 削除保護がオンかどうかは確かめられていません。OperationNotPermittedで断られたら、EC2コンソールの「ロードバランサー」でこのロードバランサーを選び、「属性」タブの「編集」で「削除保護」をオフにしてから消します。
+leftover-protected-group = 削除保護が設定されているので、このまま消そうとするとResourceInUseで断られます。先に外します。EC2コンソールなら、「Auto Scaling グループ」で「{ $name }」を開き、「詳細」タブで削除保護を「なし」にします。
+leftover-protected-instance = 起動テンプレートで終了保護がオンになっています。オンのままだとOperationNotPermittedで断られるので、先にオフにします。EC2コンソールなら、「インスタンス」でこのインスタンスを選び、「アクション → インスタンスの設定 → 終了保護を変更」を開きます。
+leftover-protected-image = 登録解除の保護がオンなので、先にオフにします。クールダウン付きの保護だったときは、オフにしてから24時間は登録を解除できません。EC2コンソールなら、「AMI」でこのAMIを選び、「アクション → AMI登録解除の保護を管理」を開きます。
 
 ## 費用
 

@@ -1,5 +1,7 @@
 //! From the load balancer's nodes to a server: Availability Zones, network ACLs, security groups.
 
+use std::net::IpAddr;
+
 use ipnet::IpNet;
 
 use super::acl::{self, CLIENT_PORTS, Passage};
@@ -117,6 +119,12 @@ pub(super) fn security(
         Ok((all, _)) => all,
         Err(gap) => return or_proved(Crossing::gap(hop, target, &gap)),
     };
+    // What the load balancer's groups let out shows without the server.
+    let address = instance.map_or_else(|| target.parse().ok(), |instance| instance.private_ip);
+    let out = lets_out(servers, all, instance, (target, address), port);
+    if let Way::Closed(crossing) = out {
+        return *crossing;
+    }
     let Some(instance) = instance else {
         let unseen = match facts.instances.get("ec2:DescribeInstances") {
             Err(gap) => Crossing::gap(hop, target, &gap),
@@ -124,10 +132,8 @@ pub(super) fn security(
         };
         return or_proved(unseen);
     };
-    match lets_out(servers, all, instance, port) {
-        Way::Closed(crossing) => return *crossing,
-        Way::Unknown => return or_proved(Crossing::unseen(hop, target, Finding::new("explain-tsg-unlisted"))),
-        Way::Open => {}
+    if matches!(out, Way::Unknown) {
+        return or_proved(Crossing::unseen(hop, target, Finding::new("explain-tsg-unlisted")));
     }
     match lets_in(servers, all, instance, port) {
         Way::Closed(crossing) => *crossing,
@@ -161,7 +167,14 @@ fn listed<'a>(all: &'a [SecurityGroup], ids: &[String]) -> Option<Vec<&'a Securi
     ids.iter().map(|id| all.iter().find(|group| group.id == *id)).collect()
 }
 
-fn lets_out(servers: &Servers<'_>, all: &[SecurityGroup], instance: &Instance, port: u16) -> Way {
+/// `instance`: the server, where it is known; `target` as it is registered, with its address.
+fn lets_out(
+    servers: &Servers<'_>,
+    all: &[SecurityGroup],
+    instance: Option<&Instance>,
+    (target, address): (&str, Option<IpAddr>),
+    port: u16,
+) -> Way {
     let lb = servers.scene.lb;
     if lb.group_ids.is_empty() {
         return if lb.kind == "application" { Way::Unknown } else { Way::Open };
@@ -170,21 +183,28 @@ fn lets_out(servers: &Servers<'_>, all: &[SecurityGroup], instance: &Instance, p
     let known = all.iter().filter(|group| lb.group_ids.contains(&group.id));
     let open: Vec<_> = known.flat_map(|group| openings(&group.egress, |rule| covers_tcp(rule, port))).collect();
     let sum = admitted(servers.scene.facts(), &open);
-    let address = instance.private_ip.map(IpNet::from);
-    let by_address = address.is_some_and(|address| sum.covers(&address));
-    if by_address || sum.groups.iter().any(|id| instance.group_ids.iter().any(|own| own == id)) {
+    let by_address = address.is_some_and(|address| sum.covers(&IpNet::from(address)));
+    let own = instance.map(|instance| instance.group_ids.as_slice()).unwrap_or_default();
+    if by_address || sum.groups.iter().any(|id| own.iter().any(|own| own == id)) {
         return Way::Open;
     }
-    if groups.is_none() || !sum.unread.is_empty() || address.is_none() {
+    // Where the server is not known, any group that is let out to may be its own.
+    let perhaps = instance.is_none() && !sum.groups.is_empty();
+    if groups.is_none() || !sum.unread.is_empty() || address.is_none() || perhaps {
         return Way::Unknown;
     }
     let facts = servers.scene.facts();
     let first = lb.group_ids[0].as_str();
     let seen = Finding::new("explain-tsg-egress").arg("group", group_label(facts, first)).arg("port", port);
-    let seen = seen.arg("target", &instance.id);
+    let seen = seen.arg("target", target);
     let number = port.to_string();
     let out = aws(&["ec2", "authorize-security-group-egress", "--group-id", first, "--protocol", "tcp"]);
-    let out = with(out, ["--port", &number, "--source-group", &server_group(servers, instance)]);
+    let out = with(out, ["--port", &number]);
+    let out = match (instance, address) {
+        (Some(instance), _) => with(out, ["--source-group", &server_group(servers, instance)]),
+        (None, Some(address)) => with(out, ["--cidr", &IpNet::from(address).to_string()]),
+        (None, None) => out,
+    };
     Way::Closed(Box::new(Crossing::broken(Hop::TargetSecurityGroup, first, seen).command(out)))
 }
 

@@ -175,6 +175,7 @@ fn is_hidden_behind_any(fault: &str, by: &str) -> bool {
         (_, "listener-other-group") => hop(fault).is_some_and(|hop| place(hop) > place("rule")),
         ("target-group-protocol", "target-deregistered") => true,
         // It shows in connections that break off; these do not come so far.
+        ("target-group-protocol", "health-matcher" | "health-protocol") => false,
         ("target-group-protocol", _) => {
             hop(by).is_some_and(|hop| (place("target")..=place("health-check")).contains(&place(hop)))
         }
