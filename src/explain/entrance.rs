@@ -58,6 +58,9 @@ fn nearly(cx: &Context<'_>, aim: &Aim) -> Option<Crossing> {
     let (_, id, _) = checks.find(|(_, _, check)| proof(&check.proves).provides().contains(&key))?;
     let finding = find::load_balancer(&Context { id: &id, ..*cx }, key).err()?.finding;
     let Some(Arg::Text(near)) = finding.args.get("near") else { return None };
+    // One of another kind is no slip of the pen.
+    let mut all = cx.facts.load_balancers.value()?.iter();
+    all.find(|lb| lb.name == *near && lb.kind == "application")?;
     let look = aws(&["elbv2", "describe-load-balancers", "--names", near]);
     Some(Crossing::broken(Hop::Dns, cx.values.get(key), finding.clone()).command(look))
 }
