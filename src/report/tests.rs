@@ -158,7 +158,10 @@ fn junit_is_well_formed_and_counts_add_up() {
     assert_eq!((cases, failures, skipped), (3, 1, 2));
     assert!(!text.contains('\u{1}'));
     // Of the root, the published schema (Jenkins's xUnit plugin) knows these attributes.
-    assert!(text.contains("<testsuites name=\"hanamaru small\" tests=\"3\" failures=\"1\" errors=\"0\" time="), "{text}");
+    assert!(
+        text.contains("<testsuites name=\"hanamaru small\" tests=\"3\" failures=\"1\" errors=\"0\" time="),
+        "{text}"
+    );
     assert_eq!(text.matches(" skipped=\"").count(), text.matches("<testsuite ").count());
 }
 
