@@ -46,11 +46,23 @@ http-targets-starting =
     .hint = Wait some minutes until they are healthy.
 http-502 =
     .expected = { $url } answers { $wanted_status } with a page
-    .actual = 502 Bad Gateway ({ $healthy } of { $registered } targets healthy. { $reasons })
+    .actual = 502 Bad Gateway{ $known ->
+        [0] ; the targets' health was not seen
+       *[other] {" "}({ $healthy } of { $registered } targets healthy{ $reason_count ->
+            [0] {""}
+           *[other] . { $reasons }
+        })
+    }
     .hint = The ALB reached a target, which closed the connection or did not speak HTTP. See whether the application runs, and whether port and protocol of the target group are the application's.
 http-503 =
     .expected = { $url } answers { $wanted_status } with a page
-    .actual = 503 Service Unavailable ({ $healthy } of { $registered } targets healthy. { $reasons })
+    .actual = 503 Service Unavailable{ $known ->
+        [0] ; the targets' health was not seen
+       *[other] {" "}({ $healthy } of { $registered } targets healthy{ $reason_count ->
+            [0] {""}
+           *[other] . { $reasons }
+        })
+    }
     .hint = The ALB has no target to send to, or the application itself answers 503. Look at the tab Targets of the target group.
 http-503-no-target =
     .expected = { $url } answers { $wanted_status } with a page
@@ -58,7 +70,13 @@ http-503-no-target =
     .hint = Check that the Auto Scaling group's desired capacity is at least 1, and that the target group is attached in its tab Integrations.
 http-504 =
     .expected = { $url } answers { $wanted_status } with a page
-    .actual = 504 Gateway Timeout ({ $healthy } of { $registered } targets healthy. { $reasons })
+    .actual = 504 Gateway Timeout{ $known ->
+        [0] ; the targets' health was not seen
+       *[other] {" "}({ $healthy } of { $registered } targets healthy{ $reason_count ->
+            [0] {""}
+           *[other] . { $reasons }
+        })
+    }
     .hint = The ALB could not connect to a target, or got no answer in time. First check that the web servers' security group allows the port from the ALB's group.
 http-404 =
     .expected = { $url } answers { $wanted_status } with a page
@@ -74,7 +92,13 @@ http-400 =
     .hint = Often the application does not allow this host name (ALLOWED_HOSTS in Django). Allow the ALB's DNS name.
 http-5xx =
     .expected = { $url } answers { $wanted_status } with a page
-    .actual = { $status } ({ $healthy } of { $registered } targets healthy. { $reasons })
+    .actual = { $status }{ $known ->
+        [0] ; the targets' health was not seen
+       *[other] {" "}({ $healthy } of { $registered } targets healthy{ $reason_count ->
+            [0] {""}
+           *[other] . { $reasons }
+        })
+    }
     .hint = Something goes wrong inside the application. Read its log (pm2 logs, for example); perhaps it cannot reach the database.
 http-other-status =
     .expected = { $url } answers { $wanted_status } with a page

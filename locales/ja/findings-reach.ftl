@@ -46,11 +46,23 @@ http-targets-starting =
     .hint = ターゲットが正常になるまで、数分待ってください。
 http-502 =
     .expected = { $url }がステータス{ $wanted_status }でページを返すこと
-    .actual = 502 Bad Gatewayです（正常なターゲット{ $healthy }／登録{ $registered }。{ $reasons }）
+    .actual = 502 Bad Gatewayです{ $known ->
+        [0] 。ターゲットの状態は見えていません
+       *[other] （正常なターゲット{ $healthy }／登録{ $registered }{ $reason_count ->
+            [0] {""}
+           *[other] 。{ $reasons }
+        }）
+    }
     .hint = ALBはターゲットに届きましたが、接続を切られたか、HTTPとして読めない答えが返りました。アプリが動いているか、ターゲットグループのポートとプロトコルがアプリと合っているかを確かめてください。
 http-503 =
     .expected = { $url }がステータス{ $wanted_status }でページを返すこと
-    .actual = 503 Service Unavailableです（正常なターゲット{ $healthy }／登録{ $registered }。{ $reasons }）
+    .actual = 503 Service Unavailableです{ $known ->
+        [0] 。ターゲットの状態は見えていません
+       *[other] （正常なターゲット{ $healthy }／登録{ $registered }{ $reason_count ->
+            [0] {""}
+           *[other] 。{ $reasons }
+        }）
+    }
     .hint = ALBから見て、送り先のターゲットがないか、アプリ自身が503を返しています。ターゲットグループの「ターゲット」タブを確かめてください。
 http-503-no-target =
     .expected = { $url }がステータス{ $wanted_status }でページを返すこと
@@ -58,7 +70,13 @@ http-503-no-target =
     .hint = Auto Scalingグループの希望する容量が1以上で、「統合」タブにこのターゲットグループがアタッチされているかを確かめてください。
 http-504 =
     .expected = { $url }がステータス{ $wanted_status }でページを返すこと
-    .actual = 504 Gateway Timeoutです（正常なターゲット{ $healthy }／登録{ $registered }。{ $reasons }）
+    .actual = 504 Gateway Timeoutです{ $known ->
+        [0] 。ターゲットの状態は見えていません
+       *[other] （正常なターゲット{ $healthy }／登録{ $registered }{ $reason_count ->
+            [0] {""}
+           *[other] 。{ $reasons }
+        }）
+    }
     .hint = ALBはターゲットに接続できないか、答えを時間内に受け取れませんでした。まずWebサーバーのセキュリティグループが、ALBのセキュリティグループからのポートを許可しているかを確かめてください。
 http-404 =
     .expected = { $url }がステータス{ $wanted_status }でページを返すこと
@@ -74,7 +92,13 @@ http-400 =
     .hint = アプリがホスト名を許可していないことが多い症状です（DjangoならALLOWED_HOSTS）。ALBのDNS名を許可してください。
 http-5xx =
     .expected = { $url }がステータス{ $wanted_status }でページを返すこと
-    .actual = ステータス{ $status }です（正常なターゲット{ $healthy }／登録{ $registered }。{ $reasons }）
+    .actual = ステータス{ $status }です{ $known ->
+        [0] 。ターゲットの状態は見えていません
+       *[other] （正常なターゲット{ $healthy }／登録{ $registered }{ $reason_count ->
+            [0] {""}
+           *[other] 。{ $reasons }
+        }）
+    }
     .hint = アプリの中でエラーが起きています。アプリのログ（pm2 logsなど）を確かめてください。データベースに接続できていないこともあります。
 http-other-status =
     .expected = { $url }がステータス{ $wanted_status }でページを返すこと

@@ -34,6 +34,7 @@ pub(super) fn answered(
             Some(None) => Verdict::waiting("http-targets-starting"),
             None => other_status(*status, &targets),
         };
+        let verdict = verdict.arg("known", usize::from(targets.known)).arg("reason_count", targets.reasons.len());
         verdict.arg("registered", targets.registered).arg("healthy", targets.healthy).arg("reasons", targets.reasons)
     } else if *body_bytes == 0 {
         Verdict::fail("http-empty-page")
@@ -98,6 +99,7 @@ fn other_status(status: u16, targets: &Targets) -> Verdict {
 /// The targets behind the listener on a port, as far as they were seen.
 #[derive(Debug, Default)]
 struct Targets {
+    /// Their health was seen, of one group at least.
     known: bool,
     registered: usize,
     healthy: usize,
