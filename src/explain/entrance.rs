@@ -343,7 +343,7 @@ pub(super) fn groups(scene: Scene<'_>) -> Crossing {
 
 /// A group that the course names, that lets everybody in and that nothing wears: it was made for this load balancer
 /// and not attached. Attaching it mends the way without opening a group that servers wear.
-fn meant_group<'a>(scene: Scene<'a>) -> Option<&'a SecurityGroup> {
+fn meant_group(scene: Scene<'_>) -> Option<&SecurityGroup> {
     let (facts, lb, port) = (scene.facts(), scene.lb, scene.aim.port);
     let named = |group: &SecurityGroup| scene.cx.values.iter().any(|(_, it)| it == group.name || it == group.id);
     let lets_in = |group: &SecurityGroup| {

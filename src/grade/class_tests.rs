@@ -9,7 +9,8 @@ use super::tests::{library, sound};
 fn of_two_thousand_on_one_resource_each_is_told_of_a_few() {
     let library = library();
     let course = &library.get("ec-site").unwrap().course;
-    let crowd = sound(&(0..2000).map(|number| format!("[[learner]]\nid = \"l{number}\"\n")).collect::<String>());
+    let learners: Vec<String> = (0..2000).map(|number| format!("[[learner]]\nid = \"l{number}\"\n")).collect();
+    let crowd = sound(&learners.concat());
     let one = [class::Together { learners: (0..2000).collect(), account: "1".to_owned() }];
     let sharing_all = class::sharing(course, &crowd, &one);
     assert_eq!(sharing_all.len(), 2000);

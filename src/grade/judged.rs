@@ -104,12 +104,10 @@ fn unjudged<'a>(
     if !unseen {
         return None;
     }
-    match &facts.identity {
-        Section::Gap { gap } => Some(Verdict::unseen(gap).finding),
-        _ => {
-            // The reason itself, rather than that another check has one.
-            let own = |verdict: &&&Verdict| !verdict.finding.id.starts_with("held-by-");
-            of_account.iter().find(own).or_else(|| of_account.first()).map(|verdict| verdict.finding.clone())
-        }
+    if let Section::Gap { gap } = &facts.identity {
+        return Some(Verdict::unseen(gap).finding);
     }
+    // The reason itself, rather than that another check has one.
+    let own = |verdict: &&&Verdict| !verdict.finding.id.starts_with("held-by-");
+    of_account.iter().find(own).or_else(|| of_account.first()).map(|verdict| verdict.finding.clone())
 }

@@ -67,7 +67,7 @@ fn a_now_that_fits_no_observation_is_named() {
 /// A report of an account whose load balancer was made at this second.
 fn seen(made: i64, look: i64) -> Seen {
     let mut facts: Facts = facts();
-    facts.finished_at = facts.finished_at + jiff::SignedDuration::from_secs(look);
+    facts.finished_at += jiff::SignedDuration::from_secs(look);
     if let crate::facts::Section::Seen { value, .. } = &mut facts.load_balancers {
         value[0].created_at = Some(at() - jiff::SignedDuration::from_secs(made));
     }

@@ -130,11 +130,13 @@ impl Wording<'_> {
             Arg::Text(text) if name == "check" => self.check_title(text),
             Arg::Text(text) if name == "by" => self.person(text),
             Arg::List(items) if name == "checks" => {
-                let titles = items.iter().map(|id| self.check_title(id));
                 // Titles are whole sentences: only quotation marks keep them apart.
+                let quoted = |open, close| -> Vec<String> {
+                    items.iter().map(|id| format!("{open}{}{close}", self.check_title(id))).collect()
+                };
                 match self.lang {
-                    Lang::Ja => titles.map(|title| format!("「{title}」")).collect(),
-                    Lang::En => self.list(&titles.map(|title| format!("“{title}”")).collect::<Vec<_>>()),
+                    Lang::Ja => quoted('「', '」').concat(),
+                    Lang::En => self.list(&quoted('“', '”')),
                 }
             }
             Arg::Text(text) => text.clone(),

@@ -102,7 +102,7 @@ fn thirty_done(operation: &Operation) -> Reply {
         format!("arn:aws:elasticloadbalancing:us-east-1:123456789012:{kind}-{learner:02}/1")
     };
     let each = |item: &dyn Fn(usize) -> String| -> String {
-        (0..30).map(|learner| format!("<member>{}</member>", item(learner))).collect()
+        (0..30).map(|learner| format!("<member>{}</member>", item(learner))).collect::<Vec<_>>().concat()
     };
     let (element, items) = match operation.name {
         "DescribeLoadBalancers" => (
