@@ -30,10 +30,10 @@ tui-broken-course = { $directory } cannot be read: hanamaru lint { $directory } 
 tui-accounts-heading = In which account do you want to work?
 tui-accounts-note = Hanamaru only looks at a real account. It changes nothing there.
 tui-account-practice = Practice account
-tui-account-practice-note = no AWS account needed, no cost
-tui-account-standard = Standard configuration (environment and default profile)
+tui-account-practice-note = no AWS account, no cost
+tui-account-standard = Standard configuration (as for the AWS CLI)
 tui-account-none = Read without an account
-tui-region-from-course = { $region } (from the course)
+tui-region-from-course = { $region } (course)
 
 ## An open course
 

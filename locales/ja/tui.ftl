@@ -33,7 +33,7 @@ tui-account-practice = 練習用アカウント
 tui-account-practice-note = AWSアカウント不要・料金なし
 tui-account-standard = 標準の設定（環境変数と既定のプロファイル）
 tui-account-none = アカウントなしで読む
-tui-region-from-course = { $region }（コースの指定）
+tui-region-from-course = { $region }（コース）
 
 ## コースの画面
 

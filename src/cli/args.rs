@@ -156,6 +156,8 @@ fn report(catalog: &Catalog) -> Command {
         .arg(option(catalog, "name", "NAME"))
         .arg(option(catalog, "nonce", "WORD").conflicts_with("hand-in"))
         .arg(option(catalog, "hand-in", "CODE").num_args(0..=1).require_equals(true).default_missing_value(""))
+        .arg(option(catalog, "save-snapshot", "FILE"))
+        .arg(option(catalog, "offline", "SNAPSHOT").conflicts_with_all(["save-snapshot", "hand-in"]))
         .arg(switch(catalog, "show-account").action(ArgAction::SetTrue))
         .arg(option(catalog, "timeout", "SECONDS").allow_negative_numbers(true))
         .arg(option(catalog, "log-calls", "FILE"))

@@ -9,14 +9,17 @@ use super::common::{seconds, text, texts};
 use super::hand_in::Class;
 use super::look::{self, Looker};
 use super::output::{self, OutFile};
+use super::verify::{kept, unwritten};
 use super::{Common, Problem, selection};
 use crate::check::{Finding, run};
 use crate::clock::Clock;
-use crate::course::Course;
+use crate::course::{Course, Values};
+use crate::facts::Facts;
 use crate::handin::report::{Parts, Program};
 use crate::handin::{HandIn, html, junit, markdown, nonce};
+use crate::progress::Memory;
 use crate::report::human::Style;
-use crate::report::{Outcome, schema};
+use crate::report::{Outcome, Snapshot, schema};
 use crate::session::{self, DEFAULT_TIMEOUT};
 use crate::text::Wording;
 
@@ -36,8 +39,16 @@ pub fn run(common: &Common, matches: &ArgMatches) -> Result<Outcome, Problem> {
     let timeout = text(matches, "timeout").map_or(Ok(DEFAULT_TIMEOUT), |given| seconds("--timeout", &given))?;
     let typed = text(matches, "nonce").map(|given| checked(&given)).transpose()?;
     let values = common.values(course)?;
-    let out = text(matches, "out").map(|path| OutFile::open(Path::new(&path))).transpose()?;
+    let file = |name| text(matches, name).map(|path| OutFile::open(Path::new(&path))).transpose();
+    let (out, keep) = (file("out")?, file("save-snapshot")?);
     let style = output::style(common, out.is_some());
+    let asked = Asked { matches, common, course, style: &style, steps: &steps };
+    if let Some(path) = text(matches, "offline") {
+        let (snapshot, values) = kept(common, course, &values, Path::new(&path))?;
+        let report = asked.report(&values, &snapshot.facts, &snapshot.memory, typed, None);
+        asked.show(&report, out)?;
+        return Ok(outcome(&report));
+    }
     let session = common.session(timeout, text(matches, "log-calls").map(PathBuf::from))?;
     let runtime = look::runtime()?;
     // Whoever is in no class learns of it before anything is looked at.
@@ -47,30 +58,62 @@ pub fn run(common: &Common, matches: &ArgMatches) -> Result<Outcome, Problem> {
     let mut looker = runtime.block_on(Looker::open(common, &session, course, &values))?;
     let also = if word.is_some() { nonce::wants(course, &values) } else { Vec::new() };
     let checks: BTreeSet<String> = run::checks_of(course, &steps.iter().cloned().collect()).into_iter().collect();
-    let observation = runtime.block_on(looker.look_also(&checks, also.into_iter().collect()));
-    let report = HandIn::new(Parts {
-        course,
-        values: &values,
-        facts: &observation.facts,
-        memory: &observation.memory,
-        steps: &steps,
-        program: Program { version: env!("CARGO_PKG_VERSION").to_owned(), digest: session::program_digest() },
-        learner: text(matches, "name").or_else(|| class.as_ref().map(|class| class.joined.nickname.clone())),
-        nonce: word,
-        show_account: matches.get_flag("show-account"),
-        made_at: Clock::system().now(),
-        lang: common.lang,
-    });
-    let text = render(&report, &text(matches, "format").unwrap_or_default(), course, &style)?;
-    match out {
-        Some(file) => file.write(&text)?,
-        None => output::print(&text)?,
+    let seen = runtime.block_on(looker.look_also(&checks, also.into_iter().collect()));
+    if let Some(keep) = keep {
+        let snapshot = Snapshot::new(course, &values, seen.facts.as_ref().clone(), seen.memory.clone());
+        keep.write(&snapshot.to_json().map_err(|error| unwritten(&error))?)?;
     }
+    let nickname = class.as_ref().map(|class| class.joined.nickname.clone());
+    let report = asked.report(&values, &seen.facts, &seen.memory, word, nickname);
+    asked.show(&report, out)?;
     let delivered = class.map(|class| runtime.block_on(class.deliver(common, looker.connection(), &report)));
     // A name server or a proxy that never answers must not hold up the end.
     runtime.shutdown_background();
     let outcome = outcome(&report);
     Ok(if outcome == Outcome::Good && delivered == Some(false) { Outcome::Undetermined } else { outcome })
+}
+
+/// What was typed, for a report of facts wherever they come from.
+struct Asked<'a> {
+    matches: &'a ArgMatches,
+    common: &'a Common,
+    course: &'a Course,
+    style: &'a Style,
+    steps: &'a [String],
+}
+
+impl Asked<'_> {
+    fn report(
+        &self,
+        values: &Values,
+        facts: &Facts,
+        memory: &Memory,
+        nonce: Option<String>,
+        nickname: Option<String>,
+    ) -> HandIn {
+        HandIn::new(Parts {
+            course: self.course,
+            values,
+            facts,
+            memory,
+            steps: self.steps,
+            program: Program { version: env!("CARGO_PKG_VERSION").to_owned(), digest: session::program_digest() },
+            learner: text(self.matches, "name").or(nickname),
+            nonce,
+            show_account: self.matches.get_flag("show-account"),
+            made_at: Clock::system().now(),
+            lang: self.common.lang,
+        })
+    }
+
+    fn show(&self, report: &HandIn, out: Option<OutFile>) -> Result<(), Problem> {
+        let format = text(self.matches, "format").unwrap_or_default();
+        let text = render(report, &format, self.course, self.style)?;
+        match out {
+            Some(file) => file.write(&text),
+            None => output::print(&text),
+        }
+    }
 }
 
 /// A class's word that was refused is a failure like any other.
@@ -85,9 +128,7 @@ fn outcome(report: &HandIn) -> Outcome {
 fn render(report: &HandIn, format: &str, course: &Course, style: &Style) -> Result<String, Problem> {
     let wording = Wording { lang: style.lang, zone: style.zone.clone(), course: None };
     Ok(match format {
-        "json" => report
-            .to_json()
-            .map_err(|error| Problem::from(Finding::new("error-stdout").arg("reason", error.to_string())))?,
+        "json" => report.to_json().map_err(|error| unwritten(&error))?,
         "junit" => junit::junit(report, wording.catalog()),
         "html" => html::html(report, course, &wording),
         _ => markdown::markdown(report, style.lang.pick(&course.title), &wording),

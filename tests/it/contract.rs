@@ -57,6 +57,12 @@ fn offline_is_the_same_document_byte_for_byte_wherever_it_is_made() {
     for word in ["#!/bin", "export HOME", "AURORA_SECRET_ARN", "secretsmanager"] {
         assert!(!text.contains(word), "user data in the snapshot: {word}");
     }
+    // A report of what was kept says the same.
+    let mut command = program::hanamaru(home.path());
+    let report = command.args(["report", "ec-site", "--format", "json", "--offline"]).arg(&kept).output();
+    let report = report.expect("the program starts");
+    assert_eq!(report.status.code(), live.status.code());
+    assert_eq!(program::document(&report)["document"]["summary"], program::document(&live)["summary"]);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 //! ```text
 //! In which account?
 //! ❯ practice account           no AWS account, no cost
-//!   standard configuration     us-east-1 (from the course)
+//!   standard configuration     us-east-1 (course)
 //!   profile-a                  ap-northeast-1   SSO
 //!   read without an account
 //! ```
@@ -50,7 +50,12 @@ pub fn draw(paper: &mut Paper<'_>, area: Rect, course: usize, selected: usize) {
         let gap = " ".repeat(usize::from(column - paper.width(&shown)) + 3);
         let mut spans =
             vec![Span::styled(format!("{mark} "), paper.theme.accent()), Span::styled(shown, style), Span::raw(gap)];
-        spans.extend(marks(paper, &standard, row, &region));
+        let mut left = list.width.saturating_sub(column + 5);
+        for mut mark in marks(paper, &standard, row, &region) {
+            mark.content = paper.cut(&mark.content, left).into();
+            left -= left.min(paper.width(&mark.content));
+            spans.push(mark);
+        }
         paper.line(place, 0, &Line::from(spans));
         paper.drawn.click(place, Click::Account(index));
     }
