@@ -98,14 +98,11 @@ impl Asker<'_> {
             let call = self.clients.balancing.describe_target_group_attributes().target_group_arn(target_group);
             call.customize().interceptor(follow).send()
         });
-        let pair = |item: sdk::TargetGroupAttribute| Ok((need_text(item.key)?, item.value.unwrap_or_default()));
-        match asked.await {
-            Ok((answer, at)) => match all(answer.attributes, pair) {
-                Ok(pairs) => Section::seen(at, pairs.into_iter().collect()),
-                Err(Malformed) => Section::Gap { gap: self.malformed(&DESCRIBE_TARGET_GROUP_ATTRIBUTES) },
-            },
-            Err(gap) => Section::Gap { gap },
-        }
+        let asked = asked.await.map(|(answer, at)| {
+            let all = answer.attributes.unwrap_or_default().into_iter();
+            (all.map(|one| (one.key, one.value)).collect(), at)
+        });
+        self.attributes(&DESCRIBE_TARGET_GROUP_ATTRIBUTES, asked)
     }
 
     /// The parent was on its list a moment ago: that it is not found now is a contradiction, not an absence.

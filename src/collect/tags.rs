@@ -2,16 +2,19 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use aws_sdk_elasticloadbalancingv2::types as sdk;
 use futures_util::future::{FutureExt, join_all};
+use jiff::Timestamp;
 
 use super::asker::{Asker, Malformed};
-use super::convert::{all, need_text};
+use super::convert::need_text;
 use super::observe::{Fill, Parent, Question};
 use crate::facts::balancing::LoadBalancer;
-use crate::facts::operations::{DESCRIBE_LOAD_BALANCER_ATTRIBUTES, DESCRIBE_TAGS};
+use crate::facts::operations::{DESCRIBE_LOAD_BALANCER_ATTRIBUTES, DESCRIBE_TAGS, Operation};
 use crate::facts::want::{Want, Wants};
-use crate::facts::{Facts, Section};
+use crate::facts::{Facts, Gap, Section};
+
+/// Keys and values as an answer has them.
+type Attributes = Vec<(Option<String>, Option<String>)>;
 
 /// `DescribeTags` takes up to this many resources.
 const MOST: usize = 20;
@@ -107,13 +110,26 @@ impl Asker<'_> {
             let call = self.clients.balancing.describe_load_balancer_attributes().load_balancer_arn(arn);
             call.customize().interceptor(follow).send()
         });
-        let pair = |item: sdk::LoadBalancerAttribute| Ok((need_text(item.key)?, item.value.unwrap_or_default()));
-        match asked.await {
-            Ok((answer, at)) => match all(answer.attributes, pair) {
-                Ok(pairs) => Section::seen(at, pairs.into_iter().collect()),
-                Err(Malformed) => Section::Gap { gap: self.malformed(&DESCRIBE_LOAD_BALANCER_ATTRIBUTES) },
-            },
-            Err(gap) => Section::Gap { gap },
+        let asked = asked.await.map(|(answer, at)| {
+            let all = answer.attributes.unwrap_or_default().into_iter();
+            (all.map(|one| (one.key, one.value)).collect(), at)
+        });
+        self.attributes(&DESCRIBE_LOAD_BALANCER_ATTRIBUTES, asked)
+    }
+
+    /// Keys and values of an answer: all of them, or it was not seen.
+    pub(super) fn attributes(
+        &self,
+        operation: &Operation,
+        asked: Result<(Attributes, Timestamp), Gap>,
+    ) -> Section<BTreeMap<String, String>> {
+        let (pairs, at) = match asked {
+            Ok(answered) => answered,
+            Err(gap) => return Section::Gap { gap },
+        };
+        match pairs.into_iter().map(|(key, value)| Ok((need_text(key)?, value.unwrap_or_default()))).collect() {
+            Ok(pairs) => Section::seen(at, pairs),
+            Err(Malformed) => Section::Gap { gap: self.malformed(operation) },
         }
     }
 }
